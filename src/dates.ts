@@ -1,0 +1,38 @@
+/** Calendar dates are ISO strings ("2018-01-06"); times are Unix milliseconds. A year is 365.25 days. */
+export const DAYS_PER_YEAR = 365.25;
+const MILLISECONDS_PER_DAY = 86_400_000;
+
+/** Days since 1970-01-01 of an ISO date; NaN when it is not a date of the calendar. */
+export function dayNumber(date: string): number {
+  const milliseconds = Date.parse(`${date}T00:00:00Z`);
+  const real = !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().slice(0, 10) === date;
+  return real ? milliseconds / MILLISECONDS_PER_DAY : Number.NaN;
+}
+
+/** ISO date of a day number. */
+export function dateOfDay(day: number): string {
+  return new Date(day * MILLISECONDS_PER_DAY).toISOString().slice(0, 10);
+}
+
+/** Years of 365.25 days from the first of the dates to each of them. */
+export function yearsSinceFirst(dates: readonly string[]): Float64Array {
+  const first = dayNumber(dates[0] ?? "");
+  return Float64Array.from(dates, (date) => (dayNumber(date) - first) / DAYS_PER_YEAR);
+}
+
+/**
+ * An ISO date from the spellings that file names and headers use: YYYYMMDD, YYYY-MM-DD, YYMMDD (50..99 is
+ * the 1900s). null when the text is not one of them or names no real day.
+ */
+export function parseDate(text: string): string | null {
+  const digits = text.replaceAll("-", "");
+  const full = /^\d{8}$/.test(digits) ? digits : /^\d{6}$/.test(digits) ? century(digits) + digits : null;
+  if (full === null) return null;
+  const date = `${full.slice(0, 4)}-${full.slice(4, 6)}-${full.slice(6, 8)}`;
+  return Number.isNaN(dayNumber(date)) ? null : date;
+}
+
+const century = (yymmdd: string) => (Number(yymmdd.slice(0, 2)) >= 50 ? "19" : "20");
+
+/** YYYYMMDD, the spelling of file names and of MintPy. */
+export const compactDate = (date: string) => date.replaceAll("-", "");
