@@ -25,7 +25,8 @@ export function yearsSinceFirst(dates: readonly string[]): Float64Array {
  * the 1900s). null when the text is not one of them or names no real day.
  */
 export function parseDate(text: string): string | null {
-  const parts = /^(\d{4})(\d\d)(\d\d)$/.exec(text) ??
+  const parts =
+    /^(\d{4})(\d\d)(\d\d)$/.exec(text) ??
     /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ??
     /^(\d\d)(\d\d)(\d\d)$/.exec(text);
   if (parts === null) return null;

@@ -1,7 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { configError, formatError, fromSystemError, inputError, isUpwarpError, UpwarpError } from "./errors.ts";
+import {
+  configError,
+  formatError,
+  fromSystemError,
+  inputError,
+  isUpwarpError,
+  UpwarpError,
+} from "./errors.ts";
 
-const report = { code: "pair-swapped", what: "Dates are swapped.", where: "pair 3", got: "b_a", fix: "Swap." };
+const report = {
+  code: "pair-swapped",
+  what: "Dates are swapped.",
+  where: "pair 3",
+  got: "b_a",
+  fix: "Swap.",
+};
 
 describe("UpwarpError", () => {
   test("reads as code, what, where, got and fix, one line each", () => {

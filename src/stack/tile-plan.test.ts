@@ -4,10 +4,9 @@ import { blocksOf, planTiles, rectangles, type TilePlanInput } from "./tile-plan
 
 const input = fc.record({
   shape: fc.record({ y: fc.integer({ min: 1, max: 700 }), x: fc.integer({ min: 1, max: 700 }) }),
-  inputChunks: fc.array(
-    fc.tuple(fc.integer({ min: 1, max: 800 }), fc.integer({ min: 1, max: 800 })),
-    { maxLength: 3 },
-  ),
+  inputChunks: fc.array(fc.tuple(fc.integer({ min: 1, max: 800 }), fc.integer({ min: 1, max: 800 })), {
+    maxLength: 3,
+  }),
   bytesPerPixel: fc.integer({ min: 1, max: 1000 }),
   budget: fc.integer({ min: 10_000_000, max: 80_000_000 }),
 });
