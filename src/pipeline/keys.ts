@@ -3,6 +3,7 @@ import type { Stack } from "../stack/stack.ts";
 import type { Source } from "../stack/variable.ts";
 import type { ContentDigests } from "./content.ts";
 import { digestOf } from "./digest.ts";
+import type { OnEvent } from "./events.ts";
 import type { Host } from "./host.ts";
 import { type Recipe, wireInputs } from "./recipe.ts";
 import type { Facts, Step } from "./step.ts";
@@ -47,6 +48,7 @@ export async function keyRecipe(
   host: Host,
   contents: ContentDigests,
   signal: AbortSignal,
+  onEvent: OnEvent = () => {},
 ): Promise<Keys> {
   const wiring = wireInputs(recipe, new Set(stack.variables.keys()));
   const facts = factsOf(stack);
@@ -60,7 +62,7 @@ export async function keyRecipe(
     for (const [name, origin] of origins) {
       if (origin.from === "step") inputDigests[name] = digests.get(origin.step) as string;
       else {
-        const known = inputs.get(name) ?? (await digestInput(stack, name, host, contents, signal));
+        const known = inputs.get(name) ?? (await digestInput(stack, name, host, contents, signal, onEvent));
         inputs.set(name, known);
         inputDigests[name] = known.digest;
       }
@@ -92,9 +94,11 @@ async function digestInput(
   host: Host,
   contents: ContentDigests,
   signal: AbortSignal,
+  onEvent: OnEvent,
 ): Promise<InputDigest> {
   const source = stack.variables.get(name)!.source;
   const paths = await host.sourceFiles(source);
+  onEvent({ type: "hashing", files: paths.length });
   const hashes = await contents.of(paths, signal);
   const files = paths.map((path, i) => [basename(path), hashes[i]!] as const);
   return { digest: digestOf({ source: withoutPaths(source), files }), files };
