@@ -7,8 +7,9 @@ import { encodePng, pngDataUri } from "../png.ts";
 import { averageBlocks, checkRaster, colouriseRaster, reductionFactor } from "../raster.ts";
 import { type ValueRange, valueRange } from "../scale.ts";
 import { coordinate, figure, line, paint, type SvgAttributes, tag } from "../svg.ts";
-import { fitText, label, measureText, wrapText } from "../text.ts";
+import { label, measureText, wrapText } from "../text.ts";
 import { type ColourName, FIGURE_WIDTH, SPACE, STROKE, seriesColour, TYPE, WEIGHT } from "../theme.ts";
+import { drawTitles, titlesHeight } from "../titles.ts";
 import { edgeTicks, edgeTitle, type MapFrame, mapFrame, pixelPosition } from "./map-frame.ts";
 import { drawLookArrow, drawNorthArrow, drawScaleBar, type LookGeometry } from "./map-ornaments.ts";
 
@@ -170,7 +171,7 @@ function layOut(frame: MapFrame, options: MapOptions): Layout {
     SPACE.tick +
     SPACE.tickText +
     (edgeTitle(frame, "y") === null ? 0 : 20);
-  const top = SPACE.edge + TYPE.title + (options.subtitle === undefined ? 0 : 19) + 14;
+  const top = titlesHeight(options) + 14;
   const bottomAxis = SPACE.tick + SPACE.tickText + TYPE.tick + (edgeTitle(frame, "x") === null ? 0 : 18);
   const side = frame.aspect > SIDE_LEGEND_ASPECT;
   const room = wanted - left - SPACE.edge - 4 - (side ? SIDE_LEGEND_WIDTH + 28 : 0);
@@ -203,22 +204,6 @@ function layOut(frame: MapFrame, options: MapOptions): Layout {
     right,
     patternId,
   };
-}
-
-function drawTitles({ title, subtitle }: MapOptions, left: number, figureWidth: number): string {
-  const room = figureWidth - left - SPACE.edge;
-  return (
-    label(fitText(title, room, TYPE.title, WEIGHT.strong), left, SPACE.edge + TYPE.title * 0.8, {
-      size: TYPE.title,
-      weight: WEIGHT.strong,
-    }) +
-    (subtitle === undefined
-      ? ""
-      : label(fitText(subtitle, room, TYPE.subtitle), left, SPACE.edge + TYPE.title + 16, {
-          size: TYPE.subtitle,
-          colour: "muted",
-        }))
-  );
 }
 
 /** Pixels as an embedded picture, north up. */
