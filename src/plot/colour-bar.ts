@@ -12,6 +12,8 @@ export interface ColourBar {
   /** In the unit that the numbers are shown in. */
   readonly range: ValueRange;
   readonly title: string;
+  /** Marks and their texts; round numbers when absent. */
+  readonly ticks?: { readonly values: readonly number[]; readonly texts: readonly string[] };
   /** What the low and the high end mean. */
   readonly words?: readonly [low: string, high: string];
   /** Data go on beyond this end: it is drawn pointed. */
@@ -23,7 +25,7 @@ const POINT_LENGTH = 9;
 
 /** A horizontal colour legend with its top left corner at (x, y). */
 export function drawColourBar(
-  { map, darkMap, range, title, words, beyond }: ColourBar,
+  { map, darkMap, range, title, ticks: given, words, beyond }: ColourBar,
   x: number,
   y: number,
   width: number,
@@ -48,7 +50,7 @@ export function drawColourBar(
       beyond?.low ? triangle(left, x, barY, cssColour(colourOf(drawn, 0))) : "",
       beyond?.high ? triangle(right, x + width, barY, cssColour(colourOf(drawn, 1))) : "",
     );
-  const { values, texts } = isFullTurn(map, range) ? TURN_TICKS : numberTicks(range, width);
+  const { values, texts } = given ?? (isFullTurn(map, range) ? TURN_TICKS : numberTicks(range, width));
   const tickBase = barY + BAR_HEIGHT;
   const ticks = values.map(
     (value, i) =>

@@ -2,7 +2,7 @@ import { dayNumber } from "../dates.ts";
 import { inputError } from "../errors.ts";
 import type { Network } from "../stack/network.ts";
 import { type Area, drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
-import { type ColourMap, colourMap, colourOf, cssColour } from "./colour/colour-map.ts";
+import { type ColourMap, colourOf, cssColour, lineColours } from "./colour/colour-map.ts";
 import { drawColourBar } from "./colour-bar.ts";
 import { dotMark, drawKeys, type Key, lineMark } from "./keys.ts";
 import { layOutNetwork, type NetworkLayout } from "./network-layout.ts";
@@ -142,11 +142,9 @@ interface CoherenceColours {
   readonly range: ValueRange;
 }
 
-/** High coherence stands out: dark on paper, light on a dark page. */
 function coherenceColours(coherence: ArrayLike<number>, given?: ValueRange): CoherenceColours {
   const range = given ?? valueRange(coherence, { percentiles: [0, 100] });
-  const light = colourMap("batlow", { reversed: true });
-  const dark = colourMap("batlow");
+  const { light, dark } = lineColours();
   const attributes = (value: number): SvgAttributes => {
     if (Number.isNaN(value)) return paint({ stroke: "rule" });
     const t = (value - range[0]) / (range[1] - range[0]);

@@ -1,12 +1,12 @@
 import { inputError } from "../errors.ts";
 import { formatQuantity, humanUnit, preferredUnit, unitFactor } from "../units.ts";
 import { type Area, drawNumberAxis, drawValueAxis, NUMBER_AXIS_HEIGHT, valueAxisWidth } from "./chart.ts";
-import { type ColourMap, colourMap } from "./colour/colour-map.ts";
+import { type ColourMap, lineColours } from "./colour/colour-map.ts";
 import { drawColourBar } from "./colour-bar.ts";
 import { encodePng, pngDataUri } from "./png.ts";
 import { colouriseRaster } from "./raster.ts";
 import { type ValueRange, valueRange } from "./scale.ts";
-import { figure, paint, tag } from "./svg.ts";
+import { figure, paint, type SvgAttributes, tag } from "./svg.ts";
 import { SPACE, STROKE } from "./theme.ts";
 import { drawTitles, titlesHeight } from "./titles.ts";
 
@@ -71,7 +71,7 @@ export function renderScatter(
     ]);
     return pngDataUri(encodePng(pixels, CELLS, CELLS));
   };
-  const [light, dark] = [colourMap("batlow", { reversed: true }), colourMap("batlow")];
+  const { light, dark } = lineColours();
   const image = (map: ColourMap, variant: "light" | "dark") =>
     tag("image", {
       x: left,
@@ -84,8 +84,15 @@ export function renderScatter(
       href: picture(map),
     });
   const barTop = area.top + side + NUMBER_AXIS_HEIGHT + 14;
+  const decades = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, power) => power);
   const bar = drawColourBar(
-    { map: light, darkMap: dark, range: [0, Math.log10(most) || 1], title: "log₁₀ of points per cell" },
+    {
+      map: light,
+      darkMap: dark,
+      range: [0, Math.log10(most) || 1],
+      title: "Points per cell",
+      ticks: { values: decades, texts: decades.map((power) => (10 ** power).toLocaleString("en")) },
+    },
     left,
     barTop,
     240,
@@ -102,11 +109,8 @@ export function renderScatter(
     horizontal.svg,
     image(light, "light"),
     image(dark, "dark"),
-    tag("line", {
-      x1: left,
-      y1: area.top + side,
-      x2: left + side,
-      y2: area.top,
+    equalityLine(left, area.top, side, { ...paint({ stroke: "paper" }), "stroke-width": 3.5 }),
+    equalityLine(left, area.top, side, {
       ...paint({ stroke: "ink" }),
       "stroke-width": STROKE.line,
       "stroke-dasharray": "5 4",
@@ -114,6 +118,9 @@ export function renderScatter(
     bar.svg,
   );
 }
+
+const equalityLine = (left: number, top: number, side: number, style: SvgAttributes) =>
+  tag("line", { x1: left, y1: top + side, x2: left + side, y2: top, ...style });
 
 function commonRange(truth: ArrayLike<number>, estimate: ArrayLike<number>): ValueRange {
   const [a, b] = [truth, estimate].map((values) => valueRange(values, { percentiles: [0.2, 99.8] }));

@@ -230,17 +230,31 @@ function legend(series: readonly TimeSeries[], unit: string, displayUnit: string
     ...(series.some(({ truth }) => truth !== undefined)
       ? [{ mark: lineMark("muted", { width: 1.5, dash: TRUTH_DASH }), text: "truth" }]
       : []),
-    ...(series.some(({ sigma }) => sigma !== undefined) ? [{ mark: sigmaMark, text: "± 1 σ" }] : []),
+    ...(series.some(({ sigma }) => sigma !== undefined)
+      ? [{ mark: series.every(isBanded) ? bandMark : sigmaMark, text: "± 1 σ" }]
+      : []),
   ];
 }
 
 const sigmaMark = (x: number, y: number) =>
   line(x, y - 7, x, y + 7, { ...paint({ stroke: "muted" }), "stroke-width": STROKE.line });
 
+const bandMark = (x: number, y: number) =>
+  tag("rect", {
+    x: x - 9,
+    y: y - 5,
+    width: 18,
+    height: 10,
+    ...paint({ fill: "muted" }),
+    "fill-opacity": 0.25,
+  });
+
+const isBanded = ({ dates }: TimeSeries) => dates.length > MOST_ERROR_BARS;
+
 function rateText({ fit }: TimeSeries, unit: string, displayUnit: string): string {
   if (fit?.velocity === undefined) return "";
   const sigma = fit.velocitySigma === undefined ? {} : { sigma: fit.velocitySigma };
-  return `  ${formatQuantity(fit.velocity, `${unit} yr-1`, { ...sigma, to: `${displayUnit} yr-1`, minus: "−" })}`;
+  return `: ${formatQuantity(fit.velocity, `${unit} yr-1`, { ...sigma, to: `${displayUnit} yr-1`, minus: "−" })}`;
 }
 
 function describe(series: readonly TimeSeries[], named: string, unit: string, displayUnit: string): string {

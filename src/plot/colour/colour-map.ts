@@ -68,6 +68,23 @@ export function colourOf({ samples, kind }: ColourMap, t: number): Rgba {
   return [channel(0), channel(1), channel(2), 255];
 }
 
+/** The part of a map between two positions, stretched to a whole map: leaves out ends that the paper swallows. */
+export function sliceColourMap(map: ColourMap, from: number, to: number): ColourMap {
+  const count = map.samples.length / 3;
+  const samples = new Uint8Array(map.samples.length);
+  for (let i = 0; i < count; i++) {
+    const [red, green, blue] = colourOf(map, from + ((to - from) * i) / (count - 1));
+    samples.set([red, green, blue], 3 * i);
+  }
+  return { ...map, samples };
+}
+
+/** For lines and dots in data colours: high values stand out, and the low end stays visible on its paper. */
+export const lineColours = () => ({
+  light: sliceColourMap(colourMap("batlow", { reversed: true }), 0.15, 1),
+  dark: sliceColourMap(colourMap("batlow"), 0.22, 1),
+});
+
 /** `#rrggbb`; `none` for a transparent colour. */
 export function cssColour([red, green, blue, alpha]: Rgba): string {
   if (alpha === 0) return "none";
