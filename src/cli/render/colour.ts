@@ -40,7 +40,7 @@ export interface ColourQuestion {
 
 /** no-color.org: any non-empty NO_COLOR says no; a flag weighs more; FORCE_COLOR speaks for pipes. */
 export function wantsColour({ env, isTTY, refused }: ColourQuestion): boolean {
-  if (refused || env["NO_COLOR"] || env["TERM"] === "dumb") return false;
-  if (env["FORCE_COLOR"]) return env["FORCE_COLOR"] !== "0";
+  if (refused || env.NO_COLOR || env.TERM === "dumb") return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
   return isTTY;
 }

@@ -135,6 +135,6 @@ export function reportMode(question: {
   const { json, quiet, isTTY, env } = question;
   if (json) return "json";
   if (quiet) return "quiet";
-  if (env["CI"]) return "ci";
-  return isTTY && env["TERM"] !== "dumb" ? "live" : "plain";
+  if (env.CI) return "ci";
+  return isTTY && env.TERM !== "dumb" ? "live" : "plain";
 }
