@@ -1,6 +1,9 @@
 import { drawGamma } from "./gamma.ts";
-import { drawNormal } from "./normal.ts";
+import { fillNormal } from "./normal.ts";
 import type { RandomStream } from "./stream.ts";
+
+/** Scratch: allocating it anew would cost more than the draw. */
+const normals = new Float64Array(2);
 
 /** What an L-look estimate of one pixel of an interferogram shows: phase noise (rad) and estimated coherence. */
 export interface MultilookSample {
@@ -29,9 +32,9 @@ export function drawMultilook(
 ): MultilookSample {
   const incoherent = 1 - coherence * coherence;
   const spread = Math.sqrt(incoherent / 2);
-  const real =
-    coherence * Math.sqrt(drawGamma(stream, 2 * index, looks)) + spread * drawNormal(stream, 2 * index);
-  const imaginary = spread * drawNormal(stream, 2 * index + 1);
+  fillNormal(stream, 2 * index, normals);
+  const real = coherence * Math.sqrt(drawGamma(stream, 2 * index, looks)) + spread * normals[0]!;
+  const imaginary = spread * normals[1]!;
   const power = real * real + imaginary * imaginary;
   const residual = incoherent * drawGamma(stream, 2 * index + 1, looks - 1);
   return { phase: Math.atan2(imaginary, real), coherence: Math.sqrt(power / (power + residual)) };

@@ -1,5 +1,8 @@
 import { DRAW, drawBlock, type RandomStream, wordToUniform } from "./stream.ts";
 
+/** Scratch: allocating it anew would cost more than one draw. */
+const words = new Uint32Array(4);
+
 /**
  * Fills `out` with standard normal numbers of the stream from index `start` on.
  *
@@ -7,7 +10,6 @@ import { DRAW, drawBlock, type RandomStream, wordToUniform } from "./stream.ts";
  * Source: Box and Muller (1958), Annals of Mathematical Statistics 29, 610-611.
  */
 export function fillNormal(stream: RandomStream, start: number, out: Float64Array): Float64Array {
-  const words = new Uint32Array(4);
   let block = -1;
   for (let i = 0; i < out.length; i++) {
     const index = start + i;

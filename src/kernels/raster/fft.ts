@@ -36,9 +36,10 @@ export function createFourier(length: number): Fourier {
     for (let half = 1; half < length; half *= 2) {
       const stride = length / (2 * half);
       for (let start = 0; start < length; start += 2 * half)
-        for (let k = 0; k < half; k++) {
-          const [i, j] = [start + k, start + k + half];
-          const [c, s] = [cosines[k * stride]!, sines[k * stride]!];
+        for (let k = 0, i = start; k < half; k++, i++) {
+          const j = i + half;
+          const c = cosines[k * stride]!;
+          const s = sines[k * stride]!;
           const re = real[j]! * c + imaginary[j]! * s;
           const im = imaginary[j]! * c - real[j]! * s;
           real[j] = real[i]! - re;

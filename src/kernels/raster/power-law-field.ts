@@ -42,7 +42,8 @@ export function synthesizePowerLaw(stream: RandomStream, nodes: number, law: Pow
   let power = 0;
   for (let row = 0, i = 0; row < nodes; row++)
     for (let column = 0; column < nodes; column++, i++) {
-      const [fy, fx] = [Math.min(row, nodes - row), Math.min(column, nodes - column)];
+      const fy = Math.min(row, nodes - row);
+      const fx = Math.min(column, nodes - column);
       const amplitude = i === 0 ? 0 : (fy * fy + fx * fx + corner) ** exponent;
       power += amplitude * amplitude;
       real[i] = real[i]! * amplitude;
