@@ -1,18 +1,10 @@
+import { type GammaHeader, gammaNumbers } from "../formats/flat/gamma-header.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import { orbitDirection, wrapHeading } from "./angles.ts";
 import { independentLooks, lookAngle, SPEED_OF_LIGHT } from "./radar.ts";
 
-/** Keys and values of a GAMMA parameter file; a value holds its numbers and then their units. */
-export type GammaHeader = ReadonlyMap<string, string>;
-
-/** The first number of a value; null when the key is absent or no number follows. */
-export function gammaNumber(header: GammaHeader, key: string): number | null {
-  const value = Number.parseFloat(header.get(key) ?? "");
-  return Number.isFinite(value) ? value : null;
-}
-
-const gammaNumbers = (header: GammaHeader, key: string): number[] =>
-  (header.get(key) ?? "").split(/\s+/).map(Number).filter(Number.isFinite);
+/** The first number of a value; null when the key is absent or no number stands first. */
+export const gammaNumber = (header: GammaHeader, key: string): number | null => gammaNumbers(header, key)[0] ?? null;
 
 /**
  * What an SLC or MLI parameter file says of the acquisition. `looks` counts the looks of THIS image: an SLC
@@ -25,7 +17,7 @@ export function readGammaImage(header: GammaHeader): Acquisition {
   const [azimuthLooks, rangeLooks] = [gammaNumber(header, "azimuth_looks"), gammaNumber(header, "range_looks")];
   const slantRange = slantRangeAtCenter(header);
   const seconds = secondsOfDay(header);
-  const platform = header.get("sensor")?.trim().split(/\s+/)[0];
+  const platform = header.sensor?.trim().split(/\s+/)[0];
   return {
     ...(frequency !== null && frequency > 0 && { wavelength: SPEED_OF_LIGHT / frequency }),
     ...(azimuthLooks !== null &&

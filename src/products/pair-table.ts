@@ -62,7 +62,8 @@ const coherenceMissing = (missing: readonly string[], total: number) =>
     fix: "Add the coherence files, or leave all of them out and run with --set weight=no.",
   });
 
-function rejectSwapped(files: readonly PairFile[]): void {
+/** Throws "pair-swapped" with every file whose first date is not before its second. */
+export function rejectSwapped(files: readonly Pick<PairFile, "path" | "pair">[]): void {
   const swapped = files.filter(({ pair }) => pair.reference >= pair.secondary);
   if (swapped.length === 0) return;
   throw inputError({
