@@ -1,6 +1,6 @@
 import type { Metadata } from "h5wasm/node";
-import { brokenFile } from "./broken-file.ts";
 import type { Attributes, AttributeValue } from "../../stack/variable.ts";
+import { brokenFile } from "./broken-file.ts";
 import type { OpenLibraryFile } from "./library.ts";
 
 /** Datatype classes that have a plain value; references, compounds and the like are left out. */
@@ -32,7 +32,8 @@ export function readAttributes(open: OpenLibraryFile, name: string): Attributes 
 function hasPlainValue({ type, size, shape }: Metadata): boolean {
   if (shape === null) return false;
   if (type === CLASS.string) return true;
-  const isNumber = type === CLASS.integer || type === CLASS.enumeration || (type === CLASS.float && size >= 4);
+  const isNumber =
+    type === CLASS.integer || type === CLASS.enumeration || (type === CLASS.float && size >= 4);
   return isNumber && size <= 8;
 }
 

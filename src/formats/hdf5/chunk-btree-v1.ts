@@ -28,8 +28,16 @@ export function readChunkBtreeV1(context: IndexContext, root: number, add: Chunk
     const prefix = new Cursor(file.read(start, prefixBytes), sizes, where).signature("TREE");
     const [type, level, used] = [prefix.u8(), prefix.u8(), prefix.u16()];
     if (type !== CHUNK_NODE || (node.level !== null && level !== node.level))
-      throw brokenFile(where, "A node of the chunk B-tree has the wrong type or level.", `type ${type}, level ${level}`);
-    const entries = new Cursor(file.read(start + prefixBytes, used * (keyBytes + sizes.address)), sizes, where);
+      throw brokenFile(
+        where,
+        "A node of the chunk B-tree has the wrong type or level.",
+        `type ${type}, level ${level}`,
+      );
+    const entries = new Cursor(
+      file.read(start + prefixBytes, used * (keyBytes + sizes.address)),
+      sizes,
+      where,
+    );
     for (let entry = 0; entry < used; entry++) {
       const size = entries.u32();
       const filterMask = entries.u32();

@@ -33,9 +33,14 @@ export function readChunkBtreeV2(context: IndexContext, root: number, add: Chunk
   const rootAddress = header.skip(2).address();
   const rootRecords = header.u16();
   const sizeBytes = recordBytes - sizes.address - 4 - 8 * rank;
-  const fits = type === FILTERED_CHUNKS ? sizeBytes >= 1 && sizeBytes <= 8 : recordBytes === sizes.address + 8 * rank;
+  const fits =
+    type === FILTERED_CHUNKS ? sizeBytes >= 1 && sizeBytes <= 8 : recordBytes === sizes.address + 8 * rank;
   if (![PLAIN_CHUNKS, FILTERED_CHUNKS].includes(type) || !fits || depth > MAX_DEPTH)
-    throw brokenFile(where, "The chunk B-tree has an impossible header.", `type ${type}, record of ${recordBytes} bytes`);
+    throw brokenFile(
+      where,
+      "The chunk B-tree has an impossible header.",
+      `type ${type}, record of ${recordBytes} bytes`,
+    );
   if (rootAddress === null) return;
 
   const addRecord = (cursor: Cursor) => {
@@ -50,7 +55,8 @@ export function readChunkBtreeV2(context: IndexContext, root: number, add: Chunk
   const seen = new Set<number>();
   const pending: Node[] = [{ address: rootAddress, records: rootRecords, depth }];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (seen.has(node.address)) throw brokenFile(where, "The chunk B-tree contains a cycle.", `node at ${node.address}`);
+    if (seen.has(node.address))
+      throw brokenFile(where, "The chunk B-tree contains a cycle.", `node at ${node.address}`);
     seen.add(node.address);
     const cursor = new Cursor(file.read(base + node.address, nodeBytes), sizes, where);
     cursor.signature(node.depth > 0 ? "BTIN" : "BTLF").skip(2);

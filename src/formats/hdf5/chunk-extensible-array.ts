@@ -13,7 +13,9 @@ export function readExtensibleArray(context: IndexContext, address: number, add:
   const { file, superblock, where, shape } = context;
   const { sizes, base } = superblock;
   const cursorAt = (at: number, length: number) => new Cursor(file.read(base + at, length), sizes, where);
-  const header = cursorAt(address, 12 + 6 * sizes.length + sizes.address).signature("EAHD").skip(1);
+  const header = cursorAt(address, 12 + 6 * sizes.length + sizes.address)
+    .signature("EAHD")
+    .skip(1);
   const isFiltered = header.u8() === 1;
   const elementBytes = header.u8();
   const indexBits = header.u8();
@@ -62,7 +64,9 @@ export function readExtensibleArray(context: IndexContext, address: number, add:
   const directPointers = 2 * (fewestPointers - 1);
   const length =
     prefixBytes + indexElements * elementBytes + (directPointers + secondaryBlocks - direct) * sizes.address;
-  const block = cursorAt(indexBlock, length).signature("EAIB").skip(prefixBytes - 4);
+  const block = cursorAt(indexBlock, length)
+    .signature("EAIB")
+    .skip(prefixBytes - 4);
   addRun(block, indexElements);
   for (let s = 0; s < direct; s++)
     for (let b = 0; b < blocksOf(s); b++) addDataBlock(block.address(), elementsOf(s), () => true);
@@ -75,7 +79,9 @@ export function readExtensibleArray(context: IndexContext, address: number, add:
     }
     const maskBytes = elements > pageElements ? Math.ceil(elements / pageElements / 8) : 0;
     const prefix = prefixBytes + offsetBytes;
-    const secondary = cursorAt(at, prefix + count * (maskBytes + sizes.address)).signature("EASB").skip(prefix - 4);
+    const secondary = cursorAt(at, prefix + count * (maskBytes + sizes.address))
+      .signature("EASB")
+      .skip(prefix - 4);
     const masks = secondary.take(count * maskBytes);
     for (let b = 0; b < count && next < used; b++)
       addDataBlock(secondary.address(), elements, (page) => {
@@ -94,6 +100,9 @@ function elementAdder({ shape }: IndexContext, add: ChunkVisitor) {
   return (element: number, chunk: Parameters<ChunkVisitor>[1] | null) => {
     if (chunk === null) return;
     const place = unravel(element, swizzled);
-    add(counts.map((_, dim) => place[order.indexOf(dim)] ?? 0), chunk);
+    add(
+      counts.map((_, dim) => place[order.indexOf(dim)] ?? 0),
+      chunk,
+    );
   };
 }

@@ -1,6 +1,6 @@
 import { brokenFile } from "./broken-file.ts";
-import { type ChunkVisitor, type IndexContext, maxChunkCounts, unravel } from "./chunk-index.ts";
 import { readArrayElement } from "./chunk-array-element.ts";
+import { type ChunkVisitor, type IndexContext, maxChunkCounts, unravel } from "./chunk-index.ts";
 import { Cursor } from "./cursor.ts";
 
 const CHECKSUM = 4;
@@ -30,14 +30,22 @@ export function readFixedArray(context: IndexContext, address: number, add: Chun
     }
   };
 
-  if (elements <= pageElements) return addElements(0, elements, start + prefixBytes);
+  if (elements <= pageElements) {
+    addElements(0, elements, start + prefixBytes);
+    return;
+  }
   const pages = Math.ceil(elements / pageElements);
-  if (pages > file.size) throw brokenFile(where, "The chunk array is larger than the file.", `${elements} elements`);
+  if (pages > file.size)
+    throw brokenFile(where, "The chunk array is larger than the file.", `${elements} elements`);
   const written = file.read(start + prefixBytes, Math.ceil(pages / 8));
   const firstPage = start + prefixBytes + written.length + CHECKSUM;
   for (let page = 0; page < pages; page++) {
     if (((written[page >> 3] ?? 0) & (0x80 >> (page & 7))) === 0) continue;
     const first = page * pageElements;
-    addElements(first, Math.min(pageElements, elements - first), firstPage + page * (pageElements * elementBytes + CHECKSUM));
+    addElements(
+      first,
+      Math.min(pageElements, elements - first),
+      firstPage + page * (pageElements * elementBytes + CHECKSUM),
+    );
   }
 }

@@ -61,7 +61,11 @@ export function readChunkIndex(context: IndexContext, index: ChunkIndexKind): Ch
       );
     found.set(linear(position, counts), chunk);
   };
-  if (index.kind === "single") add(shape.shape.map(() => 0), singleChunk(index, address, shape));
+  if (index.kind === "single")
+    add(
+      shape.shape.map(() => 0),
+      singleChunk(index, address, shape),
+    );
   else READERS[index.kind](context, address, add);
   return (position) => found.get(linear(position, counts));
 }
@@ -98,7 +102,11 @@ export function unravel(number: number, counts: readonly number[]): number[] {
   return position;
 }
 
-function singleChunk(index: ChunkIndexKind & { kind: "single" }, address: number, { chunkBytes }: ChunkedShape) {
+function singleChunk(
+  index: ChunkIndexKind & { kind: "single" },
+  address: number,
+  { chunkBytes }: ChunkedShape,
+) {
   return { address, size: index.filteredSize ?? chunkBytes, filterMask: index.filterMask };
 }
 

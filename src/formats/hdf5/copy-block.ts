@@ -43,7 +43,8 @@ export function fillBlock(
   if (extent.some((count) => count === 0)) return;
   const row = new Uint8Array((extent.at(-1) ?? 1) * elementBytes);
   for (let at = 0; at < row.length; at += elementBytes) row.set(element, at);
-  for (const [, at] of rows(targetShape, targetStart, targetShape, targetStart, extent)) target.set(row, at * elementBytes);
+  for (const [, at] of rows(targetShape, targetStart, targetShape, targetStart, extent))
+    target.set(row, at * elementBytes);
 }
 
 /** First element of each row of the block, in both arrays. */
@@ -79,4 +80,5 @@ function words(bytes: Uint8Array, word: number): Words {
     : new Uint16Array(buffer, byteOffset, Math.floor(byteLength / 2));
 }
 
-const byteAligned = (bytes: Uint8Array, word: number) => (bytes.byteOffset % word === 0 ? bytes : bytes.slice());
+const byteAligned = (bytes: Uint8Array, word: number) =>
+  bytes.byteOffset % word === 0 ? bytes : bytes.slice();

@@ -73,7 +73,11 @@ export class Cursor {
   signature(expected: string): this {
     const found = String.fromCharCode(...this.take(expected.length));
     if (found !== expected)
-      throw brokenFile(this.where, `The block signature ${expected} is not where the file says.`, JSON.stringify(found));
+      throw brokenFile(
+        this.where,
+        `The block signature ${expected} is not where the file says.`,
+        JSON.stringify(found),
+      );
     return this;
   }
 
@@ -86,7 +90,11 @@ export class Cursor {
 
   private advance(length: number): number {
     if (!(length >= 0) || length > this.remaining)
-      throw brokenFile(this.where, "A structure of the file ends too early.", `${length} of ${this.remaining} bytes`);
+      throw brokenFile(
+        this.where,
+        "A structure of the file ends too early.",
+        `${length} of ${this.remaining} bytes`,
+      );
     const start = this.position;
     this.position = start + length;
     return start;

@@ -47,8 +47,15 @@ function readAccess(file: SharedFile, info: DatasetInfo, elementBytes: number): 
   let index: ChunkIndex = () => undefined;
   if (layout.kind === "chunked") {
     checkChunkShape(info.shape, chunks, where);
-    if (chunkBytes > LARGEST_CHUNK) throw brokenFile(where, "A chunk is larger than HDF5 allows.", `${chunkBytes} bytes`);
-    const shape = { shape: info.shape, maxShape: info.maxShape, chunks, chunkBytes, isFiltered: info.filters.length > 0 };
+    if (chunkBytes > LARGEST_CHUNK)
+      throw brokenFile(where, "A chunk is larger than HDF5 allows.", `${chunkBytes} bytes`);
+    const shape = {
+      shape: info.shape,
+      maxShape: info.maxShape,
+      chunks,
+      chunkBytes,
+      isFiltered: info.filters.length > 0,
+    };
     index = readChunkIndex({ file, superblock, where, shape }, layout.index);
   }
   return { file, superblock, info, layout, index, fill, chunks, chunkBytes, elementBytes, where };

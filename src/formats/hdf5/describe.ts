@@ -56,12 +56,16 @@ export function describeFile(path: string): Promise<FileInfo> {
 }
 
 /** Reads the headers of one dataset. An absent one is the input error "dataset-missing". */
-export function describeDataset(path: string, name: string): Promise<{ identity: string; info: DatasetInfo }> {
+export function describeDataset(
+  path: string,
+  name: string,
+): Promise<{ identity: string; info: DatasetInfo }> {
   const identity = fileIdentity(path);
   return withLibraryFile(path, (open) => {
     const parts = name.split("/").filter((part) => part !== "");
     const isHere = parts.every((_, i) => isOwnObject(open, parts.slice(0, i + 1).join("/")));
-    const isDataset = parts.length > 0 && isHere && open.module.get_type(open.file.file_id, parts.join("/")) === DATASET;
+    const isDataset =
+      parts.length > 0 && isHere && open.module.get_type(open.file.file_id, parts.join("/")) === DATASET;
     if (!isDataset)
       throw inputError({
         code: "dataset-missing",
@@ -131,7 +135,9 @@ function describe(open: OpenLibraryFile, name: string): DatasetInfo {
   return {
     name,
     shape,
-    maxShape: (metadata.maxshape ?? shape).map((length) => (length > Number.MAX_SAFE_INTEGER ? null : length)),
+    maxShape: (metadata.maxshape ?? shape).map((length) =>
+      length > Number.MAX_SAFE_INTEGER ? null : length,
+    ),
     chunks: metadata.chunks,
     // A dataset without a dataspace ("null") has no elements to read.
     element: metadata.shape === null ? null : elementType(metadata),
@@ -139,7 +145,9 @@ function describe(open: OpenLibraryFile, name: string): DatasetInfo {
     filters: filters.map(({ id, name, cd_values }) => ({ id, name, values: cd_values })),
     attrs: readAttributes(open, name),
     header: headerAddress(open, name),
-    scales: shape.map((_, dim) => module.get_attached_scales(file.file_id, name, dim)[0]?.replace(/^\//, "") ?? null),
+    scales: shape.map(
+      (_, dim) => module.get_attached_scales(file.file_id, name, dim)[0]?.replace(/^\//, "") ?? null,
+    ),
     scaleName: module.get_scale_name(file.file_id, name),
   };
 }
@@ -152,7 +160,8 @@ function elementType(metadata: Metadata): ElementType | null {
   if (type === CLASS.integer) return numericType(signed ? "int" : "uint", size, !littleEndian);
   if (type === CLASS.float) return numericType("float", size, !littleEndian);
   if (type === CLASS.bitfield) return numericType("uint", size, !littleEndian);
-  if (type === CLASS.enumeration) return isBoolean(metadata) ? BOOLEAN : numericType(signed ? "int" : "uint", size, !littleEndian);
+  if (type === CLASS.enumeration)
+    return isBoolean(metadata) ? BOOLEAN : numericType(signed ? "int" : "uint", size, !littleEndian);
   return type === CLASS.compound ? complexType(metadata) : null;
 }
 

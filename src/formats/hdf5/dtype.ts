@@ -13,7 +13,18 @@ export interface ElementType {
   readonly widen: "i64" | "u64" | "f16" | null;
 }
 
-const BYTES: Readonly<Record<DType, number>> = { f32: 4, f64: 8, i8: 1, u8: 1, i16: 2, u16: 2, i32: 4, u32: 4, bool: 1, c64: 8 };
+const BYTES: Readonly<Record<DType, number>> = {
+  f32: 4,
+  f64: 8,
+  i8: 1,
+  u8: 1,
+  i16: 2,
+  u16: 2,
+  i32: 4,
+  u32: 4,
+  bool: 1,
+  c64: 8,
+};
 
 /** Bytes of one element as it is read. */
 export const bytesPerElement = (dtype: DType) => BYTES[dtype];
@@ -21,7 +32,11 @@ export const bytesPerElement = (dtype: DType) => BYTES[dtype];
 /** Bytes that are swapped as one number: the parts of a complex number are swapped apart. */
 export const wordBytes = ({ dtype, size }: ElementType) => (dtype === "c64" ? size / 2 : size);
 
-export function numericType(kind: "int" | "uint" | "float", size: number, bigEndian: boolean): ElementType | null {
+export function numericType(
+  kind: "int" | "uint" | "float",
+  size: number,
+  bigEndian: boolean,
+): ElementType | null {
   const name = `${{ int: "i", uint: "u", float: "f" }[kind]}${size * 8}`;
   if (name === "i64" || name === "u64") return { dtype: "f64", size, bigEndian, widen: name };
   if (name === "f16") return { dtype: "f32", size, bigEndian, widen: name };
@@ -57,7 +72,9 @@ export function decodeElements(bytes: Uint8Array, type: ElementType): TypedArray
     return Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), halfToNumber);
   const count = byteLength / 8;
   const integers =
-    type.widen === "i64" ? new BigInt64Array(buffer, byteOffset, count) : new BigUint64Array(buffer, byteOffset, count);
+    type.widen === "i64"
+      ? new BigInt64Array(buffer, byteOffset, count)
+      : new BigUint64Array(buffer, byteOffset, count);
   const out = new Float64Array(count);
   for (let i = 0; i < count; i++) out[i] = Number(integers[i]);
   return out;

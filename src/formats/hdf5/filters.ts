@@ -67,7 +67,9 @@ export function decodeChunk(
     const filter = filters[i];
     if (filter === undefined || (mask & (1 << i)) !== 0) continue;
     // Checksums of filters before this one (in writing order) are still part of what it yields.
-    const checksums = filters.filter(({ id }, k) => k < i && id === FILTER.fletcher32 && (mask & (1 << k)) === 0);
+    const checksums = filters.filter(
+      ({ id }, k) => k < i && id === FILTER.fletcher32 && (mask & (1 << k)) === 0,
+    );
     bytes = undo(bytes, filter, length + CHECKSUM_BYTES * checksums.length, where);
   }
   if (bytes.length !== length)
@@ -96,13 +98,24 @@ function undo(bytes: Uint8Array, filter: Filter, length: number, where: string):
 
 function inflate(bytes: Uint8Array, length: number, where: string): Uint8Array {
   if (length > (bytes.length + 1) * DEFLATE_LIMIT)
-    throw brokenFile(where, "A chunk claims more data than it can hold.", `${length} bytes in ${bytes.length}`);
+    throw brokenFile(
+      where,
+      "A chunk claims more data than it can hold.",
+      `${length} bytes in ${bytes.length}`,
+    );
   const smallestOutput = 64; // zlib's own lower bound for chunkSize
   try {
     // One output buffer of the final size: no growing, no joining.
-    return inflateSync(bytes, { chunkSize: Math.max(smallestOutput, length), maxOutputLength: Math.max(1, length) });
+    return inflateSync(bytes, {
+      chunkSize: Math.max(smallestOutput, length),
+      maxOutputLength: Math.max(1, length),
+    });
   } catch (cause) {
-    throw brokenFile(where, "The deflate data of a chunk is damaged.", cause instanceof Error ? cause.message : "");
+    throw brokenFile(
+      where,
+      "The deflate data of a chunk is damaged.",
+      cause instanceof Error ? cause.message : "",
+    );
   }
 }
 

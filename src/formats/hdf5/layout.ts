@@ -4,7 +4,10 @@ import type { Superblock } from "./superblock.ts";
 
 /** How the chunks of a dataset are found. Addresses are relative to the superblock's base; null = none stored. */
 export type ChunkIndexKind =
-  | { readonly kind: "btree-v1" | "implicit" | "fixed-array" | "extensible-array" | "btree-v2"; readonly address: number | null }
+  | {
+      readonly kind: "btree-v1" | "implicit" | "fixed-array" | "extensible-array" | "btree-v2";
+      readonly address: number | null;
+    }
   | {
       readonly kind: "single";
       readonly address: number | null;
@@ -33,7 +36,8 @@ const V4_INDEX = { 2: "implicit", 3: "fixed-array", 4: "extensible-array", 5: "b
 export function readLayout(messages: readonly Message[], superblock: Superblock, where: string): Layout {
   if (messages.some(({ type }) => type === MESSAGE.externalFiles)) return { kind: "external" };
   const message = messages.find(({ type }) => type === MESSAGE.layout);
-  if (message === undefined || message.shared) return { kind: "other", reason: "no layout message of its own" };
+  if (message === undefined || message.shared)
+    return { kind: "other", reason: "no layout message of its own" };
   const cursor = new Cursor(message.body, superblock.sizes, where);
   const version = cursor.u8();
   if (version === 1 || version === 2) return oldLayout(cursor);
@@ -75,7 +79,11 @@ function chunkedV4(cursor: Cursor): Layout {
     const filtered = (flags & 2) !== 0;
     const filteredSize = filtered ? cursor.length() : null;
     const filterMask = filtered ? cursor.u32() : 0;
-    return { kind: "chunked", rawEdges, index: { kind: "single", filteredSize, filterMask, address: cursor.address() } };
+    return {
+      kind: "chunked",
+      rawEdges,
+      index: { kind: "single", filteredSize, filterMask, address: cursor.address() },
+    };
   }
   // The creation parameters (1, 5 or 6 bytes) are repeated in the index's own header.
   const parameterBytes = { 2: 0, 3: 1, 4: 5, 5: 6 }[type];
@@ -86,8 +94,14 @@ function chunkedV4(cursor: Cursor): Layout {
 }
 
 /** The bytes of one element of unwritten space; null when the file defines none (then it is zeros). */
-export function readFillValue(messages: readonly Message[], superblock: Superblock, where: string): Uint8Array | null {
-  const message = messages.find(({ type }) => type === MESSAGE.fill) ?? messages.find(({ type }) => type === MESSAGE.oldFill);
+export function readFillValue(
+  messages: readonly Message[],
+  superblock: Superblock,
+  where: string,
+): Uint8Array | null {
+  const message =
+    messages.find(({ type }) => type === MESSAGE.fill) ??
+    messages.find(({ type }) => type === MESSAGE.oldFill);
   if (message === undefined || message.shared) return null;
   const cursor = new Cursor(message.body, superblock.sizes, where);
   if (message.type === MESSAGE.fill) {

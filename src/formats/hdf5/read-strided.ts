@@ -8,7 +8,8 @@ const LARGEST_READ = 4 * 2 ** 20;
 /** Byte distance between neighbours along each dimension of a C-order array. */
 export function rowMajorStrides(shape: readonly number[], elementBytes: number): number[] {
   const strides = shape.map(() => elementBytes);
-  for (let dim = shape.length - 2; dim >= 0; dim--) strides[dim] = (strides[dim + 1] ?? 0) * (shape[dim + 1] ?? 0);
+  for (let dim = shape.length - 2; dim >= 0; dim--)
+    strides[dim] = (strides[dim + 1] ?? 0) * (shape[dim + 1] ?? 0);
   return strides;
 }
 
@@ -34,7 +35,8 @@ export function readStrided(
   const runs = counts.slice(0, outer);
   const inner = outer - 1;
   const stride = strides[inner] ?? 0;
-  const together = inner >= 0 && stride - runBytes <= LARGEST_GAP ? Math.max(1, Math.floor(LARGEST_READ / stride)) : 1;
+  const together =
+    inner >= 0 && stride - runBytes <= LARGEST_GAP ? Math.max(1, Math.floor(LARGEST_READ / stride)) : 1;
   const place = runs.map(() => 0);
   for (let written = 0; written < out.length; ) {
     const at = place.reduce((sum, index, dim) => sum + index * (strides[dim] ?? 0), first);
@@ -42,7 +44,8 @@ export function readStrided(
     if (count === 1) file.readInto(out.subarray(written, written + runBytes), at);
     else {
       const span = file.read(at, (count - 1) * stride + runBytes);
-      for (let i = 0; i < count; i++) out.set(span.subarray(i * stride, i * stride + runBytes), written + i * runBytes);
+      for (let i = 0; i < count; i++)
+        out.set(span.subarray(i * stride, i * stride + runBytes), written + i * runBytes);
     }
     written += count * runBytes;
     advance(place, runs, count);

@@ -13,7 +13,11 @@ import { readStrided, rowMajorStrides } from "./read-strided.ts";
 const BYTES_PER_TURN = 32 * 2 ** 20;
 
 /** The stored bytes of a window in C order, byte order as stored, unwritten space as the file's fill value. */
-export async function readWindow(access: DatasetAccess, window: Window, signal?: AbortSignal): Promise<Uint8Array> {
+export async function readWindow(
+  access: DatasetAccess,
+  window: Window,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
   const { layout, info, where, elementBytes } = access;
   checkWindow(window, info.shape, where);
   const counts = window.map(([start, stop]) => stop - start);
@@ -24,19 +28,51 @@ export async function readWindow(access: DatasetAccess, window: Window, signal?:
       return out;
     case "contiguous": {
       const bytes = info.shape.reduce((product, length) => product * length, elementBytes);
-      if (layout.address === null) fillBlock(out, counts, window.map(() => 0), counts, elementBytes, access.fill);
+      if (layout.address === null)
+        fillBlock(
+          out,
+          counts,
+          window.map(() => 0),
+          counts,
+          elementBytes,
+          access.fill,
+        );
       else if (layout.size !== null && layout.size < bytes)
-        throw brokenFile(where, "The dataset's storage is smaller than its shape.", `${layout.size} of ${bytes} bytes`);
+        throw brokenFile(
+          where,
+          "The dataset's storage is smaller than its shape.",
+          `${layout.size} of ${bytes} bytes`,
+        );
       else
-        readStrided(access.file, access.superblock.base + layout.address, rowMajorStrides(info.shape, elementBytes), window, elementBytes, out);
+        readStrided(
+          access.file,
+          access.superblock.base + layout.address,
+          rowMajorStrides(info.shape, elementBytes),
+          window,
+          elementBytes,
+          out,
+        );
       return out;
     }
     case "compact": {
       const bytes = info.shape.reduce((product, length) => product * length, elementBytes);
       if (layout.bytes.length < bytes)
-        throw brokenFile(where, "The dataset's storage is smaller than its shape.", `${layout.bytes.length} of ${bytes}`);
+        throw brokenFile(
+          where,
+          "The dataset's storage is smaller than its shape.",
+          `${layout.bytes.length} of ${bytes}`,
+        );
       const starts = window.map(([start]) => start);
-      copyBlock(layout.bytes, info.shape, starts, out, counts, window.map(() => 0), counts, elementBytes);
+      copyBlock(
+        layout.bytes,
+        info.shape,
+        starts,
+        out,
+        counts,
+        window.map(() => 0),
+        counts,
+        elementBytes,
+      );
       return out;
     }
     case "other":
@@ -54,7 +90,11 @@ export async function readWindow(access: DatasetAccess, window: Window, signal?:
 /** Window bounds are whole numbers inside the shape, in order. */
 export function checkWindow(window: Window, shape: readonly number[], where: string): void {
   const isInside = ([start, stop]: readonly [number, number], dim: number) =>
-    Number.isInteger(start) && Number.isInteger(stop) && 0 <= start && start <= stop && stop <= (shape[dim] ?? 0);
+    Number.isInteger(start) &&
+    Number.isInteger(stop) &&
+    0 <= start &&
+    start <= stop &&
+    stop <= (shape[dim] ?? 0);
   if (window.length === shape.length && window.every(isInside)) return;
   throw configError({
     code: "window-outside",

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { formatError, inputError, storageError } from "../../errors.ts";
 import { brokenFile } from "./broken-file.ts";
 
@@ -85,23 +85,41 @@ function openEntry(path: string): Entry {
   const size = stats.size;
   const readInto = (target: Uint8Array, offset: number) => {
     if (!(offset >= 0) || offset + target.length > size)
-      throw brokenFile(path, "The file refers to bytes beyond its end.", `${target.length} bytes at ${offset} of ${size}`);
+      throw brokenFile(
+        path,
+        "The file refers to bytes beyond its end.",
+        `${target.length} bytes at ${offset} of ${size}`,
+      );
     let done = 0;
     while (done < target.length) {
       const count = readSync(descriptor, target, done, target.length - done, offset + done);
-      if (count === 0) throw brokenFile(path, "The file became shorter while it was read.", `${size} bytes before`);
+      if (count === 0)
+        throw brokenFile(path, "The file became shorter while it was read.", `${size} bytes before`);
       done += count;
     }
   };
   const read = (offset: number, length: number) => {
     // Checked before the allocation, because the length may come from a hostile header.
     if (!(length >= 0) || !(offset >= 0) || offset + length > size)
-      throw brokenFile(path, "The file refers to bytes beyond its end.", `${length} bytes at ${offset} of ${size}`);
+      throw brokenFile(
+        path,
+        "The file refers to bytes beyond its end.",
+        `${length} bytes at ${offset} of ${size}`,
+      );
     const bytes = new Uint8Array(length);
     readInto(bytes, offset);
     return bytes;
   };
-  return { path, size, identity: identityOf(stats), derived: new Map(), read, readInto, descriptor, holders: 0 };
+  return {
+    path,
+    size,
+    identity: identityOf(stats),
+    derived: new Map(),
+    read,
+    readInto,
+    descriptor,
+    holders: 0,
+  };
 }
 
 function accessError(path: string, cause: unknown) {

@@ -22,7 +22,8 @@ export function shuffle(elements: Uint8Array, elementBytes: number): Uint8Array 
   if (elementBytes <= 1 || count <= 1) return elements;
   const out = new Uint8Array(elements.length);
   for (let byte = 0; byte < elementBytes; byte++)
-    for (let i = 0, from = byte; i < count; i++, from += elementBytes) out[byte * count + i] = elements[from] ?? 0;
+    for (let i = 0, from = byte; i < count; i++, from += elementBytes)
+      out[byte * count + i] = elements[from] ?? 0;
   out.set(elements.subarray(count * elementBytes), count * elementBytes);
   return out;
 }
@@ -44,6 +45,7 @@ function joinEight(bytes: Uint8Array, out: Uint32Array): void {
   const n = out.length / 2;
   for (let i = 0; i < n; i++) {
     out[2 * i] = bytes[i]! | (bytes[n + i]! << 8) | (bytes[2 * n + i]! << 16) | (bytes[3 * n + i]! << 24);
-    out[2 * i + 1] = bytes[4 * n + i]! | (bytes[5 * n + i]! << 8) | (bytes[6 * n + i]! << 16) | (bytes[7 * n + i]! << 24);
+    out[2 * i + 1] =
+      bytes[4 * n + i]! | (bytes[5 * n + i]! << 8) | (bytes[6 * n + i]! << 16) | (bytes[7 * n + i]! << 24);
   }
 }

@@ -18,7 +18,8 @@ const isSignature = (bytes: Uint8Array, at: number) => SIGNATURE.every((byte, i)
 
 /** Where the signature stands in the first bytes of a file: at 0, 512, 1024, 2048 ...; null when nowhere. */
 export function findSignature(bytes: Uint8Array): number | null {
-  for (let at = 0; at + SIGNATURE.length <= bytes.length; at = nextPlace(at)) if (isSignature(bytes, at)) return at;
+  for (let at = 0; at + SIGNATURE.length <= bytes.length; at = nextPlace(at))
+    if (isSignature(bytes, at)) return at;
   return null;
 }
 
@@ -32,7 +33,11 @@ export function readSuperblock(file: SharedFile): Superblock {
   const sizesAt = version <= 1 ? 13 : 9;
   const [address, length] = [bytes[sizesAt] ?? 0, bytes[sizesAt + 1] ?? 0];
   if (version > 3 || ![2, 4, 8].includes(address) || ![2, 4, 8].includes(length))
-    throw brokenFile(file.path, "The HDF5 superblock is not readable.", `version ${version}, sizes ${address}, ${length}`);
+    throw brokenFile(
+      file.path,
+      "The HDF5 superblock is not readable.",
+      `version ${version}, sizes ${address}, ${length}`,
+    );
   const sizes = { address, length };
   const cursor = new Cursor(bytes, sizes, `${file.path}: superblock`);
   // base address, then (version 0, 1) free-space address or (2, 3) extension address, then end of file.

@@ -16,7 +16,8 @@ export interface ChunkedVariable extends Variable {
   missingChunks(window: Window): Promise<number>;
 }
 
-export const isChunkedVariable = (variable: Variable): variable is ChunkedVariable => "missingChunks" in variable;
+export const isChunkedVariable = (variable: Variable): variable is ChunkedVariable =>
+  "missingChunks" in variable;
 
 /** What a variable knows besides its dataset: the names and meaning that a convention gives. */
 export interface VariableMeaning {
@@ -29,13 +30,21 @@ export interface VariableMeaning {
 }
 
 /** Dimension names by rank, for files that name none. A product reader relabels what it knows better. */
-const DIMS_BY_RANK: readonly (readonly Dim[])[] = [[], ["space"], ["y", "x"], ["time", "y", "x"], ["time", "band", "y", "x"]];
+const DIMS_BY_RANK: readonly (readonly Dim[])[] = [
+  [],
+  ["space"],
+  ["y", "x"],
+  ["time", "y", "x"],
+  ["time", "band", "y", "x"],
+];
 
 export const dimsOfRank = (rank: number): readonly Dim[] | null => DIMS_BY_RANK[rank] ?? null;
 
 /** Units and nodata as plain HDF5 files state them: attributes of the dataset. */
 export function plainMeaning(info: DatasetInfo): VariableMeaning {
-  const text = [info.attrs.units, info.attrs.unit, info.attrs.UNIT].find((value) => typeof value === "string");
+  const text = [info.attrs.units, info.attrs.unit, info.attrs.UNIT].find(
+    (value) => typeof value === "string",
+  );
   return {
     format: "hdf5",
     dims: dimsOfRank(info.shape.length) ?? [],
