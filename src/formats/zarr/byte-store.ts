@@ -6,6 +6,8 @@ import { httpStore, isUrl } from "./http-store.ts";
 
 export interface GetOptions {
   readonly signal?: AbortSignal;
+  /** Memory to read into where it has just the right size; touching new memory costs more than the copy. */
+  readonly into?: Uint8Array;
   /** A file that is larger is refused unread: the metadata never ask for one. */
   readonly limit: number;
 }
@@ -41,10 +43,10 @@ function localStore(folder: string): ByteStore {
   return {
     root,
     concurrency: 1,
-    async get(key, { limit }) {
+    async get(key, { limit, into }) {
       return withFile(join(root, key), (descriptor, size, path) => {
         if (size > limit) throw tooLarge(path, size, limit);
-        return readBytes(descriptor, 0, size);
+        return readBytes(descriptor, 0, size, into);
       });
     },
     async getRange(key, start, length) {
@@ -86,8 +88,8 @@ function withFile(path: string, read: FileReader): Uint8Array | null {
   }
 }
 
-function readBytes(descriptor: number, start: number, length: number): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(length);
+function readBytes(descriptor: number, start: number, length: number, into?: Uint8Array): Uint8Array {
+  const bytes = into?.byteLength === length ? into : Buffer.allocUnsafeSlow(length);
   let done = 0;
   while (done < length) {
     const read = readSync(descriptor, bytes, done, length - done, start + done);

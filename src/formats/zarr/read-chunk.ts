@@ -36,11 +36,11 @@ export async function readChunk(
   coordinates: readonly number[],
   first: number,
   last: number,
-  signal: AbortSignal | undefined,
+  options: { readonly signal?: AbortSignal; readonly into?: Uint8Array },
 ): Promise<TypedArray | null> {
   const { store, layout, type } = array;
   const place = layout.shard
-    ? await findInShard(array, layout.shard, coordinates, signal)
+    ? await findInShard(array, layout.shard, coordinates, options.signal)
     : { key: layout.chunkKey(coordinates), start: null, length: null };
   if (place === null) return null;
 
@@ -48,7 +48,6 @@ export async function readChunk(
   const key = keyOf(array, place.key);
   const expected = layout.chunks.reduce((product, n) => product * n, type.bytes);
   const wanted = (last - first + 1) * type.bytes;
-  const options = signal ? { signal } : {};
 
   if (
     layout.codecs.length === 0 &&

@@ -36,6 +36,7 @@ export async function readWindow(
   const outStrides = cStrides(windowShape(window));
   const strides = stored.map((_, axis) => outStrides[axes.indexOf(axis)] as number);
   let out: TypedArray | null = null;
+  let spare: Uint8Array | undefined;
 
   async function readPart({ chunk, origin, target, extent }: Part): Promise<void> {
     signal?.throwIfAborted();
@@ -46,7 +47,10 @@ export async function readWindow(
         extent.map((n) => n - 1),
         chunkStrides,
       );
-    const data = await readChunk(array, chunk, first, last, signal);
+    const into = spare;
+    spare = undefined;
+    const options = { ...(signal && { signal }), ...(into && { into }) };
+    const data = await readChunk(array, chunk, first, last, options);
     if (data === null && !array.allowMissingChunks) throw missingChunk(array, chunk);
     if (data && isWholeWindow(data, extent, chunkStrides, strides, components, window)) {
       out = data;
@@ -56,6 +60,9 @@ export async function readWindow(
     const to = { data: out, start: offsetOf(target, strides), strides };
     if (data) copyBlock(...interleaved({ data, start: 0, strides: chunkStrides }, to, extent, components));
     else fillBlock(to, extent, components, layout.fill, type.dtype.startsWith("f"));
+    // Its numbers are copied: the next chunk may have its memory, unless a library shares that with others.
+    if (data && data.byteLength === data.buffer.byteLength)
+      spare = new Uint8Array(data.buffer as ArrayBuffer);
   }
 
   const parts = partsOf(stored, layout.chunks);

@@ -1,6 +1,6 @@
 import { formatError } from "../../errors.ts";
 import type { Source, Variable } from "../../stack/variable.ts";
-import { checkWindow } from "../../stack/window.ts";
+import { checkWindow, elementsOf, windowShape } from "../../stack/window.ts";
 import type { ByteStore } from "./byte-store.ts";
 import { dimsOf } from "./dims.ts";
 import { toAttributes } from "./json.ts";
@@ -75,7 +75,8 @@ export function toVariable(
     source,
     async read(window, { signal } = {}) {
       checkWindow(about, window);
-      if (layout.foreignCodecs.length === 0) return readWindow(array, window, axes.axes, signal);
+      const empty = elementsOf(windowShape(window)) === 0;
+      if (empty || layout.foreignCodecs.length === 0) return readWindow(array, window, axes.axes, signal);
       const { readForeign } = await import("./foreign-codec.ts");
       return readForeign(array, window, axes.axes, signal);
     },
