@@ -17,7 +17,10 @@ export function describeGrid({ shape, affine, crs, geometry }: Grid): string {
 const round = (value: number) => Number(value.toPrecision(10));
 
 /** Sorts rasters into groups of one grid, the largest group first (of equals, the one that comes first). */
-function groupByGrid(rasters: readonly PlacedRaster[], same: (a: Grid, b: Grid) => boolean): PlacedRaster[][] {
+function groupByGrid(
+  rasters: readonly PlacedRaster[],
+  same: (a: Grid, b: Grid) => boolean,
+): PlacedRaster[][] {
   const groups: [PlacedRaster, ...PlacedRaster[]][] = [];
   for (const raster of rasters) {
     const group = groups.find(([first]) => same(first.grid, raster.grid));
@@ -55,7 +58,10 @@ export function clipToCommonExtent(rasters: readonly PlacedRaster[]): {
   readonly rasters: readonly PlacedRaster[];
   readonly notes: readonly string[];
 } {
-  const [most, ...others] = groupByGrid(rasters, (a, b) => a.geometry === b.geometry && sameCrs(a.crs, b.crs));
+  const [most, ...others] = groupByGrid(
+    rasters,
+    (a, b) => a.geometry === b.geometry && sameCrs(a.crs, b.crs),
+  );
   const first = most?.[0];
   if (first === undefined) throw noRasters();
   const odd = others.flat();
@@ -88,4 +94,8 @@ export function clipToCommonExtent(rasters: readonly PlacedRaster[]): {
 }
 
 const noRasters = () =>
-  inputError({ code: "pairs-none", what: "There is no raster to build a stack from.", fix: "Check the folder." });
+  inputError({
+    code: "pairs-none",
+    what: "There is no raster to build a stack from.",
+    fix: "Check the folder.",
+  });

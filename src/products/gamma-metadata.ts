@@ -4,7 +4,8 @@ import { orbitDirection, wrapHeading } from "./angles.ts";
 import { independentLooks, lookAngle, SPEED_OF_LIGHT } from "./radar.ts";
 
 /** The first number of a value; null when the key is absent or no number stands first. */
-export const gammaNumber = (header: GammaHeader, key: string): number | null => gammaNumbers(header, key)[0] ?? null;
+export const gammaNumber = (header: GammaHeader, key: string): number | null =>
+  gammaNumbers(header, key)[0] ?? null;
 
 /**
  * What an SLC or MLI parameter file says of the acquisition. `looks` counts the looks of THIS image: an SLC
@@ -14,7 +15,10 @@ export function readGammaImage(header: GammaHeader): Acquisition {
   const frequency = gammaNumber(header, "radar_frequency");
   const heading = gammaNumber(header, "heading");
   const incidence = gammaNumber(header, "incidence_angle");
-  const [azimuthLooks, rangeLooks] = [gammaNumber(header, "azimuth_looks"), gammaNumber(header, "range_looks")];
+  const [azimuthLooks, rangeLooks] = [
+    gammaNumber(header, "azimuth_looks"),
+    gammaNumber(header, "range_looks"),
+  ];
   const slantRange = slantRangeAtCenter(header);
   const seconds = secondsOfDay(header);
   const platform = header.sensor?.trim().split(/\s+/)[0];
@@ -104,4 +108,3 @@ function interpolate(rows: readonly (readonly number[])[], sample: number): numb
   const [b0, b1] = [left[PERPENDICULAR] as number, right[PERPENDICULAR] as number];
   return x1 === x0 ? b1 : b0 + ((sample - x0) / (x1 - x0)) * (b1 - b0);
 }
-

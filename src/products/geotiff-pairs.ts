@@ -76,7 +76,13 @@ async function describeTiffs(survey: Survey, entries: readonly Entry[]): Promise
     try {
       const { attrs } = await survey.open(entry.path);
       const byTags = { layer: layerOfTags(attrs), pair: pairOfTags(attrs) };
-      files.push({ entry, attrs, problem: null, layer: byTags.layer ?? byName.layer, pair: byTags.pair ?? byName.pair });
+      files.push({
+        entry,
+        attrs,
+        problem: null,
+        layer: byTags.layer ?? byName.layer,
+        pair: byTags.pair ?? byName.pair,
+      });
     } catch (cause) {
       // Reported when the stack needs the file (`openRasters`), and noted when it does not.
       if (!isUpwarpError(cause)) throw cause;
@@ -86,7 +92,8 @@ async function describeTiffs(survey: Survey, entries: readonly Entry[]): Promise
   return files;
 }
 
-const layerOfNames = ({ name, folder }: Entry) => layerInName(name) ?? (pairInName(name) ? layerInName(folder) : null);
+const layerOfNames = ({ name, folder }: Entry) =>
+  layerInName(name) ?? (pairInName(name) ? layerInName(folder) : null);
 
 /** PyRate's DATA_TYPE of unprocessed inputs; its results (COH_MEAN, DEM_ERROR_MAP) are no layers. */
 const DATA_TYPES: Readonly<Record<string, LayerName>> = {
@@ -108,7 +115,11 @@ const asPairFile = ({ entry, layer, pair }: TiffFile): PairFile[] =>
 /** A file that calls itself unwrapped but has no dates would be missed in silence. */
 function rejectUndated(files: readonly TiffFile[]): void {
   const undated = files.filter(({ layer, pair }) => layer === "unwrappedPhase" && pair === null);
-  if (undated.length > 0) throw undatedError(undated.map(({ entry }) => entry.path), files.length);
+  if (undated.length > 0)
+    throw undatedError(
+      undated.map(({ entry }) => entry.path),
+      files.length,
+    );
 }
 
 async function staticCandidates(survey: Survey, files: readonly TiffFile[]): Promise<StaticCandidate[]> {
@@ -126,9 +137,12 @@ const number = (attrs: Attributes, key: string): number | null => {
 
 /** Wavelength, incidence and time of day from the tags of the first interferogram that states them. */
 function acquisitionOfTags(files: readonly TiffFile[]): Acquisition {
-  const first = (key: string) => files.map(({ attrs }) => number(attrs, key)).find((value) => value !== null) ?? null;
+  const first = (key: string) =>
+    files.map(({ attrs }) => number(attrs, key)).find((value) => value !== null) ?? null;
   const wavelength = first("WAVELENGTH_METRES");
-  const time = files.map(({ attrs }) => /^(\d{2}):(\d{2}):(\d{2})/.exec(String(attrs.FIRST_TIME))).find(Boolean);
+  const time = files
+    .map(({ attrs }) => /^(\d{2}):(\d{2}):(\d{2})/.exec(String(attrs.FIRST_TIME)))
+    .find(Boolean);
   return {
     ...(wavelength !== null && { wavelength }),
     ...withIncidence(first("INCIDENCE_DEGREES")),
@@ -153,9 +167,14 @@ function contradictions(header: Acquisition, tags: Acquisition): string[] {
 function leftAside(files: readonly TiffFile[]): string[] {
   const broken = files.filter(({ problem, layer }) => problem !== null && layer === null);
   const odd = files.filter(({ layer, pair, problem }) => layer === null && pair !== null && problem === null);
-  const names = enumerate(odd.map(({ entry, pair }) => `${entry.name} (${pair ? pairKey(pair) : ""})`), ", ");
+  const names = enumerate(
+    odd.map(({ entry, pair }) => `${entry.name} (${pair ? pairKey(pair) : ""})`),
+    ", ",
+  );
   return [
     ...broken.map(({ entry, problem }) => `${entry.path} cannot be read and is not used (${problem?.code}).`),
-    ...(odd.length > 0 ? [`${count(odd.length, "GeoTIFF")} of known dates but unknown content left aside: ${names}.`] : []),
+    ...(odd.length > 0
+      ? [`${count(odd.length, "GeoTIFF")} of known dates but unknown content left aside: ${names}.`]
+      : []),
   ];
 }

@@ -37,6 +37,7 @@ export function readHyp3Metadata(text: string): Hyp3Metadata {
   const heading = number("heading");
   const [azimuthLooks, rangeLooks] = [number("azimuthlooks"), number("rangelooks")];
   const seconds = number("utctime");
+  const slantRange = number("slantrangecenter");
   return {
     acquisition: {
       wavelength: SENTINEL1_WAVELENGTH,
@@ -45,6 +46,7 @@ export function readHyp3Metadata(text: string): Hyp3Metadata {
       ...(azimuthLooks !== null &&
         rangeLooks !== null && { looks: independentLooks(azimuthLooks, rangeLooks) }),
       ...(seconds !== null && { secondsOfDay: seconds }),
+      ...(slantRange !== null && { slantRange }),
     },
     baseline: number("baseline"),
     earthRadius: number("earthradiusatnadir"),

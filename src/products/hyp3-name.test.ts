@@ -11,16 +11,23 @@ describe("parseHyp3Name", () => {
     [BURST, "isce-burst", "2020-06-04", "2020-06-16"],
     [BURSTS, "isce-multi-burst", "2020-06-04", "2020-06-16"],
   ])("reads %s", (product, flavour, reference, secondary) => {
-    expect(parseHyp3Name(`${product}_unw_phase.tif`)).toEqual({ product, flavour, pair: { reference, secondary } });
+    expect(parseHyp3Name(`${product}_unw_phase.tif`)).toEqual({
+      product,
+      flavour,
+      pair: { reference, secondary },
+    });
   });
 
   it("takes baselines of four digits and other polarisations", () =>
-    expect(parseHyp3Name("S1CD_20260106T004021_20260130T004021_HHR1024_INT40_G_weF_0000_corr.tif")?.flavour).toBe("gamma-scene"));
+    expect(
+      parseHyp3Name("S1CD_20260106T004021_20260130T004021_HHR1024_INT40_G_weF_0000_corr.tif")?.flavour,
+    ).toBe("gamma-scene"));
 
-  it.each(["test_unw_phase.tif", "S1AA_20181306T004021_20180130T004021_VVP024_INT80_G_ueF_1234.txt", "20180106_20180130.unw"])(
-    "does not take %s",
-    (name) => expect(parseHyp3Name(name)).toBeNull(),
-  );
+  it.each([
+    "test_unw_phase.tif",
+    "S1AA_20181306T004021_20180130T004021_VVP024_INT80_G_ueF_1234.txt",
+    "20180106_20180130.unw",
+  ])("does not take %s", (name) => expect(parseHyp3Name(name)).toBeNull());
 });
 
 describe("hyp3Layer", () => {

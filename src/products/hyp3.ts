@@ -29,17 +29,22 @@ interface Hyp3File {
  */
 export const hyp3: Product = {
   name: "hyp3",
-  looksFor: "HyP3 products (S1AA_<time>_<time>_VVP024_INT80_G_ueF_1234_unw_phase.tif with its .txt beside it)",
+  looksFor:
+    "HyP3 products (S1AA_<time>_<time>_VVP024_INT80_G_ueF_1234_unw_phase.tif with its .txt beside it)",
   claim: async ({ listing }) =>
-    hyp3Files(listing.entries).filter(({ layer }) => layer === "unwrappedPhase").map(({ entry }) => entry),
+    hyp3Files(listing.entries)
+      .filter(({ layer }) => layer === "unwrappedPhase")
+      .map(({ entry }) => entry),
   async open(survey) {
     const { entries } = survey.listing;
     const files = hyp3Files(entries);
     const table = tabulatePairs(
-      files.flatMap(({ entry, name, layer }) => (isPairLayer(layer) ? [{ path: entry.path, layer, pair: name.pair }] : [])),
+      files.flatMap(({ entry, name, layer }) =>
+        isPairLayer(layer) ? [{ path: entry.path, layer, pair: name.pair }] : [],
+      ),
     );
-    const used = new Set(table.files.get("unwrappedPhase"));
-    const products = files.filter(({ entry }) => used.has(entry.path)).map(({ name }) => name);
+    const nameOf = new Map(files.map(({ entry, name }) => [entry.path, name]));
+    const products = (table.files.get("unwrappedPhase") ?? []).map((path) => nameOf.get(path) as Hyp3Name);
     const metadata = await readMetadata(products, entries);
 
     const statics = onePerLayer(files, products);
@@ -47,9 +52,16 @@ export const hyp3: Product = {
     const { grid, rasters, notes } = clipToCommonExtent(await openRasters(survey, paths));
     const byPath = new Map(rasters.map((raster) => [raster.path, raster]));
     const at = (path: string) => byPath.get(path) as PlacedRaster;
-    const gathered = await gatherStatics(statics.map(({ layer, path }) => ({ layer, raster: at(path) })), grid);
+    const gathered = await gatherStatics(
+      statics.map(({ layer, path }) => ({ layer, raster: at(path) })),
+      grid,
+    );
     const layers = new Map<PairLayer, Variable[]>();
-    for (const [layer, list] of table.files) layers.set(layer, list.map((path) => at(path).variable));
+    for (const [layer, list] of table.files)
+      layers.set(
+        layer,
+        list.map((path) => at(path).variable),
+      );
 
     const first = metadata.get(products[0]?.product ?? "");
     return assemblePairStack({
@@ -84,13 +96,19 @@ function onePerLayer(files: readonly Hyp3File[], products: readonly Hyp3Name[]) 
   const chosen = new Map<StaticLayer, string>();
   for (const { product } of products)
     for (const { entry, name, layer } of files)
-      if (name.product === product && !isPairLayer(layer) && !chosen.has(layer)) chosen.set(layer, entry.path);
+      if (name.product === product && !isPairLayer(layer) && !chosen.has(layer))
+        chosen.set(layer, entry.path);
   return [...chosen].map(([layer, path]) => ({ layer, path }));
 }
 
 /** The metadata text of each product. Throws "metadata-missing" with every product that has none. */
-async function readMetadata(products: readonly Hyp3Name[], entries: readonly Entry[]): Promise<Map<string, Hyp3Metadata>> {
-  const texts = new Map(entries.filter(({ name }) => name.endsWith(".txt")).map((entry) => [entry.name, entry.path]));
+async function readMetadata(
+  products: readonly Hyp3Name[],
+  entries: readonly Entry[],
+): Promise<Map<string, Hyp3Metadata>> {
+  const texts = new Map(
+    entries.filter(({ name }) => name.endsWith(".txt")).map((entry) => [entry.name, entry.path]),
+  );
   const missing = products.filter(({ product }) => !texts.has(`${product}.txt`));
   if (missing.length > 0)
     throw inputError({
@@ -110,7 +128,7 @@ async function readMetadata(products: readonly Hyp3Name[], entries: readonly Ent
   return metadata;
 }
 
-/** HyP3's text has no incidence angle: it comes from the look vector, and the slant range from it by the sine law. */
+/** HyP3's text has no incidence angle: it comes from the look vector, and a missing slant range from it by the sine law. */
 async function completeAcquisition(
   metadata: Hyp3Metadata | undefined,
   layers: ReadonlyMap<string, Variable>,
@@ -122,13 +140,15 @@ async function completeAcquisition(
   if (incidence === null) return acquisition;
   const known = earthRadius !== null && spacecraftHeight !== null;
   return {
+    ...(known && { slantRange: slantRangeOfIncidence(incidence, earthRadius, spacecraftHeight) }),
     ...acquisition,
     incidence,
-    ...(known && { slantRange: slantRangeOfIncidence(incidence, earthRadius, spacecraftHeight) }),
   };
 }
 
 function differentLooks(metadata: ReadonlyMap<string, Hyp3Metadata>): string[] {
   const looks = new Set([...metadata.values()].map(({ acquisition }) => acquisition.looks));
-  return looks.size > 1 ? [`The products have different numbers of looks (${[...looks].join(", ")}); the first is used.`] : [];
+  return looks.size > 1
+    ? [`The products have different numbers of looks (${[...looks].join(", ")}); the first is used.`]
+    : [];
 }

@@ -20,8 +20,13 @@ describe("layerInName", () => {
     ["test_water_mask.tif", "waterMask"],
   ])("calls %s %s", (name, layer) => expect(layerInName(name)).toBe(layer));
 
-  it.each(["coh_mean.tif", "coh_std.tif", "dem_error.tif", "x_wrapped_phase.tif", "x_amp.tif", "README.md", "constructor.tif"])(
-    "claims nothing for %s",
-    (name) => expect(layerInName(name)).toBeNull(),
-  );
+  it.each([
+    "coh_mean.tif",
+    "coh_std.tif",
+    "dem_error.tif",
+    "x_wrapped_phase.tif",
+    "x_amp.tif",
+    "README.md",
+    "constructor.tif",
+  ])("claims nothing for %s", (name) => expect(layerInName(name)).toBeNull());
 });

@@ -37,7 +37,10 @@ export async function listFiles(paths: readonly string[], depth = SEARCH_DEPTH):
   const found = new Map<string, Entry>();
   for (const path of paths) {
     if (isUrl(path)) found.set(path, entryOf(path, 0, "url"));
-    else await visit(resolve(path), depth, found);
+    else {
+      await visit(resolve(path), depth, found);
+      if (found.get(resolve(path))?.kind === "file") await addSidecars(dirname(resolve(path)), found);
+    }
   }
   const entries = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   if (entries.length === 0)
@@ -49,6 +52,17 @@ export async function listFiles(paths: readonly string[], depth = SEARCH_DEPTH):
       fix: "Check the path; give the folder that holds the interferograms.",
     });
   return { roots: paths, entries };
+}
+
+/** Headers that describe rasters beside them: a raster that is named alone still needs them. */
+const SIDECAR = /\.(rsc|par|dem_par|txt)$/i;
+
+async function addSidecars(folder: string, found: Map<string, Entry>): Promise<void> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw fromSystemError(cause, folder);
+  });
+  for (const name of names.filter((candidate) => SIDECAR.test(candidate)))
+    if (!found.has(join(folder, name))) await visit(join(folder, name), 0, found);
 }
 
 async function visit(path: string, depth: number, found: Map<string, Entry>): Promise<void> {

@@ -12,7 +12,15 @@ export interface MintpyFile {
 }
 
 /** Results that describe one grid and can stand in one stack. */
-const RESULT_TYPES = new Set(["timeseries", "velocity", "temporalCoherence", "mask", "waterMask", "coherence", "dem"]);
+const RESULT_TYPES = new Set([
+  "timeseries",
+  "velocity",
+  "temporalCoherence",
+  "mask",
+  "waterMask",
+  "coherence",
+  "dem",
+]);
 
 /** The HDF5 files among the entries that MintPy wrote; what is damaged or of another maker is left to its readers. */
 export async function mintpyFiles(survey: Survey, entries: readonly Entry[]): Promise<MintpyFile[]> {
@@ -21,7 +29,8 @@ export async function mintpyFiles(survey: Survey, entries: readonly Entry[]): Pr
     if ((await survey.family(entry)) !== "hdf5") continue;
     const dataset = await survey.open(entry.path).catch((cause: unknown) => {
       // In a folder, one damaged result must not hide the stack; a file that was named is reported.
-      if (isUpwarpError(cause) && !survey.listing.roots.includes(entry.path) && !isStackName(entry.name)) return null;
+      if (isUpwarpError(cause) && !survey.listing.roots.includes(entry.path) && !isStackName(entry.name))
+        return null;
       throw cause;
     });
     const type = dataset && rscText(dataset.attrs, "FILE_TYPE");

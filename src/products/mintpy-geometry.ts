@@ -1,7 +1,7 @@
 import type { Grid } from "../geo/grid.ts";
+import type { Labels } from "../stack/relabel.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
-import type { Labels } from "../stack/relabel.ts";
 import { relabel } from "../stack/views.ts";
 import { isGeometry, type MintpyFile } from "./mintpy-files.ts";
 import { slantRangeOfIncidence } from "./radar.ts";
@@ -23,7 +23,10 @@ const LAYERS: Readonly<Record<string, Labels & { readonly name: string }>> = {
 /** The maps of the geometry files, and the water mask that MintPy keeps beside them. */
 export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variable> {
   const layers = new Map<string, Variable>();
-  for (const { dataset } of [...files.filter(isGeometry), ...files.filter(({ type }) => type === "waterMask")])
+  for (const { dataset } of [
+    ...files.filter(isGeometry),
+    ...files.filter(({ type }) => type === "waterMask"),
+  ])
     for (const [name, labels] of Object.entries(LAYERS)) {
       const variable = dataset.variables.get(name);
       if (variable?.shape.length === 2 && !layers.has(labels.name))

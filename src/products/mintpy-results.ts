@@ -1,6 +1,6 @@
 import { parseDate } from "../dates.ts";
 import { inputError } from "../errors.ts";
-import { readStrings } from "../formats/hdf5/index.ts";
+import { readStrings } from "../formats/hdf5/strings.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Attributes, Variable } from "../stack/variable.ts";
 import { relabel } from "../stack/views.ts";
@@ -24,7 +24,11 @@ const UNITS: Readonly<Record<string, string>> = {
 export async function mintpyResults(files: readonly MintpyFile[]): Promise<Stack> {
   const [first] = files;
   if (first === undefined)
-    throw inputError({ code: "product-unrecognised", what: "There is no MintPy result.", fix: "Name the file." });
+    throw inputError({
+      code: "product-unrecognised",
+      what: "There is no MintPy result.",
+      fix: "Name the file.",
+    });
   const variables = new Map<string, Variable>();
   const owner = new Map<string, string>();
   let dates: readonly string[] = [];
@@ -57,7 +61,13 @@ export async function mintpyResults(files: readonly MintpyFile[]): Promise<Stack
   };
 }
 
-function labelled(variable: Variable, name: string, isSeries: boolean, type: string, attrs: Attributes): Variable {
+function labelled(
+  variable: Variable,
+  name: string,
+  isSeries: boolean,
+  type: string,
+  attrs: Attributes,
+): Variable {
   const unit = rscText(variable.attrs, "UNIT") ?? rscText(attrs, "UNIT") ?? "";
   // 0 means "not inverted" in maps of floats; in a series it is also the value of the reference date.
   const missing = !isSeries && variable.dtype === "f32" && type !== "mask" ? 0 : null;

@@ -1,6 +1,7 @@
-import { configError, inputError } from "../errors.ts";
+import { basename, dirname, sep } from "node:path";
 import { parseDate } from "../dates.ts";
-import { readStrings } from "../formats/hdf5/index.ts";
+import { configError, inputError } from "../errors.ts";
+import { readStrings } from "../formats/hdf5/strings.ts";
 import type { Grid } from "../geo/grid.ts";
 import { createNetwork } from "../stack/network.ts";
 import type { Stack } from "../stack/stack.ts";
@@ -8,7 +9,14 @@ import type { Variable } from "../stack/variable.ts";
 import { relabel, take } from "../stack/views.ts";
 import { requireCommonGrid } from "./common-grid.ts";
 import { count, enumerate } from "./enumerate.ts";
-import { isPairStack, isResult, type MintpyFile, isGeometry, mintpyFiles, onlyStack } from "./mintpy-files.ts";
+import {
+  isGeometry,
+  isPairStack,
+  isResult,
+  type MintpyFile,
+  mintpyFiles,
+  onlyStack,
+} from "./mintpy-files.ts";
 import { completeAcquisition, mintpyGeometry } from "./mintpy-geometry.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
@@ -19,7 +27,8 @@ import { rscAcquisition, rscGrid } from "./rsc-attributes.ts";
 /** MintPy: `ifgramStack.h5` with its geometry, as a work folder or as files; or results such as velocity.h5. */
 export const mintpy: Product = {
   name: "mintpy",
-  looksFor: "HDF5 files with MintPy's attribute FILE_TYPE (inputs/ifgramStack.h5, geometryGeo.h5, timeseries.h5)",
+  looksFor:
+    "HDF5 files with MintPy's attribute FILE_TYPE (inputs/ifgramStack.h5, geometryGeo.h5, timeseries.h5)",
   async claim(survey) {
     const files = await mintpyFiles(survey, survey.listing.entries);
     const stacks = files.filter(isPairStack);
@@ -29,16 +38,26 @@ export const mintpy: Product = {
   async open(survey, _claimed, options) {
     const files = await mintpyFiles(survey, survey.listing.entries);
     const stacks = files.filter(isPairStack);
-    return stacks.length > 0 ? openPairs(onlyStack(stacks), files, options) : mintpyResults(files.filter(isResult));
+    if (stacks.length === 0) return mintpyResults(files.filter(isResult));
+    const stack = onlyStack(stacks);
+    const others = stacks.filter((other) => other !== stack).map(({ path }) => path);
+    const notes =
+      others.length > 0 ? [`${stack.path} is read; there are also ${enumerate(others, ", ")}.`] : [];
+    return openPairs(stack, files, options, notes);
   },
 };
 
-async function openPairs(file: MintpyFile, files: readonly MintpyFile[], options: OpenOptions): Promise<Stack> {
+async function openPairs(
+  file: MintpyFile,
+  files: readonly MintpyFile[],
+  options: OpenOptions,
+  notes: readonly string[],
+): Promise<Stack> {
   const { path, dataset } = file;
   const phase = choosePhase(file, options.phase);
   const shape = { y: phase.variable.shape[1] ?? 0, x: phase.variable.shape[2] ?? 0 };
   const grid = rscGrid(dataset.attrs, shape, path);
-  const geometry = chooseGeometry(files, file, grid);
+  const geometry = chooseGeometry(nearby(files, path), file, grid);
   const layers = mintpyGeometry(geometry);
   const { pairs, kept, order } = await readPairs(file, phase.variable.shape[0] ?? 0);
   const variables = new Map<string, Variable>();
@@ -66,12 +85,25 @@ async function openPairs(file: MintpyFile, files: readonly MintpyFile[], options
     acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid),
     attrs: dataset.attrs,
     notes: [
+      ...notes,
       ...phase.notes,
-      ...(kept < pairs.length ? [`${pairs.length - kept} of ${pairs.length} pairs are dropped, as dropIfgram says.`] : []),
-      ...(layers.size === 0 ? ["No geometry file was found: there is no height and no incidence angle."] : []),
+      ...(kept < pairs.length
+        ? [`${pairs.length - kept} of ${pairs.length} pairs are dropped, as dropIfgram says.`]
+        : []),
+      ...(layers.size === 0
+        ? ["No geometry file was found: there is no height and no incidence angle."]
+        : []),
       ...(variables.has("coherence") ? [] : ["The stack has no coherence."]),
     ],
   };
+}
+
+/** The files of the stack's own work folder; all of them when its geometry lies elsewhere. */
+function nearby(files: readonly MintpyFile[], stack: string): readonly MintpyFile[] {
+  const folder = dirname(stack);
+  const work = basename(folder) === "inputs" ? dirname(folder) : folder;
+  const own = files.filter(({ path }) => path.startsWith(work + sep));
+  return own.some(isGeometry) ? own : files;
 }
 
 /** From the least to the most corrected, as MintPy's unwrapping corrections name their outputs. */
@@ -86,13 +118,17 @@ function choosePhase({ path, dataset }: MintpyFile, wanted: string | undefined) 
   const known = [...dataset.variables.values()].filter(
     ({ name, shape }) => name.startsWith("unwrapPhase") && shape.length === 3,
   );
-  const name = wanted ?? PHASES.findLast((candidate) => known.some((variable) => variable.name === candidate));
+  const name =
+    wanted ?? PHASES.findLast((candidate) => known.some((variable) => variable.name === candidate));
   const variable = known.find((candidate) => candidate.name === name);
   const others = known.filter((candidate) => candidate !== variable).map((candidate) => candidate.name);
   if (variable !== undefined)
     return {
       variable,
-      notes: others.length > 0 ? [`The phase is read from ${name}; the stack also holds ${others.join(", ")}.`] : [],
+      notes:
+        others.length > 0
+          ? [`The phase is read from ${name}; the stack also holds ${others.join(", ")}.`]
+          : [],
     };
   throw configError({
     code: "phase-missing",
@@ -111,10 +147,22 @@ function chooseGeometry(files: readonly MintpyFile[], stack: MintpyFile, grid: G
       const map = [...file.dataset.variables.values()].find(({ shape }) => shape.length === 2);
       if (map === undefined) return [];
       const shape = { y: map.shape[0] ?? 0, x: map.shape[1] ?? 0 };
-      return [{ file, raster: { path: file.path, attrs: {}, variable: map, grid: rscGrid(file.dataset.attrs, shape, file.path) } }];
+      return [
+        {
+          file,
+          raster: {
+            path: file.path,
+            attrs: {},
+            variable: map,
+            grid: rscGrid(file.dataset.attrs, shape, file.path),
+          },
+        },
+      ];
     });
   const fits = ({ raster }: (typeof placed)[number]) =>
-    raster.grid.geometry === grid.geometry && raster.grid.shape.y === grid.shape.y && raster.grid.shape.x === grid.shape.x;
+    raster.grid.geometry === grid.geometry &&
+    raster.grid.shape.y === grid.shape.y &&
+    raster.grid.shape.x === grid.shape.x;
   const fitting = placed.filter(fits);
   const geometry = placed.filter(({ file }) => isGeometry(file));
   const [first] = geometry;

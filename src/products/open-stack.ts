@@ -24,36 +24,29 @@ export const productNames = PRODUCTS.map(({ name }) => name);
  * "pair-dates-missing", "pair-swapped", "pair-duplicate", "coherence-missing", "grid-differs", "files-unreadable", ...
  */
 export async function openStack(paths: readonly string[], options: OpenOptions = {}): Promise<Stack> {
-  const survey = createSurvey(await listFiles(paths));
-  const { product, claimed } = await recogniseProduct(survey, options);
-  const stack = await product.open(survey, claimed, options);
+  return openSurvey(createSurvey(await listFiles(paths)), options);
+}
+
+/** The same for files that were listed before. */
+export async function openSurvey(survey: Survey, options: OpenOptions = {}): Promise<Stack> {
+  const [first, ...others] = await findProducts(survey, options);
+  if (first === undefined) throw await unrecognised(survey);
+  if (others.length > 0) throw mixed(survey, [first, ...others]);
+  const stack = await first.product.open(survey, first.claimed, options);
   return { ...stack, acquisition: { ...stack.acquisition, ...options.acquisition } };
 }
 
-/** Which product the files are, and which of them make it that product. */
-export async function recogniseProduct(
-  survey: Survey,
-  options: OpenOptions = {},
-): Promise<{ readonly product: Product; readonly claimed: readonly Entry[] }> {
-  const found = await claimAll(survey, wantedProducts(options.product));
-  const [first, second] = found;
-  if (first === undefined) throw await unrecognised(survey);
-  if (second === undefined) return first;
-  throw inputError({
-    code: "products-mixed",
-    what: "The inputs hold more than one kind of product.",
-    where: survey.listing.roots.join(", "),
-    got: found
-      .map(({ product, claimed }) => `${product.name}: ${count(claimed.length, "file")}, for example ${claimed[0]?.path}`)
-      .join("\n         "),
-    fix: "Name the folder of one of them, or choose one with --product.",
-  });
+/** A product, and which of the files make it that product. */
+export interface Claim {
+  readonly product: Product;
+  readonly claimed: readonly Entry[];
 }
 
-async function claimAll(survey: Survey, products: readonly Product[]) {
+/** Every product that the files hold; none is not an error here. */
+export async function findProducts(survey: Survey, options: OpenOptions = {}): Promise<Claim[]> {
   const taken = new Set<string>();
-  const found = [];
-  for (const product of products) {
+  const found: Claim[] = [];
+  for (const product of wantedProducts(options.product)) {
     const claimed = (await product.claim(survey)).filter(({ path }) => !taken.has(path));
     for (const { path } of claimed) taken.add(path);
     if (claimed.length > 0) found.push({ product, claimed });
@@ -73,16 +66,42 @@ function wantedProducts(wanted: string | undefined): readonly Product[] {
   });
 }
 
+const mixed = ({ listing }: Survey, found: readonly Claim[]) =>
+  inputError({
+    code: "products-mixed",
+    what: "The inputs hold more than one kind of product.",
+    where: listing.roots.join(", "),
+    got: found
+      .map(
+        ({ product, claimed }) =>
+          `${product.name}: ${count(claimed.length, "file")}, for example ${claimed[0]?.path}`,
+      )
+      .join("\n         "),
+    fix: "Name the folder of one of them, or choose one with --product.",
+  });
+
 /** Says what was looked for, and what is there instead. */
 async function unrecognised(survey: Survey) {
   const { entries, roots } = survey.listing;
   const families = new Map<string, Entry[]>();
   for (const entry of entries) {
     const family = await survey.family(entry);
-    const kind = { tiff: "TIFF file", hdf5: "HDF5 file", store: "Zarr store", url: "address", other: "other file" }[family];
+    const kind = {
+      tiff: "TIFF file",
+      hdf5: "HDF5 file",
+      store: "Zarr store",
+      url: "address",
+      other: "other file",
+    }[family];
     families.set(kind, [...(families.get(kind) ?? []), entry]);
   }
-  const seen = [...families].map(([kind, some]) => `${count(some.length, kind)} (${enumerate(some.slice(0, 3).map(({ name }) => name), ", ")})`);
+  const seen = [...families].map(
+    ([kind, some]) =>
+      `${count(some.length, kind)} (${enumerate(
+        some.slice(0, 3).map(({ name }) => name),
+        ", ",
+      )})`,
+  );
   return inputError({
     code: "product-unrecognised",
     what: "No stack is recognised in the inputs.",

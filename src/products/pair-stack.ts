@@ -1,9 +1,9 @@
 import { inputError } from "../errors.ts";
 import type { Grid } from "../geo/grid.ts";
 import { createNetwork } from "../stack/network.ts";
+import type { Labels } from "../stack/relabel.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";
 import type { Attributes, Variable } from "../stack/variable.ts";
-import type { Labels } from "../stack/relabel.ts";
 import { concatenate, relabel } from "../stack/views.ts";
 import { count, enumerate } from "./enumerate.ts";
 import type { PairLayer } from "./layer-name.ts";
@@ -63,12 +63,21 @@ async function stackLayer(layer: PairLayer, maps: readonly Variable[]): Promise<
   const { unit, nodata } = CONVENTIONS[layer];
   // What differs between files without changing a value (a missing nodata tag) is settled before they are joined.
   const members = maps.map((map) =>
-    relabel(map, { name: layer, dims: ["y", "x"], unit, nodata: nodata === null ? null : (map.nodata ?? nodata) }),
+    relabel(map, {
+      name: layer,
+      dims: ["y", "x"],
+      unit,
+      nodata: nodata === null ? null : (map.nodata ?? nodata),
+    }),
   );
   const first = members[0];
   if (first === undefined) throw inputError({ code: "pairs-none", what: `There is no map of ${layer}.` });
   const labels = layer === "coherence" ? await coherenceLabels(first, maps[0]) : {};
-  return concatenate(members.map((member) => relabel(member, labels)), "pair", layer);
+  return concatenate(
+    members.map((member) => relabel(member, labels)),
+    "pair",
+    layer,
+  );
 }
 
 /** LiCSAR and some others store coherence as bytes. */
@@ -93,7 +102,8 @@ async function coherenceLabels(coherence: Variable, origin: Variable | undefined
 /** A network has baselines for all of its pairs or for none. */
 function alignBaselines(pairs: readonly DatePair[], known: ReadonlyMap<string, number>) {
   const missing = pairs.map(pairKey).filter((key) => !known.has(key));
-  if (missing.length === 0) return { baselines: pairs.map((pair) => known.get(pairKey(pair)) as number), notes: [] };
+  if (missing.length === 0)
+    return { baselines: pairs.map((pair) => known.get(pairKey(pair)) as number), notes: [] };
   const some = `${count(missing.length, "pair")} of ${pairs.length} have no perpendicular baseline, so none is used: ${enumerate(missing, ", ")}.`;
   return { baselines: null, notes: missing.length < pairs.length ? [some] : [] };
 }

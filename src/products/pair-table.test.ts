@@ -4,7 +4,12 @@ import { isUpwarpError, type UpwarpError } from "../errors.ts";
 import type { PairLayer } from "./layer-name.ts";
 import { type PairFile, tabulatePairs } from "./pair-table.ts";
 
-const file = (layer: PairLayer, reference: string, secondary: string, path = `${layer}/${reference}_${secondary}`): PairFile => ({
+const file = (
+  layer: PairLayer,
+  reference: string,
+  secondary: string,
+  path = `${layer}/${reference}_${secondary}`,
+): PairFile => ({
   path,
   layer,
   pair: { reference, secondary },
@@ -26,13 +31,20 @@ const C = "2018-01-30";
 const FILES = [A, B].flatMap((reference) =>
   [B, C]
     .filter((secondary) => secondary > reference)
-    .flatMap((secondary) => [file("unwrappedPhase", reference, secondary), file("coherence", reference, secondary)]),
+    .flatMap((secondary) => [
+      file("unwrappedPhase", reference, secondary),
+      file("coherence", reference, secondary),
+    ]),
 );
 
 describe("tabulatePairs", () => {
   it("sorts by reference, then secondary, whatever order the files come in", () => {
     const sorted = tabulatePairs(FILES);
-    expect(sorted.pairs.map(({ reference, secondary }) => [reference, secondary])).toEqual([[A, B], [A, C], [B, C]]);
+    expect(sorted.pairs.map(({ reference, secondary }) => [reference, secondary])).toEqual([
+      [A, B],
+      [A, C],
+      [B, C],
+    ]);
     fc.assert(
       fc.property(fc.shuffledSubarray(FILES, { minLength: FILES.length }), (shuffled) => {
         expect(tabulatePairs(shuffled)).toEqual(sorted);
@@ -41,14 +53,22 @@ describe("tabulatePairs", () => {
   });
 
   it("names both files of every duplicate", () => {
-    const error = failure([...FILES, file("unwrappedPhase", A, B, "again.tif"), file("coherence", B, C, "also.tif")]);
+    const error = failure([
+      ...FILES,
+      file("unwrappedPhase", A, B, "again.tif"),
+      file("coherence", B, C, "also.tif"),
+    ]);
     expect(error.code).toBe("pair-duplicate");
     expect(error.where).toContain(`unwrappedPhase/${A}_${B} and again.tif`);
     expect(error.where).toContain(`coherence/${B}_${C} and also.tif`);
   });
 
   it("names every swapped pair", () => {
-    const error = failure([...FILES, file("unwrappedPhase", C, A, "late.tif"), file("unwrappedPhase", B, B, "same.tif")]);
+    const error = failure([
+      ...FILES,
+      file("unwrappedPhase", C, A, "late.tif"),
+      file("unwrappedPhase", B, B, "same.tif"),
+    ]);
     expect(error.code).toBe("pair-swapped");
     expect(error.where).toContain("late.tif");
     expect(error.where).toContain("same.tif");

@@ -48,8 +48,13 @@ export function tabulatePairs(files: readonly PairFile[]): PairTable {
       notes.push(`${layer} of ${extra.join(", ")} is not used: there is no interferogram of these dates.`);
     if (missing.length === order.length) continue;
     if (missing.length > 0 && layer === "coherence") throw coherenceMissing(missing, order.length);
-    if (missing.length > 0) notes.push(`${layer} is not used: ${missing.length} of ${order.length} pairs have none.`);
-    else table.set(layer, order.map((key) => paths.get(key) as string));
+    if (missing.length > 0)
+      notes.push(`${layer} is not used: ${missing.length} of ${order.length} pairs have none.`);
+    else
+      table.set(
+        layer,
+        order.map((key) => paths.get(key) as string),
+      );
   }
   return { pairs: order.map((key) => pairs.get(key) as DatePair), files: table, notes };
 }
@@ -70,7 +75,10 @@ export function rejectSwapped(files: readonly Pick<PairFile, "path" | "pair">[])
     code: "pair-swapped",
     what: `${count(swapped.length, "file")}: the first date is not before the second.`,
     where: enumerate(swapped.map(({ path }) => path)),
-    got: enumerate(swapped.map(({ pair }) => pairKey(pair)), ", "),
+    got: enumerate(
+      swapped.map(({ pair }) => pairKey(pair)),
+      ", ",
+    ),
     fix: "Name the earlier date first. If the interferogram was formed late minus early, multiply its phase by -1.",
   });
 }
@@ -87,7 +95,10 @@ function rejectDuplicates(files: readonly PairFile[]): void {
     code: "pair-duplicate",
     what: "The same layer of the same two dates is given by more than one file.",
     where: enumerate(doubles.map(([, paths]) => paths.join(" and "))),
-    got: enumerate(doubles.map(([key]) => key), ", "),
+    got: enumerate(
+      doubles.map(([key]) => key),
+      ", ",
+    ),
     fix: "Keep one of the files, or name only the folder that is wanted.",
   });
 }

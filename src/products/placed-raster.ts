@@ -62,7 +62,9 @@ export function placeRaster(dataset: Dataset, pick: PickMap = ([first]) => first
       code: "raster-missing",
       what: "The file holds no two-dimensional raster.",
       where: path,
-      got: [...dataset.variables.values()].map((v) => `${v.name} (${v.dims.join(", ")})`).join("; ") || "nothing",
+      got:
+        [...dataset.variables.values()].map((v) => `${v.name} (${v.dims.join(", ")})`).join("; ") ||
+        "nothing",
       fix: "Give a file with one band of rows and columns.",
     });
   return { path, variable, attrs, grid: dataset.grid ?? gridOfShape(variable) };

@@ -24,11 +24,17 @@ export const roipac: Product = {
   name: "roipac",
   looksFor: "ROI_PAC rasters with their .rsc files (geo_060619-061002.unw and geo_060619-061002.unw.rsc)",
   claim: async ({ listing }) =>
-    roipacFiles(listing).filter(({ layer }) => layer === "unwrappedPhase").map(({ entry }) => entry),
+    roipacFiles(listing)
+      .filter(({ layer }) => layer === "unwrappedPhase")
+      .map(({ entry }) => entry),
   async open(survey) {
     const files = roipacFiles(survey.listing);
     const maps = files.filter(({ layer }) => isPairLayer(layer));
-    const rasters = await openRasters(survey, maps.map(({ entry }) => entry.path), phaseBand);
+    const rasters = await openRasters(
+      survey,
+      maps.map(({ entry }) => entry.path),
+      phaseBand,
+    );
     const dated = maps.map(({ entry, layer }, k) => ({
       path: entry.path,
       layer: layer as PairLayer,
@@ -36,8 +42,14 @@ export const roipac: Product = {
       pair: pairInName(entry.name) ?? pairOfAttributes(rasters[k]?.attrs ?? {}),
     }));
     const undated = dated.filter(({ pair, layer }) => pair === null && layer === "unwrappedPhase");
-    if (undated.length > 0) throw undatedError(undated.map(({ path }) => path), maps.length);
-    const table = tabulatePairs(dated.flatMap(({ path, layer, pair }) => (pair ? [{ path, layer, pair }] : [])));
+    if (undated.length > 0)
+      throw undatedError(
+        undated.map(({ path }) => path),
+        maps.length,
+      );
+    const table = tabulatePairs(
+      dated.flatMap(({ path, layer, pair }) => (pair ? [{ path, layer, pair }] : [])),
+    );
     const byPath = new Map(dated.map(({ path, raster }) => [path, raster]));
     const used = [...table.files.values()].flat().map((path) => byPath.get(path) as PlacedRaster);
     const grid = requireCommonGrid(used);
@@ -48,7 +60,10 @@ export const roipac: Product = {
       grid,
       pairs: table.pairs,
       layers: new Map(
-        [...table.files].map(([layer, paths]) => [layer, paths.map((path) => (byPath.get(path) as PlacedRaster).variable)]),
+        [...table.files].map(([layer, paths]) => [
+          layer,
+          paths.map((path) => (byPath.get(path) as PlacedRaster).variable),
+        ]),
       ),
       statics: statics.layers,
       baselines: baselinesOf(table.pairs, phases),
@@ -82,7 +97,8 @@ function baselinesOf(pairs: readonly DatePair[], phases: readonly PlacedRaster[]
     const { attrs = {}, path = "" } = phases[k] ?? {};
     const [top, bottom] = ["TOP", "BOTTOM"].map((line) => rscNumber(attrs, `P_BASELINE_${line}_HDR`, path));
     const known = [top, bottom].filter((value) => typeof value === "number");
-    if (known.length > 0) baselines.set(pairKey(pair), known.reduce((sum, value) => sum + value, 0) / known.length);
+    if (known.length > 0)
+      baselines.set(pairKey(pair), known.reduce((sum, value) => sum + value, 0) / known.length);
   });
   return baselines;
 }

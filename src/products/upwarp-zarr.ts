@@ -34,7 +34,9 @@ const ACQUISITION = {
 } as const satisfies Record<keyof Acquisition, string>;
 
 /** The group attributes from which `stackOfAttributes` rebuilds a stack's axes and acquisition. */
-export function stackAttributes(stack: Pick<Stack, "product" | "network" | "dates" | "acquisition" | "attrs" | "notes">): Attributes {
+export function stackAttributes(
+  stack: Pick<Stack, "product" | "network" | "dates" | "acquisition" | "attrs" | "notes">,
+): Attributes {
   const { network, dates, acquisition } = stack;
   const dateAt = (index: number) => network?.dates[index] ?? "";
   const entries = Object.entries(ACQUISITION).flatMap(([field, key]) => {
@@ -88,18 +90,27 @@ type NumberField = "wavelength" | "looks" | "incidence" | "heading" | "slantRang
 function numberField(attrs: Attributes, field: NumberField, path: string): Partial<Acquisition> {
   const value = attrs[ACQUISITION[field]];
   if (value === undefined) return {};
-  if (typeof value !== "number" || !Number.isFinite(value)) throw malformed(ACQUISITION[field], value, "a number", path);
+  if (typeof value !== "number" || !Number.isFinite(value))
+    throw malformed(ACQUISITION[field], value, "a number", path);
   return { [field]: value };
 }
 
 function readNetwork(attrs: Attributes, path: string): Network | null {
-  const [reference, secondary] = ["reference_dates", "secondary_dates"].map((key) => strings(attrs, key, path));
+  const [reference, secondary] = ["reference_dates", "secondary_dates"].map((key) =>
+    strings(attrs, key, path),
+  );
   if (!reference && !secondary) return null;
   if (!reference || !secondary || reference.length !== secondary.length)
-    throw malformed("reference_dates, secondary_dates", `${reference?.length ?? 0} and ${secondary?.length ?? 0} dates`, "one of each for every pair", path);
+    throw malformed(
+      "reference_dates, secondary_dates",
+      `${reference?.length ?? 0} and ${secondary?.length ?? 0} dates`,
+      "one of each for every pair",
+      path,
+    );
   checkDates([...reference, ...secondary], path);
   const baseline = attrs.perpendicular_baseline;
-  const numbers = Array.isArray(baseline) && baseline.every((value) => typeof value === "number") ? baseline : null;
+  const numbers =
+    Array.isArray(baseline) && baseline.every((value) => typeof value === "number") ? baseline : null;
   if (baseline !== undefined && numbers?.length !== reference.length)
     throw malformed("perpendicular_baseline", baseline, `${count(reference.length, "number")}`, path);
   return createNetwork(
