@@ -76,3 +76,58 @@ export const storageError = (report: ErrorReport) => new UpwarpError("storage", 
 /** The user or a caller asked to stop; state on disk is resumable. */
 export const cancelledError = (what = "Stopped on request.") =>
   new UpwarpError("cancelled", { code: "cancelled", what, fix: "Run the same command again to resume." });
+
+const SYSTEM_ERRORS: Readonly<Record<string, readonly [code: string, what: string, fix: string]>> = {
+  ENOENT: ["not-found", "There is no such file or folder.", "Check the path."],
+  EACCES: [
+    "no-permission",
+    "The system does not allow access.",
+    "Check the owner and mode, or choose another folder.",
+  ],
+  EPERM: [
+    "no-permission",
+    "The system does not allow access.",
+    "Check the owner and mode, or choose another folder.",
+  ],
+  EROFS: [
+    "no-permission",
+    "The file system is read-only.",
+    "Choose a folder that can be written, with --out.",
+  ],
+  ENOSPC: [
+    "disk-full",
+    "No space is left on the device.",
+    "Free some space or choose another --out, then run again to resume.",
+  ],
+  EDQUOT: [
+    "disk-full",
+    "The disk quota is used up.",
+    "Free some space or choose another --out, then run again to resume.",
+  ],
+  EISDIR: ["is-a-folder", "A folder stands where a file is expected.", "Give the path of the file."],
+  ENOTDIR: [
+    "not-a-folder",
+    "A file stands where a folder is expected.",
+    "Give the path of the folder, or another --out.",
+  ],
+  EMFILE: [
+    "too-many-files",
+    "The limit of open files is reached.",
+    "Raise it (ulimit -n 8192) or use fewer --workers.",
+  ],
+  EFBIG: [
+    "disk-full",
+    "The file would be larger than the system allows.",
+    "Raise the limit (ulimit -f) or choose another --out.",
+  ],
+};
+
+/** A typed error for what the file system said; errors that are ours already, or not the system's, pass unchanged. */
+export function fromSystemError(cause: unknown, where: string): unknown {
+  if (cause instanceof UpwarpError || !(cause instanceof Error)) return cause;
+  const system = (cause as Error & { code?: string }).code;
+  const known = system === undefined ? undefined : SYSTEM_ERRORS[system];
+  if (!known) return cause;
+  const [code, what, fix] = known;
+  return storageError({ code, what, where, fix, cause });
+}

@@ -1,12 +1,9 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 
-const REPOSITORY = fileURLToPath(new URL("..", import.meta.url));
-const FOLDER = resolve(REPOSITORY, process.env.UPWARP_TEST_DATA ?? "../shared/data");
-
-/** Absolute path of a shared test data set, or null where it is not present. */
+/** Folder of one of the shared data sets, or null when it is not on this machine. */
 export function testData(name: string): string | null {
-  const path = join(FOLDER, name);
+  const root = process.env["UPWARP_TEST_DATA"] ?? resolve(import.meta.dirname, "../../shared/data");
+  const path = join(root, name);
   return existsSync(path) ? path : null;
 }

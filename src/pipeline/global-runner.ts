@@ -1,0 +1,42 @@
+import { rm } from "node:fs/promises";
+import type { Variable } from "../stack/variable.ts";
+import type { KeyedStep } from "./keys.ts";
+import { provenanceOf, type RunState } from "./run-state.ts";
+
+/** Runs one global step on lazily opened inputs and seals its record. */
+export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: string[]): Promise<void> {
+  const { step, digest, origins } = keyed;
+  if (step.scope !== "global") throw new TypeError(`${step.name} is not a global step`);
+  const { folder, host, params, keys, records, signal, onEvent } = run;
+  const started = performance.now();
+  onEvent({ type: "started", steps: [step.name], tiles: 0, done: 0 });
+  await rm(folder.partialOf(step.name, digest), { recursive: true, force: true });
+  const inputs: Record<string, Variable> = {};
+  const own: string[] = [];
+  try {
+    for (const [name, origin] of origins)
+      inputs[name] =
+        origin.from === "step"
+          ? await host.store.openVariable(run.steps.get(origin.step)!, name)
+          : await host.openVariable(run.stack.variables.get(name)!.source);
+    const record = await step.run({
+      params,
+      facts: keys.facts,
+      records,
+      inputs,
+      signal,
+      note(message) {
+        own.push(message);
+        onEvent({ type: "note", step: step.name, message });
+      },
+    });
+    records[step.name] = record;
+    await folder.writeRecord(folder.partialOf(step.name, digest), record);
+    await folder.finish(step.name, provenanceOf(keyed, own));
+  } finally {
+    for (const variable of Object.values(inputs)) await variable.close();
+  }
+  notes.push(...own);
+  const seconds = (performance.now() - started) / 1000;
+  onEvent({ type: "finished", step: step.name, path: run.steps.get(step.name)!, seconds });
+}

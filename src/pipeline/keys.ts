@@ -1,0 +1,112 @@
+import { basename } from "node:path";
+import type { Stack } from "../stack/stack.ts";
+import type { Source } from "../stack/variable.ts";
+import type { ContentDigests } from "./content.ts";
+import { digestOf } from "./digest.ts";
+import type { Host } from "./host.ts";
+import { type Recipe, wireInputs } from "./recipe.ts";
+import type { Facts, Step } from "./step.ts";
+
+/** Content of one stack variable: a digest of how it is read and of every byte behind it. */
+export interface InputDigest {
+  readonly digest: string;
+  /** [file name, sha256] of each file, in reading order. */
+  readonly files: readonly (readonly [name: string, sha256: string])[];
+}
+
+/** Everything that decides a step's output, by name; its digest is the step's identity. */
+export interface StepKey {
+  readonly step: string;
+  readonly version: number;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Input name to the digest of its content, or to the digest of the step that makes it. */
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly records: Readonly<Record<string, string>>;
+  readonly facts: string;
+}
+
+export interface KeyedStep {
+  readonly step: Step;
+  readonly key: StepKey;
+  readonly digest: string;
+  /** Input name to where it is read from: a stack variable's name or an earlier step's digest. */
+  readonly origins: ReturnType<typeof wireInputs> extends ReadonlyMap<string, infer O> ? O : never;
+}
+
+export interface Keys {
+  readonly steps: readonly KeyedStep[];
+  readonly inputs: ReadonlyMap<string, InputDigest>;
+  readonly facts: Facts;
+}
+
+/** Digests the inputs' content and derives the identity of every step of the recipe. */
+export async function keyRecipe(
+  recipe: Recipe,
+  stack: Stack,
+  params: Readonly<Record<string, unknown>>,
+  host: Host,
+  contents: ContentDigests,
+  signal: AbortSignal,
+): Promise<Keys> {
+  const wiring = wireInputs(recipe, new Set(stack.variables.keys()));
+  const facts = factsOf(stack);
+  const factsDigest = digestOf(facts);
+  const inputs = new Map<string, InputDigest>();
+  const digests = new Map<string, string>();
+  const steps: KeyedStep[] = [];
+  for (const step of recipe.steps) {
+    const origins = wiring.get(step.name) ?? new Map();
+    const inputDigests: Record<string, string> = {};
+    for (const [name, origin] of origins) {
+      if (origin.from === "step") inputDigests[name] = digests.get(origin.step) as string;
+      else {
+        const known = inputs.get(name) ?? (await digestInput(stack, name, host, contents, signal));
+        inputs.set(name, known);
+        inputDigests[name] = known.digest;
+      }
+    }
+    const key: StepKey = {
+      step: step.name,
+      version: step.version,
+      params: Object.fromEntries(Object.keys(step.params).map((name) => [name, params[name]])),
+      inputs: inputDigests,
+      records: Object.fromEntries((step.records ?? []).map((name) => [name, digests.get(name) as string])),
+      facts: factsDigest,
+    };
+    const digest = digestOf(key);
+    digests.set(step.name, digest);
+    steps.push({ step, key, digest, origins });
+  }
+  return { steps, inputs, facts };
+}
+
+/** The part of a stack that crosses threads and enters digests. */
+export function factsOf(stack: Stack): Facts {
+  const { grid, network, dates, acquisition, reference = null } = stack;
+  return { grid, network, dates, acquisition, reference };
+}
+
+async function digestInput(
+  stack: Stack,
+  name: string,
+  host: Host,
+  contents: ContentDigests,
+  signal: AbortSignal,
+): Promise<InputDigest> {
+  const source = stack.variables.get(name)!.source;
+  const paths = await host.sourceFiles(source);
+  const hashes = await contents.of(paths, signal);
+  const files = paths.map((path, i) => [basename(path), hashes[i]!] as const);
+  return { digest: digestOf({ source: withoutPaths(source), files }), files };
+}
+
+/** A source with its places left out: moving a data folder changes nothing, its content does. */
+function withoutPaths(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPaths);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value as Source)
+      .filter(([key]) => key !== "path")
+      .map(([key, item]) => [key, withoutPaths(item)]),
+  );
+}

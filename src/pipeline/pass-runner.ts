@@ -1,0 +1,178 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { runOnWorkers } from "../compute/pool.ts";
+import { cancelledError, fromSystemError } from "../errors.ts";
+import type { ArraySpec } from "../stack/store.ts";
+import { blocksOf, planTiles, type TilePlan } from "../stack/tile-plan.ts";
+import type { Source, Variable } from "../stack/variable.ts";
+import { canonicalJson } from "./digest.ts";
+import { Journal } from "./journal.ts";
+import type { KeyedStep } from "./keys.ts";
+import { tileBudget } from "./memory.ts";
+import type { Pass, PassStep } from "./pass.ts";
+import type { PlannedStep } from "./plan.ts";
+import { provenanceOf, type RunState } from "./run-state.ts";
+import { dimLength, type TileStep } from "./step.ts";
+import { openTileRunner, type TileReport } from "./tile-runner.ts";
+
+/** Computes a group of tile steps together, tile by tile, on worker threads, with a journal for each step. */
+export async function runPass(group: readonly PlannedStep[], run: RunState): Promise<void> {
+  const { folder, host, keys, onEvent, signal, workers } = run;
+  const started = performance.now();
+  const steps = group.map(({ keyed }) => ({ keyed, step: keyed.step as TileStep }));
+  const { sources, variables } = await openSources(steps, run);
+  try {
+    const plan = cutTiles(steps, variables, run);
+    const journals = await prepareOutputs(steps, plan, run);
+    const finished = journals.map((journal) => journal.read());
+    const isDone = (index: number) =>
+      blocksOf(plan, plan.tiles[index]!).every((block) => finished.every((blocks) => blocks.has(block)));
+    const tiles = plan.tiles.map((_, index) => index).filter((index) => !isDone(index));
+    const names = steps.map(({ step }) => step.name);
+    const total = plan.tiles.length;
+    let done = total - tiles.length;
+    let bytesRead = 0;
+    onEvent({ type: "started", steps: names, tiles: total, done });
+
+    const onDone = (_: number, info: unknown) => {
+      const report = info as TileReport;
+      for (const journal of journals) journal.append(blocksOf(plan, plan.tiles[report.tile]!));
+      done++;
+      bytesRead += report.bytesRead;
+      const elapsed = (performance.now() - started) / 1000;
+      const computed = done - (total - tiles.length);
+      const left = (elapsed / computed) * (total - done);
+      onEvent({ type: "progress", steps: names, tiles: total, done, bytesRead, elapsed, left });
+    };
+    const pass: Pass = {
+      steps: steps.map(({ keyed, step }) => passStep(keyed, step, run)),
+      sources,
+      plan,
+      tiles,
+      facts: keys.facts,
+    };
+    try {
+      if (host.workerEntry === null) await runHere(pass, run, onDone);
+      else
+        await runOnWorkers({
+          entry: host.workerEntry,
+          workers,
+          count: tiles.length,
+          job: pass,
+          signal,
+          onDone,
+        });
+    } catch (cause) {
+      throw fromSystemError(cause, folder.steps);
+    } finally {
+      for (const journal of journals) journal.close();
+    }
+    for (const { keyed } of steps) await folder.finish(keyed.step.name, provenanceOf(keyed));
+    const seconds = (performance.now() - started) / 1000;
+    for (const name of names) onEvent({ type: "finished", step: name, path: run.steps.get(name)!, seconds });
+  } finally {
+    for (const variable of variables.values()) await variable.close();
+  }
+}
+
+/** Inputs that come from disk: stack variables, and outputs of steps outside this group. */
+async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState) {
+  const inGroup = new Set(steps.map(({ keyed }) => keyed.step.name));
+  const sources: Record<string, Source> = {};
+  const variables = new Map<string, Variable>();
+  for (const { keyed } of steps)
+    for (const [name, origin] of keyed.origins) {
+      if (name in sources || (origin.from === "step" && inGroup.has(origin.step))) continue;
+      const variable =
+        origin.from === "step"
+          ? await run.host.store.openVariable(run.steps.get(origin.step)!, name)
+          : run.stack.variables.get(name)!;
+      sources[name] = variable.source;
+      variables.set(name, variable);
+    }
+  return { sources, variables };
+}
+
+function cutTiles(
+  steps: readonly { step: TileStep }[],
+  variables: ReadonlyMap<string, Variable>,
+  { keys, memory, workers }: RunState,
+): TilePlan {
+  const outputs = steps.flatMap(({ step }) => Object.values(step.outputs));
+  const shapes = [
+    ...[...variables.values()].map(({ shape }) => shape),
+    ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, keys.facts))),
+  ];
+  return planTiles({
+    shape: keys.facts.grid.shape,
+    inputChunks: [...variables.values()].map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const),
+    ...tileBudget(shapes, { memory, workers }),
+  });
+}
+
+/** Creates the growing output of each step, or keeps the one that an interrupted run left. */
+async function prepareOutputs(
+  steps: readonly { keyed: KeyedStep; step: TileStep }[],
+  plan: TilePlan,
+  run: RunState,
+) {
+  const journals: Journal[] = [];
+  for (const { keyed, step } of steps) {
+    const path = run.folder.partialOf(step.name, keyed.digest);
+    const journal = new Journal(path);
+    if (!existsSync(path) || journal.read().size === 0) {
+      await rm(path, { recursive: true, force: true });
+      await run.host.store.create(path, {
+        grid: run.keys.facts.grid,
+        attrs: {
+          title: step.doc,
+          dates: run.keys.facts.dates,
+          provenance: canonicalJson(provenanceOf(keyed)),
+        },
+        arrays: Object.entries(step.outputs).map(([name, contract]): ArraySpec => {
+          const shape = contract.dims.map((dim) => dimLength(dim, run.keys.facts));
+          const dtype = contract.dtype ?? "f32";
+          return {
+            name,
+            dims: contract.dims,
+            shape,
+            dtype,
+            unit: contract.unit,
+            nodata: dtype === "f32" || dtype === "f64" ? Number.NaN : null,
+            chunks: [...shape.slice(0, -2), plan.block.y, plan.block.x],
+            attrs: { long_name: contract.doc, ...contract.attrs },
+          };
+        }),
+      });
+    }
+    journals.push(journal);
+  }
+  return journals;
+}
+
+function passStep({ digest, origins }: KeyedStep, step: TileStep, run: RunState): PassStep {
+  return {
+    name: step.name,
+    params: Object.fromEntries(Object.keys(step.params).map((name) => [name, run.params[name]])),
+    records: Object.fromEntries((step.records ?? []).map((name) => [name, run.records[name]])),
+    inputs: [...origins.keys()],
+    path: run.folder.partialOf(step.name, digest),
+  };
+}
+
+/** The same work on the calling thread, for hosts without worker threads. */
+async function runHere(
+  pass: Pass,
+  { host, signal }: RunState,
+  onDone: (index: number, info: unknown) => void,
+) {
+  const runner = await openTileRunner(pass, host);
+  try {
+    for (const index of pass.tiles) {
+      if (signal.aborted) throw cancelledError();
+      onDone(index, await runner.runTile(index));
+    }
+  } finally {
+    await runner.close();
+  }
+}

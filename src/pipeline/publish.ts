@@ -1,0 +1,62 @@
+import { copyFile, link, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fromSystemError } from "../errors.ts";
+import { canonicalJson } from "./digest.ts";
+import { provenanceOf, type RunState } from "./run-state.ts";
+
+/** Puts the recipe's products under their stable names: maps as GeoTIFF, whole groups as linked Zarr. */
+export async function publish(run: RunState): Promise<string[]> {
+  const published: string[] = [];
+  for (const product of run.recipe.products) {
+    const source = run.steps.get(product.step)!;
+    const path = join(run.folder.root, product.file);
+    try {
+      if (product.file.endsWith(".zarr")) await publishGroup(source, path);
+      else {
+        const variable = await run.host.store.openVariable(source, product.output);
+        const keyed = run.keys.steps.find(({ step }) => step.name === product.step)!;
+        const attrs = { provenance: canonicalJson(provenanceOf(keyed)) };
+        try {
+          await run.host.writeMap({ path, variable, grid: run.keys.facts.grid, attrs });
+        } finally {
+          await variable.close();
+        }
+      }
+    } catch (cause) {
+      throw fromSystemError(cause, path);
+    }
+    run.onEvent({ type: "published", path });
+    published.push(path);
+  }
+  return published;
+}
+
+/**
+ * Gives a finished group a second name without a second copy: its files are linked, or copied where the file system has
+ * no links. The old group under that name is moved away first, so that a reader sees one or the other.
+ */
+async function publishGroup(source: string, path: string): Promise<void> {
+  const temporary = `${path}.new`;
+  const old = `${path}.old`;
+  await rm(temporary, { recursive: true, force: true });
+  await rm(old, { recursive: true, force: true });
+  await linkTree(source, temporary);
+  await rename(path, old).catch((cause: { code?: string }) => {
+    if (cause.code !== "ENOENT") throw cause;
+  });
+  await rename(temporary, path);
+  await rm(old, { recursive: true, force: true });
+}
+
+async function linkTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await linkTree(source, target);
+    else
+      await link(source, target).catch((cause: { code?: string }) => {
+        if (cause.code !== "EXDEV" && cause.code !== "EPERM" && cause.code !== "ENOTSUP") throw cause;
+        return copyFile(source, target);
+      });
+  }
+}

@@ -1,0 +1,111 @@
+import { configError, inputError } from "../errors.ts";
+import { type Param, type Params, parseParam } from "./params.ts";
+import { closest } from "./spelling.ts";
+import type { Step } from "./step.ts";
+
+/** A result that users get under a stable name, besides the step's own store. */
+export interface Product {
+  readonly step: string;
+  /** Name of the step's output array. */
+  readonly output: string;
+  /** File name in the output folder: `.tif` for a map, `.zarr` for the step's whole group. */
+  readonly file: string;
+  /** Words at the negative and positive end of a diverging legend. */
+  readonly words?: readonly [negative: string, positive: string];
+}
+
+/** An ordered list of steps. A step's input is the latest earlier output of that name, or a stack variable. */
+export interface Recipe {
+  readonly name: string;
+  readonly doc: string;
+  readonly steps: readonly Step[];
+  readonly products: readonly Product[];
+}
+
+/** Checks that a parameter name means one thing in the whole recipe and that records come from earlier steps. */
+export function defineRecipe(recipe: Recipe): Recipe {
+  const seen = new Set<string>();
+  for (const step of recipe.steps) {
+    for (const record of step.records ?? [])
+      if (!seen.has(record))
+        throw new TypeError(`${recipe.name}: ${step.name} reads the record of ${record} before it runs`);
+    seen.add(step.name);
+  }
+  recipeParams(recipe);
+  return recipe;
+}
+
+/** All parameters of a recipe by name. The same name in two steps must be the same declaration. */
+export function recipeParams(recipe: Recipe): Params {
+  const params: Record<string, Param<unknown>> = {};
+  for (const step of recipe.steps)
+    for (const [name, param] of Object.entries(step.params)) {
+      if (params[name] && params[name] !== param)
+        throw new TypeError(`${recipe.name}: two steps declare the parameter ${name} differently`);
+      params[name] = param;
+    }
+  return params;
+}
+
+/**
+ * Typed values of all of a recipe's parameters from raw ones (text or YAML values).
+ * Unknown keys are all reported at once, each with the nearest known spelling.
+ */
+export function resolveParams(
+  recipe: Recipe,
+  raw: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const params = recipeParams(recipe);
+  const unknown = Object.keys(raw).filter((key) => !(key in params));
+  if (unknown.length > 0) {
+    const hints = unknown.map((key) => closest(key, Object.keys(params))).filter((hint) => hint !== null);
+    throw configError({
+      code: "config-unknown-key",
+      what: `${recipe.name} has no parameter called ${unknown.join(", ")}.`,
+      where: unknown.map((key) => `${key}=${String(raw[key])}`).join(", "),
+      fix: `${hints.length > 0 ? `Did you mean ${hints.join(", ")}? ` : ""}Known: ${Object.keys(params).join(", ")}.`,
+    });
+  }
+  return Object.fromEntries(
+    Object.entries(params).map(([name, param]) => [
+      name,
+      name in raw ? parseParam(name, param, raw[name]) : param.default,
+    ]),
+  );
+}
+
+/** Where an input comes from: an earlier step's output or a variable of the stack. */
+export type Origin = { readonly from: "step"; readonly step: string } | { readonly from: "stack" };
+
+/**
+ * The origin of each input of each step that exists. All missing required inputs are reported at once.
+ */
+export function wireInputs(
+  recipe: Recipe,
+  variables: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlyMap<string, Origin>> {
+  const produced = new Map<string, string>();
+  const wiring = new Map<string, Map<string, Origin>>();
+  const missing: string[] = [];
+  for (const step of recipe.steps) {
+    const origins = new Map<string, Origin>();
+    for (const [name, contract] of Object.entries(step.inputs)) {
+      const producer = produced.get(name);
+      if (producer !== undefined) origins.set(name, { from: "step", step: producer });
+      else if (variables.has(name)) origins.set(name, { from: "stack" });
+      else if (!contract.optional)
+        missing.push(`${name} (${contract.dims.join(", ")}; ${contract.unit}) for ${step.name}`);
+    }
+    wiring.set(step.name, origins);
+    if (step.scope === "tile") for (const name of Object.keys(step.outputs)) produced.set(name, step.name);
+  }
+  if (missing.length > 0)
+    throw inputError({
+      code: "input-missing",
+      what: `The inputs do not hold everything that ${recipe.name} needs.`,
+      where: missing.join("; "),
+      got: `variables ${[...variables].join(", ") || "none"}`,
+      fix: "Add the missing files to --inputs. `upwarp inspect PATH` shows what a path is recognised as.",
+    });
+  return wiring;
+}

@@ -1,0 +1,128 @@
+import type { Stack } from "../stack/stack.ts";
+import { ContentDigests } from "./content.ts";
+import type { OnEvent } from "./events.ts";
+import { RunFolder } from "./folder.ts";
+import { runGlobalStep } from "./global-runner.ts";
+import type { Host } from "./host.ts";
+import { type KeyedStep, keyRecipe } from "./keys.ts";
+import { runPass } from "./pass-runner.ts";
+import { type PlannedStep, planSteps } from "./plan.ts";
+import { publish } from "./publish.ts";
+import { type Recipe, resolveParams } from "./recipe.ts";
+import type { RunState } from "./run-state.ts";
+
+export interface RunOptions {
+  /** Output folder. */
+  readonly out: string;
+  /** Raw parameter values by name (text or typed); the rest take their defaults. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Bytes that the whole process may hold. */
+  readonly memory?: number;
+  /** Worker threads. */
+  readonly workers?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: OnEvent;
+}
+
+export interface RunResult {
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Finished folder of each step. */
+  readonly steps: ReadonlyMap<string, string>;
+  readonly records: Readonly<Record<string, unknown>>;
+  readonly notes: readonly string[];
+  /** Files under their stable names. */
+  readonly products: readonly string[];
+  readonly planned: readonly PlannedStep[];
+}
+
+export const DEFAULT_MEMORY = 2e9;
+
+/** What `runRecipe` would do and why. Reads and digests the inputs; writes only its memory of their content. */
+export async function planRecipe(
+  recipe: Recipe,
+  stack: Stack,
+  host: Host,
+  options: RunOptions,
+): Promise<PlannedStep[]> {
+  const folder = new RunFolder(options.out);
+  const params = resolveParams(recipe, options.set ?? {});
+  const contents = await ContentDigests.open(folder.contentCache);
+  const signal = options.signal ?? new AbortController().signal;
+  return planSteps(await keyRecipe(recipe, stack, params, host, contents, signal), folder);
+}
+
+/**
+ * Runs a recipe on a stack into a folder. Steps whose inputs, parameters and version are unchanged are reused; an
+ * interrupted run is resumed; results appear under their final names only when whole.
+ */
+export async function runRecipe(
+  recipe: Recipe,
+  stack: Stack,
+  host: Host,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { onEvent = () => {}, workers = 1, memory = DEFAULT_MEMORY } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const params = resolveParams(recipe, options.set ?? {});
+  const folder = new RunFolder(options.out);
+  const unlock = await folder.lock();
+  try {
+    const contents = await ContentDigests.open(folder.contentCache);
+    const keys = await keyRecipe(recipe, stack, params, host, contents, signal);
+    await contents.save();
+    for (const input of keys.inputs.values()) await folder.rememberInput(input);
+    const planned = await planSteps(keys, folder);
+    onEvent({ type: "planned", steps: planned });
+
+    const records: Record<string, unknown> = {};
+    const notes: string[] = [...stack.notes];
+    const steps = new Map(
+      keys.steps.map(({ step, digest }) => [step.name, folder.pathOf(step.name, digest)]),
+    );
+    const run = {
+      recipe,
+      stack,
+      host,
+      folder,
+      keys,
+      params,
+      records,
+      steps,
+      workers,
+      memory,
+      signal,
+      onEvent,
+    };
+    for (const group of groupSteps(planned)) {
+      const first = group[0]!;
+      if (first.action === "reuse") await reuse(first.keyed, run, notes);
+      else if (first.keyed.step.scope === "global") await runGlobalStep(first.keyed, run, notes);
+      else await runPass(group, run);
+    }
+    const products = await publish(run);
+    return { params, steps, records, notes, products, planned };
+  } finally {
+    await unlock();
+  }
+}
+
+/** Neighbouring tile steps that must be computed form one group; every other step stands alone. */
+function groupSteps(planned: readonly PlannedStep[]): PlannedStep[][] {
+  const groups: PlannedStep[][] = [];
+  const computes = (step: PlannedStep | undefined) =>
+    step?.action !== "reuse" && step?.keyed.step.scope === "tile";
+  for (const step of planned) {
+    const last = groups.at(-1);
+    if (last && computes(step) && computes(last.at(-1))) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+async function reuse({ step, digest }: KeyedStep, run: RunState, notes: string[]): Promise<void> {
+  const path = run.folder.pathOf(step.name, digest);
+  if (step.scope === "global") run.records[step.name] = await run.folder.record(path);
+  const provenance = await run.folder.provenance(path);
+  notes.push(...(provenance?.notes ?? []));
+  run.onEvent({ type: "reused", step: step.name, path });
+}

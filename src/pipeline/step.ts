@@ -1,0 +1,133 @@
+import type { Kernels } from "../compute/wasm.ts";
+import type { Grid } from "../geo/grid.ts";
+import type { Network } from "../stack/network.ts";
+import type { Acquisition } from "../stack/stack.ts";
+import type { Attributes, Dim, DType, TypedArray, Variable } from "../stack/variable.ts";
+import type { Params, ParamValues } from "./params.ts";
+
+/** What a step expects of, or promises about, one array. */
+export interface VariableContract {
+  readonly dims: readonly Dim[];
+  readonly unit: string;
+  readonly doc: string;
+}
+
+export interface InputContract extends VariableContract {
+  /** A step runs without its optional inputs; whether one was there is part of the digest. */
+  readonly optional?: boolean;
+}
+
+export interface OutputContract extends VariableContract {
+  /** Defaults to f32. */
+  readonly dtype?: DType;
+  readonly attrs?: Attributes;
+}
+
+export type Inputs = Readonly<Record<string, InputContract>>;
+export type Outputs = Readonly<Record<string, OutputContract>>;
+
+/**
+ * What is known about the stack besides its pixels. Plain JSON: it crosses threads and enters digests.
+ */
+export interface Facts {
+  readonly grid: Grid;
+  readonly network: Network | null;
+  readonly dates: readonly string[];
+  readonly acquisition: Acquisition;
+  /** The reference pixel that the product names, when it names one. */
+  readonly reference: { readonly y: number; readonly x: number } | null;
+}
+
+/** Small JSON results of global steps, by step name: the reference point, the network's summary. */
+export type Records = Readonly<Record<string, unknown>>;
+
+/** One rectangle of pixels with all its layers. Arrays are C order, [depth, y, x] or [y, x]. */
+export interface Tile {
+  /** Row and column of the tile's first pixel in the grid. */
+  readonly origin: { readonly y: number; readonly x: number };
+  readonly shape: { readonly y: number; readonly x: number };
+  /** Float32 with NaN for nodata; an optional input that is absent is undefined. */
+  readonly inputs: Readonly<Record<string, Float32Array | undefined>>;
+}
+
+export interface TileContext<P extends Params> {
+  readonly params: ParamValues<P>;
+  readonly facts: Facts;
+  readonly records: Records;
+  /** Which of the optional inputs exist. */
+  readonly available: ReadonlySet<string>;
+  readonly kernels: Kernels;
+}
+
+/** Computes one tile; called for many tiles after one preparation. Output arrays are C order. */
+export type TileFunction = (tile: Tile) => Readonly<Record<string, TypedArray>>;
+
+export interface GlobalContext<P extends Params> {
+  readonly params: ParamValues<P>;
+  readonly facts: Facts;
+  readonly records: Records;
+  /** Lazily readable inputs; an optional input that is absent is undefined. */
+  readonly inputs: Readonly<Record<string, Variable | undefined>>;
+  readonly signal: AbortSignal;
+  /** A sentence for the user, kept in the record and the report. */
+  note(message: string): void;
+}
+
+interface StepBase<P extends Params, I extends Inputs> {
+  readonly name: string;
+  /** Raise it whenever results change: it is part of the digest of every output. */
+  readonly version: number;
+  readonly doc: string;
+  readonly params: P;
+  readonly inputs: I;
+  /** Names of the global steps whose records this step reads. */
+  readonly records?: readonly string[];
+  /** Citation keys, see docs/theory/references.md. */
+  readonly references?: readonly string[];
+}
+
+/** Works on each tile by itself: the scheduler may run it in any order, on any number of threads. */
+export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
+  readonly scope: "tile";
+  readonly outputs: Outputs;
+  /** Everything that is the same for all tiles: tables, symbolic factors. Runs once per thread. */
+  prepare(context: TileContext<P>): TileFunction;
+}
+
+/** Sees the whole stack, lazily, and returns one small JSON record. */
+export interface GlobalStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
+  readonly scope: "global";
+  run(context: GlobalContext<P>): Promise<unknown>;
+}
+
+// The registry holds steps of all parameter sets; method bivariance makes the narrow ones assignable.
+export type Step = TileStep | GlobalStep;
+
+/** Declares a step. Its one object feeds types, flags, configuration, schema, docs, errors and digests. */
+export function defineStep<const P extends Params, const I extends Inputs>(
+  step: TileStep<P, I>,
+): TileStep<P, I>;
+export function defineStep<const P extends Params, const I extends Inputs>(
+  step: GlobalStep<P, I>,
+): GlobalStep<P, I>;
+export function defineStep<S>(step: S): S {
+  return step;
+}
+
+/** Length of a dimension in this stack. */
+export function dimLength(dim: Dim, facts: Facts): number {
+  switch (dim) {
+    case "y":
+    case "azimuth":
+      return facts.grid.shape.y;
+    case "x":
+    case "range":
+      return facts.grid.shape.x;
+    case "pair":
+      return facts.network?.pairs.length ?? 0;
+    case "time":
+      return facts.dates.length;
+    default:
+      return 1;
+  }
+}

@@ -1,0 +1,108 @@
+import { configError } from "../errors.ts";
+
+/** A rectangle of pixels, half-open. */
+export interface Rectangle {
+  readonly y: readonly [start: number, stop: number];
+  readonly x: readonly [start: number, stop: number];
+}
+
+/**
+ * How a grid is cut. BLOCKS are the footprints of output chunks: they depend on the data alone, so that stored
+ * bytes are the same for any memory or worker count. TILES are rectangles of whole blocks: the unit of work,
+ * sized for the memory budget.
+ */
+export interface TilePlan {
+  readonly block: { readonly y: number; readonly x: number };
+  /** Blocks along each axis. */
+  readonly blocks: { readonly y: number; readonly x: number };
+  readonly tile: { readonly y: number; readonly x: number };
+  readonly tiles: readonly Rectangle[];
+}
+
+export interface TilePlanInput {
+  readonly shape: { readonly y: number; readonly x: number };
+  /** Natural read blocks of the inputs, (rows, columns). */
+  readonly inputChunks: readonly (readonly [y: number, x: number])[];
+  /** Bytes that a worker holds for each pixel of a tile: all layers of inputs and outputs. */
+  readonly bytesPerPixel: number;
+  /** Bytes that one worker may use for tiles. */
+  readonly budget: number;
+}
+
+/** Preferred block edge: 64 x 64 pixels of 60 epochs of float32 are 1 MB, one click's read. */
+const BLOCK = 64;
+/** A tile larger than this gains no read efficiency and delays progress, resume and cancellation. */
+const LARGEST_TILE_PIXELS = 1 << 16;
+
+/** Cuts a grid so that aligned tiles read each input chunk once where the budget allows it. */
+export function planTiles({ shape, inputChunks, bytesPerPixel, budget }: TilePlanInput): TilePlan {
+  const chunk = {
+    y: Math.max(1, ...inputChunks.map(([y]) => Math.min(y, shape.y))),
+    x: Math.max(1, ...inputChunks.map(([, x]) => Math.min(x, shape.x))),
+  };
+  const block = { y: blockEdge(chunk.y, shape.y), x: blockEdge(chunk.x, shape.x) };
+  const affordable = Math.min(LARGEST_TILE_PIXELS, Math.floor(budget / bytesPerPixel));
+  if (affordable < block.y * block.x)
+    throw configError({
+      code: "memory-too-small",
+      what: "The memory budget cannot hold one block of the stack.",
+      where: `${block.y} x ${block.x} pixels of ${bytesPerPixel} bytes each`,
+      got: `${Math.floor(budget / 1e6)} MB for each worker`,
+      fix: `Give --memory at least ${Math.ceil((block.y * block.x * bytesPerPixel) / 1e6)} MB more for each worker, or fewer --workers.`,
+    });
+  const tile = growTile(block, chunk, shape, affordable);
+  return { block, blocks: count(shape, block), tile, tiles: rectangles(shape, tile) };
+}
+
+/** The rectangles of a regular cut, in row order. */
+export function rectangles(
+  shape: { readonly y: number; readonly x: number },
+  size: { readonly y: number; readonly x: number },
+): Rectangle[] {
+  const result: Rectangle[] = [];
+  for (let y = 0; y < shape.y; y += size.y)
+    for (let x = 0; x < shape.x; x += size.x)
+      result.push({ y: [y, Math.min(y + size.y, shape.y)], x: [x, Math.min(x + size.x, shape.x)] });
+  return result;
+}
+
+/** Indices (row-major) of the blocks that a tile covers. */
+export function blocksOf({ block, blocks }: TilePlan, { y, x }: Rectangle): number[] {
+  const result: number[] = [];
+  for (let row = y[0] / block.y; row * block.y < y[1]; row++)
+    for (let column = x[0] / block.x; column * block.x < x[1]; column++) result.push(row * blocks.x + column);
+  return result;
+}
+
+/** An edge near BLOCK that divides the input chunk, so that block borders fall on chunk borders. */
+function blockEdge(chunk: number, length: number): number {
+  if (length <= BLOCK) return length;
+  if (chunk >= BLOCK / 2)
+    for (let parts = Math.max(1, Math.ceil(chunk / BLOCK)); parts <= Math.ceil((2 * chunk) / BLOCK); parts++)
+      if (chunk % parts === 0) return chunk / parts;
+  return BLOCK;
+}
+
+/** Grows by whole blocks: first to one input chunk, then along x (rows are contiguous on disk), then along y. */
+function growTile(
+  block: { y: number; x: number },
+  chunk: { y: number; x: number },
+  shape: { y: number; x: number },
+  affordable: number,
+): { y: number; x: number } {
+  const round = (value: number, step: number) => Math.max(step, Math.floor(value / step) * step);
+  const wanted = { y: Math.max(block.y, chunk.y), x: Math.max(block.x, chunk.x) };
+  let x = Math.min(ceilTo(wanted.x, block.x), round(affordable / block.y, block.x));
+  let y = Math.min(ceilTo(wanted.y, block.y), round(affordable / x, block.y));
+  while (x < shape.x && (x + wanted.x) * y <= affordable) x += ceilTo(wanted.x, block.x);
+  while (y < shape.y && x * (y + wanted.y) <= affordable) y += ceilTo(wanted.y, block.y);
+  x = Math.min(x, ceilTo(shape.x, block.x));
+  y = Math.min(y, ceilTo(shape.y, block.y));
+  return { y, x };
+}
+
+const ceilTo = (value: number, step: number) => Math.ceil(value / step) * step;
+
+function count(shape: { y: number; x: number }, size: { y: number; x: number }): { y: number; x: number } {
+  return { y: Math.ceil(shape.y / size.y), x: Math.ceil(shape.x / size.x) };
+}

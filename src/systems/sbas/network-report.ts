@@ -1,0 +1,75 @@
+import { dayNumber } from "../../dates.ts";
+import { scienceError } from "../../errors.ts";
+import { connectedComponents, listTriplets, pairsPerDate } from "../../kernels/graph/index.ts";
+import { defineStep } from "../../pipeline/step.ts";
+import type { Network } from "../../stack/network.ts";
+
+/** What a network allows before any pixel is read. */
+export interface NetworkRecord {
+  readonly dates: number;
+  readonly pairs: number;
+  /** Groups of dates that no pair connects. */
+  readonly components: readonly (readonly string[])[];
+  /** Pairs that each date takes part in, in date order. */
+  readonly pairsPerDate: readonly number[];
+  /** Pairs beyond the dates - components that a solution needs: each checks the others. */
+  readonly redundancy: number;
+  readonly triplets: number;
+  /** Shortest and longest temporal baseline, days. */
+  readonly spanDays: readonly [shortest: number, longest: number];
+}
+
+/** Summarises the graph of a network; throws `network-empty` when there is nothing to invert. */
+export function describeNetwork({ dates, pairs }: Network): NetworkRecord {
+  if (pairs.length === 0)
+    throw scienceError({
+      code: "network-empty",
+      what: "The stack holds no interferogram.",
+      fix: "Give at least one pair in --inputs.",
+    });
+  const labels = connectedComponents(dates.length, pairs);
+  const components: string[][] = [];
+  labels.forEach((label, date) => {
+    components[label] ??= [];
+    components[label].push(dates[date]!);
+  });
+  const spans = pairs.map(
+    ({ reference, secondary }) => dayNumber(dates[secondary]!) - dayNumber(dates[reference]!),
+  );
+  return {
+    dates: dates.length,
+    pairs: pairs.length,
+    components,
+    pairsPerDate: [...pairsPerDate(dates.length, pairs)],
+    redundancy: pairs.length - (dates.length - components.length),
+    triplets: listTriplets(pairs).length,
+    spanDays: [Math.min(...spans), Math.max(...spans)],
+  };
+}
+
+export const networkReport = defineStep({
+  name: "network-report",
+  version: 1,
+  doc: "Describes the interferogram network: components, redundancy, closed triplets, baselines.",
+  scope: "global",
+  params: {},
+  inputs: {},
+  async run({ facts, note }) {
+    if (!facts.network)
+      throw scienceError({
+        code: "network-missing",
+        what: "The stack has no pairs.",
+        fix: "Give interferograms, not maps or series.",
+      });
+    const record = describeNetwork(facts.network);
+    if (record.components.length > 1)
+      note(
+        `The network falls into ${record.components.length} parts that no interferogram connects: ${record.components
+          .map((dates) => (dates.length > 2 ? `${dates[0]} .. ${dates.at(-1)}` : dates.join(", ")))
+          .join(
+            " | ",
+          )}. Between them the series follows the smallest velocities, not a measurement; rank-deficiency.tif marks it.`,
+      );
+    return record;
+  },
+});

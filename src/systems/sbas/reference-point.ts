@@ -1,0 +1,123 @@
+import { configError, scienceError } from "../../errors.ts";
+import { lonLatToPixel, pixelToLonLat } from "../../geo/transform.ts";
+import { defineStep, type Facts } from "../../pipeline/step.ts";
+import type { Variable } from "../../stack/variable.ts";
+import { readFloats } from "../../stack/views.ts";
+import { compat, referenceLonLat, referenceYx } from "./params.ts";
+import { findReference, nearestValid, type PairLayers } from "./reference-search.ts";
+
+/** The pixel that all phases are measured against, and what it looked like in each pair. */
+export interface ReferenceRecord {
+  readonly y: number;
+  readonly x: number;
+  /** Degrees; null in radar geometry. */
+  readonly lonLat: readonly [number, number] | null;
+  readonly chosen: "given" | "product" | "automatic";
+  /** Unwrapped phase of the pixel in each pair, rad. */
+  readonly phase: readonly number[];
+  /** Coherence of the pixel in each pair; null when the stack has none. */
+  readonly coherence: readonly number[] | null;
+}
+
+export const referencePoint = defineStep({
+  name: "reference-point",
+  version: 1,
+  doc: "Finds or checks the reference point: a pixel that is valid in every pair and not masked.",
+  scope: "global",
+  params: { "reference.yx": referenceYx, "reference.lonlat": referenceLonLat, compat },
+  inputs: {
+    unwrappedPhase: { dims: ["pair", "y", "x"], unit: "rad", doc: "Unwrapped interferometric phase" },
+    coherence: { dims: ["pair", "y", "x"], unit: "1", doc: "Spatial coherence", optional: true },
+    waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
+  },
+  async run({ params, facts, inputs, signal, note }): Promise<ReferenceRecord> {
+    const layers: PairLayers = {
+      phase: inputs["unwrappedPhase"]!,
+      coherence: inputs["coherence"],
+      mask: inputs["waterMask"],
+    };
+    const given = givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
+    const pixel = given ?? (await findReference(layers, facts.grid.shape, signal));
+    if (given) await checkPixel(given, layers, facts, signal, params.compat === "mintpy");
+    else
+      note(
+        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, the most coherent pixel near the centre that is valid in all pairs.`,
+      );
+    const at = { y: pixel.y, x: pixel.x };
+    const phase = [...(await readPixel(layers.phase, at))].map((value) => (Number.isNaN(value) ? 0 : value));
+    const coherence = layers.coherence ? [...(await readPixel(layers.coherence, at))] : null;
+    const lonLat = facts.grid.geometry === "map" ? pixelToLonLat(facts.grid, at.y, at.x) : null;
+    return {
+      ...at,
+      lonLat,
+      chosen: given ? "given" : "automatic",
+      phase,
+      coherence: coherence?.map((c) => (Number.isNaN(c) ? 0 : c)) ?? null,
+    };
+  },
+});
+
+function givenPixel(
+  yx: readonly [number, number] | null,
+  lonLat: readonly [number, number] | null,
+  { grid, reference }: Facts,
+): { y: number; x: number } | null {
+  if (yx && lonLat)
+    throw configError({
+      code: "reference-twice",
+      what: "The reference point is given both as a pixel and as a place.",
+      got: `reference.yx=${yx.join(",")} and reference.lonlat=${lonLat.join(",")}`,
+      fix: "Give one of the two.",
+    });
+  if (!yx && !lonLat) return reference;
+  const { y, x } = yx ? { y: yx[0], x: yx[1] } : lonLatToPixel(grid, lonLat![0], lonLat![1]);
+  if (y >= 0 && x >= 0 && y < grid.shape.y && x < grid.shape.x) return { y, x };
+  throw configError({
+    code: "reference-outside",
+    what: "The reference point lies outside the stack.",
+    where: yx ? "reference.yx" : "reference.lonlat",
+    got: `row ${y}, column ${x}`,
+    fix: `Rows run from 0 to ${grid.shape.y - 1}, columns from 0 to ${grid.shape.x - 1}.`,
+  });
+}
+
+async function checkPixel(
+  pixel: { y: number; x: number },
+  layers: PairLayers,
+  facts: Facts,
+  signal: AbortSignal,
+  tolerant: boolean,
+): Promise<void> {
+  const phase = await readPixel(layers.phase, pixel);
+  const valid = phase.filter((value) => !Number.isNaN(value)).length;
+  const masked = layers.mask ? !((await readMaskPixel(layers.mask, pixel)) > 0) : false;
+  // MintPy asks only that the temporal mean of the phase is neither zero nor missing.
+  if (!masked && (valid === phase.length || (tolerant && valid > 0))) return;
+  const near = await nearestValid(pixel, layers, facts, signal);
+  const pairs = phase.length;
+  throw scienceError({
+    code: "reference-point-masked",
+    what: masked
+      ? "The reference point is masked as water."
+      : `The reference point has no valid phase in ${pairs - valid} of ${pairs} pairs.`,
+    where: `row ${pixel.y}, column ${pixel.x}`,
+    fix: near
+      ? `The nearest pixel that is valid in all pairs is ${near.words}: --set reference.yx=${near.y},${near.x}`
+      : "No pixel is valid in all pairs: leave out the pairs with the least coverage.",
+  });
+}
+
+const readPixel = (variable: Variable, { y, x }: { y: number; x: number }) =>
+  readFloats(variable, [
+    [0, variable.shape[0]!],
+    [y, y + 1],
+    [x, x + 1],
+  ]);
+
+async function readMaskPixel(variable: Variable, { y, x }: { y: number; x: number }): Promise<number> {
+  const [value = Number.NaN] = await readFloats(variable, [
+    [y, y + 1],
+    [x, x + 1],
+  ]);
+  return value;
+}
