@@ -82,8 +82,8 @@ export async function keyRecipe(
 
 /** The part of a stack that crosses threads and enters digests. */
 export function factsOf(stack: Stack): Facts {
-  const { grid, network, dates, acquisition } = stack;
-  return { grid, network, dates, acquisition };
+  const { grid, network, dates, acquisition, reference = null } = stack;
+  return { grid, network, dates, acquisition, reference };
 }
 
 async function digestInput(

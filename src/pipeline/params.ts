@@ -14,7 +14,8 @@ export interface Param<T> {
   readonly default: T;
   /** Turns command-line or configuration text into the raw value that the schema checks. */
   readonly fromText: (text: string) => unknown;
-  readonly toText: (value: T) => string;
+  // A method, so that a narrow parameter can stand in a list of any.
+  toText(value: T): string;
 }
 
 export type Params = Readonly<Record<string, Param<unknown>>>;

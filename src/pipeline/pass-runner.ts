@@ -8,18 +8,12 @@ import type { Source, Variable } from "../stack/variable.ts";
 import { canonicalJson } from "./digest.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
+import { tileBudget } from "./memory.ts";
 import type { Pass, PassStep } from "./pass.ts";
 import type { PlannedStep } from "./plan.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 import { dimLength, type TileStep } from "./step.ts";
 import { openTileRunner, type TileReport } from "./tile-runner.ts";
-
-/** Resident size of the process before it holds any tile: the runtime, the libraries, the decoders. Measured. */
-const BASE_BYTES = 180e6;
-/** The same for each worker thread. Measured. */
-const WORKER_BYTES = 70e6;
-/** Float32 layers, the bytes they were decoded from, and what the collector has not yet returned. Measured. */
-const COPIES = 3;
 
 /** Computes a group of tile steps together, tile by tile, on worker threads, with a journal for each step. */
 export async function runPass(group: readonly PlannedStep[], run: RunState): Promise<void> {
@@ -102,21 +96,17 @@ async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState
 function cutTiles(
   steps: readonly { step: TileStep }[],
   variables: ReadonlyMap<string, Variable>,
-  run: RunState,
+  { keys, memory, workers }: RunState,
 ): TilePlan {
-  const layers = (shape: readonly number[]) =>
-    shape.slice(0, -2).reduce((product, length) => product * length, 1);
-  let depth = 0;
-  for (const variable of variables.values()) depth += layers(variable.shape);
-  for (const { step } of steps)
-    for (const { dims } of Object.values(step.outputs))
-      depth += layers(dims.map((dim) => dimLength(dim, run.keys.facts)));
-  const budget = (run.memory - BASE_BYTES) / run.workers - WORKER_BYTES;
+  const outputs = steps.flatMap(({ step }) => Object.values(step.outputs));
+  const shapes = [
+    ...[...variables.values()].map(({ shape }) => shape),
+    ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, keys.facts))),
+  ];
   return planTiles({
-    shape: run.keys.facts.grid.shape,
+    shape: keys.facts.grid.shape,
     inputChunks: [...variables.values()].map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const),
-    bytesPerPixel: depth * Float32Array.BYTES_PER_ELEMENT * COPIES,
-    budget,
+    ...tileBudget(shapes, { memory, workers }),
   });
 }
 

@@ -4,7 +4,7 @@ import type { OnEvent } from "./events.ts";
 import { RunFolder } from "./folder.ts";
 import { runGlobalStep } from "./global-runner.ts";
 import type { Host } from "./host.ts";
-import { type KeyedStep, type Keys, keyRecipe } from "./keys.ts";
+import { type KeyedStep, keyRecipe } from "./keys.ts";
 import { runPass } from "./pass-runner.ts";
 import { type PlannedStep, planSteps } from "./plan.ts";
 import { publish } from "./publish.ts";

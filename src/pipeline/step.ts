@@ -34,6 +34,8 @@ export interface Facts {
   readonly network: Network | null;
   readonly dates: readonly string[];
   readonly acquisition: Acquisition;
+  /** The reference pixel that the product names, when it names one. */
+  readonly reference: { readonly y: number; readonly x: number } | null;
 }
 
 /** Small JSON results of global steps, by step name: the reference point, the network's summary. */

@@ -35,6 +35,8 @@ export interface Stack {
   /** ISO calendar dates ("2018-01-06") of the time axis; for a pair stack the network's dates. */
   readonly dates: readonly string[];
   readonly acquisition: Acquisition;
+  /** The pixel that the product says its phases are to be measured against, when it says so. */
+  readonly reference?: { readonly y: number; readonly x: number };
   readonly attrs: Attributes;
   /** Things that a user should know: cropped extents, dropped files, missing layers. */
   readonly notes: readonly string[];

@@ -1,5 +1,5 @@
-import { openVariable, sourceFiles } from "../formats/open.ts";
 import { writeCog } from "../formats/geotiff/index.ts";
+import { openVariable, sourceFiles } from "../formats/open.ts";
 import { zarrStore } from "../formats/zarr/index.ts";
 import type { Host, MapFile } from "../pipeline/host.ts";
 import { findStep } from "./registry.ts";

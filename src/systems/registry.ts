@@ -1,6 +1,6 @@
 import { configError } from "../errors.ts";
-import { closest } from "../pipeline/spelling.ts";
 import type { Recipe } from "../pipeline/recipe.ts";
+import { closest } from "../pipeline/spelling.ts";
 import type { Step } from "../pipeline/step.ts";
 import { sbas } from "./sbas/recipe.ts";
 

@@ -1,5 +1,5 @@
-import { scienceError } from "../../errors.ts";
 import { dayNumber } from "../../dates.ts";
+import { scienceError } from "../../errors.ts";
 import { connectedComponents, listTriplets, pairsPerDate } from "../../kernels/graph/index.ts";
 import { defineStep } from "../../pipeline/step.ts";
 import type { Network } from "../../stack/network.ts";
@@ -22,14 +22,20 @@ export interface NetworkRecord {
 /** Summarises the graph of a network; throws `network-empty` when there is nothing to invert. */
 export function describeNetwork({ dates, pairs }: Network): NetworkRecord {
   if (pairs.length === 0)
-    throw scienceError({ code: "network-empty", what: "The stack holds no interferogram.", fix: "Give at least one pair in --inputs." });
+    throw scienceError({
+      code: "network-empty",
+      what: "The stack holds no interferogram.",
+      fix: "Give at least one pair in --inputs.",
+    });
   const labels = connectedComponents(dates.length, pairs);
   const components: string[][] = [];
   labels.forEach((label, date) => {
     components[label] ??= [];
     components[label].push(dates[date]!);
   });
-  const spans = pairs.map(({ reference, secondary }) => dayNumber(dates[secondary]!) - dayNumber(dates[reference]!));
+  const spans = pairs.map(
+    ({ reference, secondary }) => dayNumber(dates[secondary]!) - dayNumber(dates[reference]!),
+  );
   return {
     dates: dates.length,
     pairs: pairs.length,
@@ -49,13 +55,20 @@ export const networkReport = defineStep({
   params: {},
   inputs: {},
   async run({ facts, note }) {
-    if (!facts.network) throw scienceError({ code: "network-missing", what: "The stack has no pairs.", fix: "Give interferograms, not maps or series." });
+    if (!facts.network)
+      throw scienceError({
+        code: "network-missing",
+        what: "The stack has no pairs.",
+        fix: "Give interferograms, not maps or series.",
+      });
     const record = describeNetwork(facts.network);
     if (record.components.length > 1)
       note(
         `The network falls into ${record.components.length} parts that no interferogram connects: ${record.components
           .map((dates) => (dates.length > 2 ? `${dates[0]} .. ${dates.at(-1)}` : dates.join(", ")))
-          .join(" | ")}. Between them the series follows the smallest velocities, not a measurement; rank-deficiency.tif marks it.`,
+          .join(
+            " | ",
+          )}. Between them the series follows the smallest velocities, not a measurement; rank-deficiency.tif marks it.`,
       );
     return record;
   },

@@ -19,7 +19,7 @@ export const looks = optionalNumber(
 );
 
 export const referenceYx = optionalCouple(
-  "Reference point as row and column, from 0; none chooses one near the centre that is valid and coherent in all pairs.",
+  "Reference point as row and column, from 0; none takes the one that the inputs name, else chooses one near the centre that is valid and coherent in all pairs.",
   "ROW,COL",
   "integer",
 );

@@ -12,7 +12,7 @@ export interface ReferenceRecord {
   readonly x: number;
   /** Degrees; null in radar geometry. */
   readonly lonLat: readonly [number, number] | null;
-  readonly chosen: "given" | "automatic";
+  readonly chosen: "given" | "product" | "automatic";
   /** Unwrapped phase of the pixel in each pair, rad. */
   readonly phase: readonly number[];
   /** Coherence of the pixel in each pair; null when the stack has none. */
@@ -31,23 +31,36 @@ export const referencePoint = defineStep({
     waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
   },
   async run({ params, facts, inputs, signal, note }): Promise<ReferenceRecord> {
-    const layers: PairLayers = { phase: inputs["unwrappedPhase"]!, coherence: inputs["coherence"], mask: inputs["waterMask"] };
+    const layers: PairLayers = {
+      phase: inputs["unwrappedPhase"]!,
+      coherence: inputs["coherence"],
+      mask: inputs["waterMask"],
+    };
     const given = givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
     const pixel = given ?? (await findReference(layers, facts.grid.shape, signal));
     if (given) await checkPixel(given, layers, facts, signal, params.compat === "mintpy");
-    else note(`Reference point chosen: row ${pixel.y}, column ${pixel.x}, the most coherent pixel near the centre that is valid in all pairs.`);
+    else
+      note(
+        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, the most coherent pixel near the centre that is valid in all pairs.`,
+      );
     const at = { y: pixel.y, x: pixel.x };
     const phase = [...(await readPixel(layers.phase, at))].map((value) => (Number.isNaN(value) ? 0 : value));
     const coherence = layers.coherence ? [...(await readPixel(layers.coherence, at))] : null;
     const lonLat = facts.grid.geometry === "map" ? pixelToLonLat(facts.grid, at.y, at.x) : null;
-    return { ...at, lonLat, chosen: given ? "given" : "automatic", phase, coherence: coherence?.map((c) => (Number.isNaN(c) ? 0 : c)) ?? null };
+    return {
+      ...at,
+      lonLat,
+      chosen: given ? "given" : "automatic",
+      phase,
+      coherence: coherence?.map((c) => (Number.isNaN(c) ? 0 : c)) ?? null,
+    };
   },
 });
 
 function givenPixel(
   yx: readonly [number, number] | null,
   lonLat: readonly [number, number] | null,
-  { grid }: Facts,
+  { grid, reference }: Facts,
 ): { y: number; x: number } | null {
   if (yx && lonLat)
     throw configError({
@@ -56,7 +69,7 @@ function givenPixel(
       got: `reference.yx=${yx.join(",")} and reference.lonlat=${lonLat.join(",")}`,
       fix: "Give one of the two.",
     });
-  if (!yx && !lonLat) return null;
+  if (!yx && !lonLat) return reference;
   const { y, x } = yx ? { y: yx[0], x: yx[1] } : lonLatToPixel(grid, lonLat![0], lonLat![1]);
   if (y >= 0 && x >= 0 && y < grid.shape.y && x < grid.shape.x) return { y, x };
   throw configError({

@@ -37,7 +37,8 @@ export async function findReference(
   let best: (Pixel & { score: number }) | null = null;
   for (const tile of tilesAround(center, layers, shape)) {
     signal.throwIfAborted();
-    for (const pixel of await scorePixels(tile, layers, center)) if (best === null || pixel.score > best.score) best = pixel;
+    for (const pixel of await scorePixels(tile, layers, center))
+      if (best === null || pixel.score > best.score) best = pixel;
     if (best && best.score >= (layers.coherence ? GOOD_COHERENCE : Number.NEGATIVE_INFINITY)) break;
   }
   if (best) return best;
@@ -61,14 +62,17 @@ export async function nearestValid(
     signal.throwIfAborted();
     if (best && distanceToTile(from, tile) > distance(best)) break;
     const bare = { ...layers, coherence: undefined };
-    for (const pixel of await scorePixels(tile, bare, from)) if (!best || distance(pixel) < distance(best)) best = pixel;
+    for (const pixel of await scorePixels(tile, bare, from))
+      if (!best || distance(pixel) < distance(best)) best = pixel;
   }
   return best && { ...best, words: inWords(from, best, grid) };
 }
 
 /** Tiles in the order of their distance from a pixel; ties keep row order, so the answer is always the same. */
 function tilesAround(pixel: Pixel, layers: PairLayers, shape: { y: number; x: number }): Rectangle[] {
-  const variables = [layers.phase, layers.coherence, layers.mask].filter((variable) => variable !== undefined);
+  const variables = [layers.phase, layers.coherence, layers.mask].filter(
+    (variable) => variable !== undefined,
+  );
   const depth = variables.reduce((sum, { shape: s }) => sum + (s.length > 2 ? s[0]! : 1), 0);
   const { tiles } = planTiles({
     shape,
@@ -80,14 +84,21 @@ function tilesAround(pixel: Pixel, layers: PairLayers, shape: { y: number; x: nu
 }
 
 function distanceToTile(pixel: Pixel, { y, x }: Rectangle): number {
-  const outside = (value: number, [start, stop]: readonly [number, number]) => Math.max(start - value, 0, value - (stop - 1));
+  const outside = (value: number, [start, stop]: readonly [number, number]) =>
+    Math.max(start - value, 0, value - (stop - 1));
   return Math.hypot(outside(pixel.y, y), outside(pixel.x, x));
 }
 
 /** Every usable pixel of a tile with its score: mean coherence, or nearness to a point where there is none. */
-async function scorePixels(tile: Rectangle, layers: PairLayers, near: Pixel): Promise<(Pixel & { score: number })[]> {
+async function scorePixels(
+  tile: Rectangle,
+  layers: PairLayers,
+  near: Pixel,
+): Promise<(Pixel & { score: number })[]> {
   const window = (variable: Variable) =>
-    variable.shape.length > 2 ? ([[0, variable.shape[0]!], tile.y, tile.x] as const) : ([tile.y, tile.x] as const);
+    variable.shape.length > 2
+      ? ([[0, variable.shape[0]!], tile.y, tile.x] as const)
+      : ([tile.y, tile.x] as const);
   const phase = await readFloats(layers.phase, window(layers.phase));
   const coherence = layers.coherence && (await readFloats(layers.coherence, window(layers.coherence)));
   const mask = layers.mask && (await readFloats(layers.mask, window(layers.mask)));
@@ -105,13 +116,25 @@ async function scorePixels(tile: Rectangle, layers: PairLayers, near: Pixel): Pr
     }
     if (!valid || Number.isNaN(sum)) continue;
     const pixel = { y: tile.y[0] + Math.floor(p / width), x: tile.x[0] + (p % width) };
-    found.push({ ...pixel, score: coherence ? sum / pairs : -Math.hypot(pixel.y - near.y, pixel.x - near.x) });
+    found.push({
+      ...pixel,
+      score: coherence ? sum / pairs : -Math.hypot(pixel.y - near.y, pixel.x - near.x),
+    });
   }
   return found;
 }
 
 const EARTH_RADIUS = 6_371_008.8;
-const DIRECTIONS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"] as const;
+const DIRECTIONS = [
+  "north",
+  "north-east",
+  "east",
+  "south-east",
+  "south",
+  "south-west",
+  "west",
+  "north-west",
+] as const;
 
 function inWords(from: Pixel, to: Pixel, grid: Facts["grid"]): string {
   const rows = to.y - from.y;

@@ -1,0 +1,10 @@
+export type { OnEvent, RunEvent } from "./events.ts";
+export { type Provenance, RunFolder } from "./folder.ts";
+export type { Host, MapFile } from "./host.ts";
+export * from "./params.ts";
+export type { Action, PlannedStep } from "./plan.ts";
+export { type ReadStackOptions, readStack } from "./read-stack.ts";
+export * from "./recipe.ts";
+export { DEFAULT_MEMORY, planRecipe, type RunOptions, type RunResult, runRecipe } from "./run.ts";
+export { SOFTWARE } from "./software.ts";
+export * from "./step.ts";

@@ -1,0 +1,42 @@
+import { runOnWorkers } from "../compute/pool.ts";
+import type { Stack } from "../stack/stack.ts";
+import { planTiles } from "../stack/tile-plan.ts";
+import type { Host } from "./host.ts";
+import { factsOf } from "./keys.ts";
+import { tileBudget } from "./memory.ts";
+import type { Pass } from "./pass.ts";
+
+export interface ReadStackOptions {
+  readonly variables: readonly string[];
+  readonly workers: number;
+  readonly memory: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads every pixel of some of a stack's variables, tile by tile on worker threads, and discards them: the floor that
+ * a run's time is measured against, and a check that every byte can be read. Returns the decoded bytes.
+ */
+export async function readStack(stack: Stack, host: Host, options: ReadStackOptions): Promise<number> {
+  const { workers, memory, signal = new AbortController().signal } = options;
+  if (host.workerEntry === null) throw new TypeError("readStack needs worker threads");
+  const variables = options.variables.map((name) => stack.variables.get(name)!);
+  const budget = tileBudget(
+    variables.map(({ shape }) => shape),
+    { memory, workers },
+  );
+  const plan = planTiles({
+    shape: stack.grid.shape,
+    inputChunks: variables.map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const),
+    ...budget,
+  });
+  const sources = Object.fromEntries(options.variables.map((name, i) => [name, variables[i]!.source]));
+  const tiles = plan.tiles.map((_, index) => index);
+  const job: Pass = { steps: [], sources, plan, tiles, facts: factsOf(stack) };
+  let bytes = 0;
+  const onDone = (_: number, info: unknown) => {
+    bytes += (info as { bytesRead: number }).bytesRead;
+  };
+  await runOnWorkers({ entry: host.workerEntry, workers, count: tiles.length, job, signal, onDone });
+  return bytes;
+}

@@ -1,0 +1,81 @@
+import { inputError } from "../errors.ts";
+import type { Attributes, Dim, DType, Range, TypedArray, Window } from "../stack/variable.ts";
+
+/** Writes image row `y` of each leading index: rows[k] is the row of index `leading start + k`. */
+export type RowWriter = (y: number, rows: readonly TypedArray[]) => void;
+
+/** A simulated array: its description, and how to compute it row by row for any range of columns. */
+export interface Layer {
+  readonly name: string;
+  readonly dims: readonly Dim[];
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly unit: string;
+  readonly nodata: number | null;
+  readonly attrs: Attributes;
+  /** `leading` is a range of dates or pairs, [0, 1] for an image. */
+  open(columns: Range, leading: Range): RowWriter;
+}
+
+const ARRAYS = { f32: Float32Array, u8: Uint8Array, bool: Uint8Array, i16: Int16Array } as const;
+
+function allocate(dtype: DType, size: number): TypedArray {
+  if (dtype !== "f32" && dtype !== "u8" && dtype !== "bool" && dtype !== "i16")
+    throw inputError({ code: "simulated-dtype", what: "Simulated arrays have no such type.", got: dtype });
+  return new ARRAYS[dtype](size);
+}
+
+/** The ranges of a window as (leading, rows, columns); an error when it does not fit the layer. */
+function splitWindow({ name, shape }: Layer, window: Window): [Range, Range, Range] {
+  const fits =
+    window.length === shape.length &&
+    window.every(
+      ([start, stop], i) =>
+        Number.isInteger(start) && Number.isInteger(stop) && 0 <= start && start <= stop && stop <= shape[i]!,
+    );
+  if (!fits)
+    throw inputError({
+      code: "window-out-of-bounds",
+      what: "The window does not lie in the array.",
+      where: name,
+      got: `${JSON.stringify(window)} in shape [${shape.join(", ")}]`,
+      fix: "Give [start, stop) within the shape for each dimension.",
+    });
+  const [rows, columns] = window.slice(-2) as [Range, Range];
+  return [window.length === 3 ? window[0]! : [0, 1], rows, columns];
+}
+
+/** A window being computed: rows are written into `data` (C order) one by one. */
+export interface OpenWindow {
+  readonly data: TypedArray;
+  readonly rows: Range;
+  computeRow(y: number): void;
+}
+
+export function openWindow(layer: Layer, window: Window): OpenWindow {
+  const [leading, rows, columns] = splitWindow(layer, window);
+  const depth = leading[1] - leading[0];
+  const height = rows[1] - rows[0];
+  const width = columns[1] - columns[0];
+  const data = allocate(layer.dtype, depth * height * width);
+  if (data.length === 0) return { data, rows: [0, 0], computeRow() {} };
+  const write = layer.open(columns, leading);
+  return {
+    data,
+    rows,
+    computeRow(y) {
+      const views = Array.from({ length: depth }, (_, k) => {
+        const start = (k * height + y - rows[0]) * width;
+        return data.subarray(start, start + width);
+      });
+      write(y, views);
+    },
+  };
+}
+
+/** Computes a window at once. Time is proportional to its size; memory is the result and a few rows. */
+export function computeWindow(layer: Layer, window: Window): TypedArray {
+  const { data, rows, computeRow } = openWindow(layer, window);
+  for (let y = rows[0]; y < rows[1]; y++) computeRow(y);
+  return data;
+}

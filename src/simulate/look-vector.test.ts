@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { headingOf, lookVector } from "./look-vector.ts";
+
+describe("lookVector", () => {
+  it("points up at nadir and to the east for a descending right-looking pass", () => {
+    expect(lookVector(0, -102).up).toBe(1);
+    const { east, north, up } = lookVector(39, -102);
+    expect(east).toBeCloseTo(0.615568, 6); // -sin 39 * sin -102 = 0.629320 * 0.978148
+    expect(north).toBeCloseTo(-0.130843, 6);
+    expect(up).toBeCloseTo(0.777146, 6);
+  });
+
+  it("is a unit vector", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 90, noNaN: true }),
+        fc.double({ min: -180, max: 180, noNaN: true }),
+        (incidence, azimuth) => {
+          const { east, north, up } = lookVector(incidence, azimuth);
+          expect(east ** 2 + north ** 2 + up ** 2).toBeCloseTo(1, 12);
+        },
+      ),
+      { seed: 1 },
+    );
+  });
+});
+
+describe("headingOf", () => {
+  it("is -168 for azimuth angle -102 and -12 for 102", () => {
+    expect(headingOf(-102)).toBe(-168);
+    expect(headingOf(102)).toBe(-12);
+  });
+});
