@@ -2,9 +2,10 @@ import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import { configError, inputError } from "../../errors.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
+import { checkWindow } from "./check-window.ts";
 import { copyBlock, fillBlock } from "./copy-block.ts";
 import { typedView } from "./dtype.ts";
-import { checkWindow, chunksOf } from "./read-window.ts";
+import { chunksOf } from "./read-chunks.ts";
 import { shuffle } from "./shuffle.ts";
 import { createTemporaryFile, type TemporaryFile } from "./temporary-file.ts";
 import type { Hdf5Attributes } from "./write-attribute.ts";
@@ -64,7 +65,7 @@ class StreamingWriter implements Hdf5Writer {
     for (const dataset of spec.datasets) this.datasets.set(dataset.name, this.place(dataset));
   }
 
-  write(name: string, window: Window, data: TypedArray): Promise<void> {
+  async write(name: string, window: Window, data: TypedArray): Promise<void> {
     const dataset = this.dataset(name);
     const { spec, shape, elementBytes } = dataset;
     checkWindow(window, shape, `${this.path}: ${name}`);
@@ -90,7 +91,7 @@ class StreamingWriter implements Hdf5Writer {
     );
   }
 
-  writeStrings(name: string, strings: readonly string[]): Promise<void> {
+  async writeStrings(name: string, strings: readonly string[]): Promise<void> {
     const dataset = this.dataset(name);
     const { elementBytes, shape } = dataset;
     const bytes = new Uint8Array(strings.length * elementBytes);

@@ -32,6 +32,8 @@ const OTHER_NAMES: Readonly<Record<number, string>> = {
 const CHECKSUM_BYTES = 4;
 /** Deflate cannot do better: 258 bytes for a two-bit code (RFC 1951); a larger claim is an attack. */
 const DEFLATE_LIMIT = 1040;
+/** LZF's longest copy yields 264 bytes from 3. */
+const LZF_LIMIT = 88;
 
 /**
  * Throws the format error "filter-unsupported" unless every filter is one that we decode. Must come before any
@@ -51,6 +53,20 @@ export function checkFilters(filters: readonly Filter[], where: string): void {
   });
 }
 
+/** Buffers that a loop over chunks uses again and again. What `decodeChunk` returns may lie in one of them. */
+export class Workspace {
+  private readonly buffers = new Map<string, Uint8Array<ArrayBuffer>>();
+
+  /** A buffer of that length for that purpose; its content is what was left in it. */
+  take(purpose: "stored" | "lzf" | "shuffle", length: number): Uint8Array<ArrayBuffer> {
+    const buffer = this.buffers.get(purpose);
+    if (buffer !== undefined && buffer.length >= length) return buffer.subarray(0, length);
+    const larger = new Uint8Array(length);
+    this.buffers.set(purpose, larger);
+    return larger;
+  }
+}
+
 /**
  * Undoes the pipeline for one chunk. `mask` has bit i set where filter i was skipped; `length` is what must
  * come out. Errors: "file-damaged" with the step that failed.
@@ -61,6 +77,7 @@ export function decodeChunk(
   mask: number,
   length: number,
   where: string,
+  workspace = new Workspace(),
 ): Uint8Array {
   let bytes = stored;
   for (let i = filters.length - 1; i >= 0; i--) {
@@ -70,23 +87,30 @@ export function decodeChunk(
     const checksums = filters.filter(
       ({ id }, k) => k < i && id === FILTER.fletcher32 && (mask & (1 << k)) === 0,
     );
-    bytes = undo(bytes, filter, length + CHECKSUM_BYTES * checksums.length, where);
+    bytes = undo(bytes, filter, length + CHECKSUM_BYTES * checksums.length, where, workspace);
   }
   if (bytes.length !== length)
     throw brokenFile(where, "A chunk has the wrong size.", `${bytes.length} of ${length} bytes`);
   return bytes;
 }
 
-function undo(bytes: Uint8Array, filter: Filter, length: number, where: string): Uint8Array {
+function undo(
+  bytes: Uint8Array,
+  filter: Filter,
+  length: number,
+  where: string,
+  workspace: Workspace,
+): Uint8Array {
   switch (filter.id) {
     case FILTER.deflate:
       return inflate(bytes, length, where);
     case FILTER.shuffle:
-      return unshuffle(bytes, filter.values[0] ?? 1);
+      return unshuffle(bytes, filter.values[0] ?? 1, workspace.take("shuffle", bytes.length));
     case FILTER.fletcher32:
       return verify(bytes, where);
     case FILTER.lzf: {
-      const out = decodeLzf(bytes, length);
+      if (length > (bytes.length + 1) * LZF_LIMIT) throw tooMuch(bytes, length, where);
+      const out = decodeLzf(bytes, length, workspace.take("lzf", length));
       if (out === null) throw brokenFile(where, "The lzf data of a chunk is damaged.");
       return out;
     }
@@ -118,6 +142,9 @@ function inflate(bytes: Uint8Array, length: number, where: string): Uint8Array {
     );
   }
 }
+
+const tooMuch = (bytes: Uint8Array, length: number, where: string) =>
+  brokenFile(where, "A chunk claims more data than it can hold.", `${length} bytes in ${bytes.length}`);
 
 function verify(bytes: Uint8Array, where: string): Uint8Array {
   const data = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));

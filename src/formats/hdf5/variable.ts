@@ -4,7 +4,8 @@ import { accessDataset, type DatasetAccess } from "./dataset-access.ts";
 import type { DatasetInfo } from "./describe.ts";
 import { decodeElements, type ElementType } from "./dtype.ts";
 import { contiguousBlock } from "./natural-block.ts";
-import { countMissingChunks, readWindow } from "./read-window.ts";
+import { countMissingChunks } from "./read-chunks.ts";
+import { readWindow } from "./read-window.ts";
 import { acquireFile } from "./shared-file.ts";
 
 /**
