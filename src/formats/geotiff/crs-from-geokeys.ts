@@ -106,7 +106,9 @@ function geographicText(keys: GeoKeys): string | null {
     Number.isNaN(semiMinor) ? (ellipsoid?.[1] ?? Number.NaN) : fromAxes,
   );
   if (!Number.isFinite(semiMajor) || !Number.isFinite(flattening)) return null;
-  const name = quote(keyText(keys, GEOKEY.geographicCitation) || "unknown");
+  const citation = keyText(keys, GEOKEY.geographicCitation);
+  // GDAL packs several names into the citation: "GCS Name = unknown|Datum = ...|Ellipsoid = ...".
+  const name = quote(/GCS Name = ([^|]*)/.exec(citation)?.[1] || citation || "unknown");
   const meridian = keyNumber(keys, GEOKEY.primeMeridianLongitude, 0);
   return `GEOGCS["${name}",DATUM["unknown",SPHEROID["unknown",${semiMajor},${flattening}]],PRIMEM["${meridian === 0 ? "Greenwich" : "unknown"}",${meridian}],UNIT["degree",0.0174532925199433]]`;
 }

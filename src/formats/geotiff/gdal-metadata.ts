@@ -41,7 +41,8 @@ export function parseGdalMetadata(path: string, xml: string): GdalMetadata {
   const items: Record<string, string> = {};
   const bands = new Map<number, { items: Record<string, string> } & Mutable<BandMetadata>>();
   for (const item of itemsOf(path, xml)) {
-    const { "@name": name = "", "@sample": sample, "@role": role = "", "#text": text = "" } = item;
+    const { "@name": name = "", "@sample": sample, "@role": role = "" } = item;
+    const text = unescapeXml(item["#text"] ?? "");
     if (item["@domain"]) continue;
     if (sample === undefined) {
       if (name) items[name] = text;
@@ -86,12 +87,12 @@ export function renderGdalMetadata(
   bands: readonly Omit<BandMetadata, "items">[],
 ): string | null {
   const lines = Object.entries(items).map(
-    ([name, value]) => `  <Item name="${escapeXml(name)}">${escapeXml(textOf(value))}</Item>`,
+    ([name, value]) => `  <Item name="${escapeXml(name)}">${escapeTwice(textOf(value))}</Item>`,
   );
   const add = (name: string, sample: number, role: string, value: string | number | undefined) => {
     if (value !== undefined && value !== "")
       lines.push(
-        `  <Item name="${name}" sample="${sample}" role="${role}">${escapeXml(String(value))}</Item>`,
+        `  <Item name="${name}" sample="${sample}" role="${role}">${escapeTwice(String(value))}</Item>`,
       );
   };
   for (const [k, band] of bands.entries()) {
@@ -104,6 +105,17 @@ export function renderGdalMetadata(
 }
 
 const textOf = (value: Attributes[string]) => (Array.isArray(value) ? value.join(",") : String(value));
+
+/** GDAL escapes the texts of items twice, so the parser's own decoding leaves one layer on. */
+const unescapeXml = (text: string) =>
+  text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&apos;", "'")
+    .replaceAll("&amp;", "&");
+
+const escapeTwice = (text: string) => escapeXml(escapeXml(text));
 
 /** XML 1.0 allows no control characters, even escaped. */
 const escapeXml = (text: string) =>

@@ -6,6 +6,7 @@ import { type GdalMetadata, parseGdalMetadata } from "./gdal-metadata.ts";
 import { GEOKEY, type GeoKeys, keyNumber, keyText, RASTER_TYPE, readGeoKeys } from "./geokeys.ts";
 import { readAffine, scaleAffine } from "./georeference.ts";
 import { type ImageLayout, readLayout } from "./image-layout.ts";
+import { DTYPE_ITEM, GEOMETRY_ITEM } from "./own-items.ts";
 import { SUBFILE, TAG } from "./tags.ts";
 import { readTiff, type TiffDirectory, type TiffFile } from "./tiff-file.ts";
 
@@ -41,7 +42,7 @@ export async function readGeotiffHeader(path: string): Promise<GeotiffHeader> {
     const keys = await readGeoKeys(directory);
     const metadata = parseGdalMetadata(path, (await directory.text(TAG.gdalMetadata)) ?? "");
     const nodata = nodataOf(await directory.text(TAG.gdalNodata), main.layout.sample.dtype);
-    const grid = await gridOf(directory, main.layout, keys);
+    const grid = await gridOf(directory, main.layout, keys, metadata);
     const attrs = await attributesOf(file, main, overviews, keys, grid.crs, metadata);
     return { source, file, main, overviews, grid, metadata, nodata, attrs };
   } finally {
@@ -68,13 +69,18 @@ async function findOverviews(file: TiffFile, main: ImageLayout): Promise<ImageLe
   return levels.sort((a, b) => b.layout.width - a.layout.width);
 }
 
-async function gridOf(directory: TiffDirectory, layout: ImageLayout, keys: GeoKeys): Promise<Grid> {
+async function gridOf(
+  directory: TiffDirectory,
+  layout: ImageLayout,
+  keys: GeoKeys,
+  metadata: GdalMetadata,
+): Promise<Grid> {
   const affine = await readAffine(directory, isPixelPoint(keys));
   return {
     shape: { y: layout.height, x: layout.width },
     affine: affine ?? IDENTITY,
     crs: affine === null ? NO_CRS : crsFromGeoKeys(keys),
-    geometry: affine === null ? "radar" : "map",
+    geometry: affine === null || metadata.items[GEOMETRY_ITEM] === "radar" ? "radar" : "map",
   };
 }
 
@@ -114,7 +120,8 @@ async function attributesOf(
   crs: Crs,
   metadata: GdalMetadata,
 ): Promise<Record<string, AttributeValue>> {
-  const attrs: Record<string, AttributeValue> = { ...metadata.items };
+  const { [DTYPE_ITEM]: _dtype, [GEOMETRY_ITEM]: _geometry, ...items } = metadata.items;
+  const attrs: Record<string, AttributeValue> = { ...items };
   const texts = [
     ["TIFFTAG_IMAGEDESCRIPTION", TAG.imageDescription],
     ["TIFFTAG_SOFTWARE", TAG.software],

@@ -6,6 +6,7 @@ import type { BandMetadata } from "./gdal-metadata.ts";
 import type { GeotiffHeader, ImageLevel } from "./geotiff-header.ts";
 import { type BlockIndex, readBlockIndex } from "./image-layout.ts";
 import { type ImageWindow, type OpenImage, readImageWindow } from "./image-window.ts";
+import { DTYPE_ITEM } from "./own-items.ts";
 import { TAG } from "./tags.ts";
 
 /** Which part of a file a variable is. Bands are numbered from 1, as in GDAL and QGIS; overviews from 0. */
@@ -17,9 +18,6 @@ export interface GeotiffSelection {
 /** Name of the variable that holds a whole file, and of one band of many. */
 export const RASTER = "raster";
 export const bandName = (band: number) => `band${band}`;
-
-/** The metadata item by which `writeCog` tells booleans from bytes. */
-export const DTYPE_ITEM = "UPWARP_DTYPE";
 
 /** The lazy variable of a file, of one of its bands, or of an overview of either. */
 export async function geotiffVariable(

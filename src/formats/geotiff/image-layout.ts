@@ -79,9 +79,8 @@ export const rowBytes = (layout: ImageLayout) =>
 /** Bytes of a whole block, as decoded. */
 export const blockBytes = (layout: ImageLayout) => rowBytes(layout) * layout.blockHeight;
 
-/** Rows of a block row that lie in the file: tiles are always whole, the last strip may be short. */
+/** Rows of a block row that lie in the image; what a tile has below them is padding. */
 export function rowsOfBlock(layout: ImageLayout, blockRow: number): number {
-  if (layout.tiled) return layout.blockHeight;
   return Math.min(layout.blockHeight, layout.height - blockRow * layout.blockHeight);
 }
 
