@@ -19,7 +19,10 @@ export interface Job extends Resources {
 }
 
 /** Reads CONFIG or takes SYSTEM, and lets flags weigh more. Everything that is missing is told at once. */
-export async function resolveJob(target: string, flags: JobFlags & { readonly layout?: Layout }): Promise<Job> {
+export async function resolveJob(
+  target: string,
+  flags: JobFlags & { readonly layout?: Layout },
+): Promise<Job> {
   const config = await openTarget(target);
   const recipe = findRecipe(config.system);
   const inputs = flags.inputs ?? config.inputs;
@@ -35,7 +38,12 @@ export async function resolveJob(target: string, flags: JobFlags & { readonly la
       where: missing.join("\n"),
       fix: `upwarp run ${recipe.name} --inputs PATH... --out DIR`,
     });
-  const { compat, memory = config.memory, workers = config.workers, layout = config.layout ?? "native" } = flags;
+  const {
+    compat,
+    memory = config.memory,
+    workers = config.workers,
+    layout = config.layout ?? "native",
+  } = flags;
   const set = { ...config.params, ...assigned(flags.set), ...(compat !== undefined && { compat }) };
   if (compat !== undefined && !Object.hasOwn(recipeParams(recipe), "compat"))
     throw configError({
@@ -48,7 +56,8 @@ export async function resolveJob(target: string, flags: JobFlags & { readonly la
 }
 
 /** The last assignment of a name counts. */
-export const assigned = (pairs: Assignments | undefined): Record<string, string> => Object.fromEntries(pairs ?? []);
+export const assigned = (pairs: Assignments | undefined): Record<string, string> =>
+  Object.fromEntries(pairs ?? []);
 
 async function openTarget(target: string): Promise<RunConfig> {
   if (recipes.has(target)) return { system: target, inputs: [], params: {} };

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -82,6 +84,27 @@ describe("ContentDigests", () => {
     const error = await digest(missing).catch((caught: unknown) => caught);
     expect(isUpwarpError(error, "not-found")).toBe(true);
     expect(error).toMatchObject({ where: missing });
+  });
+
+  test("read addresses anew each time: content, absence and failure", async () => {
+    let body = "one";
+    const server = createServer((request, response) => {
+      response.statusCode = request.url === "/gone" ? 404 : request.url === "/broken" ? 500 : 200;
+      response.end(body);
+    }).listen(0);
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const digests = await ContentDigests.open(null);
+      expect(await digests.of([`${url}/a`, `${url}/gone`])).toEqual([sha("one"), "absent"]);
+      body = "two";
+      expect(await digests.of([`${url}/a`])).toEqual([sha("two")]);
+      const error = await digests.of([`${url}/broken`]).catch((caught: unknown) => caught);
+      expect(isUpwarpError(error, "address-unreachable")).toBe(true);
+    } finally {
+      server.close();
+    }
+    const nobody = await digest("http://127.0.0.1:1/a").catch((caught: unknown) => caught);
+    expect(isUpwarpError(nobody, "address-unreachable")).toBe(true);
   });
 
   test("stop when they are asked to", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
-import { cancelledError, fromSystemError, inputError } from "../errors.ts";
+import { cancelledError, fromSystemError, inputError, storageError } from "../errors.ts";
 
 /** What the file system says of a file; when none of it changed, the content did not either. */
 interface Stamp {
@@ -55,7 +55,8 @@ export class ContentDigests {
     const worker = async () => {
       for (let i = next++; i < paths.length; i = next++) {
         if (signal?.aborted) throw cancelledError();
-        result[i] = await this.#one(paths[i]!);
+        const path = paths[i]!;
+        result[i] = isUrl(path) ? await hashUrl(path, signal) : await this.#one(path);
       }
     };
     await Promise.all(Array.from({ length: Math.min(PARALLEL, paths.length) }, worker));
@@ -89,6 +90,34 @@ export class ContentDigests {
     return sha256;
   }
 }
+
+const isUrl = (path: string) => /^https?:\/\//i.test(path);
+
+/** What an address holds, by its bytes; `absent` for one that holds nothing, as a store's optional metadata may. */
+async function hashUrl(url: string, signal?: AbortSignal): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(url, signal ? { signal } : {});
+  } catch (cause) {
+    if (signal?.aborted) throw cancelledError();
+    throw unreachable(url, String(cause), cause);
+  }
+  if (response.status === 404) return "absent";
+  if (!response.ok) throw unreachable(url, `HTTP ${response.status} ${response.statusText}`);
+  return createHash("sha256")
+    .update(new Uint8Array(await response.arrayBuffer()))
+    .digest("hex");
+}
+
+const unreachable = (url: string, got: string, cause?: unknown) =>
+  storageError({
+    code: "address-unreachable",
+    what: "An address could not be read.",
+    where: url,
+    got,
+    fix: "Check the address and the network, then run again.",
+    ...(cause !== undefined && { cause }),
+  });
 
 async function stampOf(path: string): Promise<Stamp> {
   try {

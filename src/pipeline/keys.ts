@@ -101,16 +101,22 @@ async function digestInput(
   onEvent({ type: "hashing", files: paths.length });
   const hashes = await contents.of(paths, signal);
   const files = paths.map((path, i) => [basename(path), hashes[i]!] as const);
-  return { digest: digestOf({ source: withoutPaths(source), files }), files };
+  const hashOf = new Map(paths.map((path, i) => [path, hashes[i]!]));
+  return { digest: digestOf({ source: byContent(source, hashOf), files }), files };
 }
 
-/** A source with its places left out: moving a data folder changes nothing, its content does. */
-function withoutPaths(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPaths);
+/**
+ * A source with content in the place of places: moving a data folder changes nothing, but which file stands for which
+ * slice of a stack does.
+ */
+function byContent(value: unknown, hashOf: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => byContent(item, hashOf));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value as Source)
-      .filter(([key]) => key !== "path")
-      .map(([key, item]) => [key, withoutPaths(item)]),
+    Object.entries(value as Source).map(([key, item]) =>
+      key === "path" && typeof item === "string"
+        ? ["content", hashOf.get(item) ?? null]
+        : [key, byContent(item, hashOf)],
+    ),
   );
 }

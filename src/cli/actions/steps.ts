@@ -11,13 +11,19 @@ export function listSteps(this: Cli, { json }: StepsFlags, name?: string): void 
   const { dataColours: colours } = this;
   if (name === undefined) {
     const all = [...recipes.values()];
-    this.print(json ? toJson(all.map(recipeRecord)) : all.map((recipe) => systemText(recipe, colours)).join("\n\n"));
+    this.print(
+      json ? toJson(all.map(recipeRecord)) : all.map((recipe) => systemText(recipe, colours)).join("\n\n"),
+    );
     return;
   }
   const recipe = recipes.get(name);
   if (recipe) {
     const params = recipeParams(recipe);
-    this.print(json ? toJson(recipeRecord(recipe)) : `${systemText(recipe, colours)}\n\n${paramsText(params, colours)}`);
+    this.print(
+      json
+        ? toJson(recipeRecord(recipe))
+        : `${systemText(recipe, colours)}\n\n${paramsText(params, colours)}`,
+    );
     return;
   }
   const step = findStep(name);
@@ -80,7 +86,9 @@ function contractsText(
     unit,
     optional ? `${doc} (optional)` : doc,
   ]);
-  return rows.length === 0 ? "" : table(rows, { header: [title, "dims", "unit", "what it is"], indent: "  ", style });
+  return rows.length === 0
+    ? ""
+    : table(rows, { header: [title, "dims", "unit", "what it is"], indent: "  ", style });
 }
 
 function paramsText(params: Params, { dim }: Colours): string {

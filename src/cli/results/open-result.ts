@@ -74,8 +74,10 @@ async function rastersAt(path: string): Promise<string[]> {
 
 async function layersOf(dataset: Dataset): Promise<ResultLayer[]> {
   const { path, grid, attrs } = dataset;
-  const rasters = [...dataset.variables.values()].filter(({ dims }) => dims.length === 2 || dims.length === 3);
-  const listed = attrs["dates"];
+  const rasters = [...dataset.variables.values()].filter(
+    ({ dims }) => dims.length === 2 || dims.length === 3,
+  );
+  const listed = attrs.dates;
   const dates = Array.isArray(listed) ? listed.map(String) : ((await readDates(dataset)) ?? []);
   const alone = rasters.length === 1 && dataset.format === "geotiff";
   return rasters.map((variable) => ({

@@ -11,7 +11,11 @@ describe("blocksOfRows", () => {
   test("covers every value once, in storage order, within the size", () => {
     const shape = fc.oneof(
       fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 20 })),
-      fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 20 })),
+      fc.tuple(
+        fc.integer({ min: 0, max: 4 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.integer({ min: 1, max: 20 }),
+      ),
     );
     fc.assert(
       fc.property(shape, fc.integer({ min: 1, max: 100 }), (lengths, values) => {
@@ -76,16 +80,24 @@ describe("gridDifference", () => {
 
   test("is null for the same grid, for float noise and for what is not known", () => {
     expect(gridDifference(grid, grid)).toBeNull();
-    expect(gridDifference(grid, { ...grid, affine: [80 + 1e-9, 0, 300_000.001, 0, -80, 4_100_000] })).toBeNull();
+    expect(
+      gridDifference(grid, { ...grid, affine: [80 + 1e-9, 0, 300_000.001, 0, -80, 4_100_000] }),
+    ).toBeNull();
     expect(gridDifference(grid, { ...grid, crs: { epsg: null, wkt: "..." } })).toBeNull();
     expect(gridDifference(grid, null)).toBeNull();
   });
 
   test("names another size, another system, half a pixel, and a scale that drifts by a pixel", () => {
-    expect(gridDifference(grid, { ...grid, shape: { y: 100, x: 199 } })).toContain("100 x 200 against 100 x 199");
+    expect(gridDifference(grid, { ...grid, shape: { y: 100, x: 199 } })).toContain(
+      "100 x 200 against 100 x 199",
+    );
     expect(gridDifference(grid, { ...grid, crs: { epsg: 32613, wkt: null } })).toContain("EPSG:32613");
-    expect(gridDifference(grid, { ...grid, affine: [80, 0, 300_040, 0, -80, 4_100_000] })).toContain("affine");
-    expect(gridDifference(grid, { ...grid, affine: [80.4, 0, 300_000, 0, -80, 4_100_000] })).toContain("affine");
+    expect(gridDifference(grid, { ...grid, affine: [80, 0, 300_040, 0, -80, 4_100_000] })).toContain(
+      "affine",
+    );
+    expect(gridDifference(grid, { ...grid, affine: [80.4, 0, 300_000, 0, -80, 4_100_000] })).toContain(
+      "affine",
+    );
   });
 });
 
@@ -108,7 +120,11 @@ describe("summarise", () => {
   });
 
   test("of nodata alone is n/a", async () => {
-    const variable = inMemory("v", Float32Array.of(Number.NaN), { dims: ["y", "x"], shape: [1, 1], dtype: "f32" });
+    const variable = inMemory("v", Float32Array.of(Number.NaN), {
+      dims: ["y", "x"],
+      shape: [1, 1],
+      dtype: "f32",
+    });
     expect(await summarise(variable)).toEqual({
       valid: 0,
       total: 1,
