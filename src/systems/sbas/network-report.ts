@@ -3,6 +3,8 @@ import { scienceError } from "../../errors.ts";
 import { connectedComponents, listTriplets, pairsPerDate } from "../../kernels/graph/index.ts";
 import { defineStep } from "../../pipeline/step.ts";
 import type { Network } from "../../stack/network.ts";
+import { ASSUMED_LOOKS, inversionInputs } from "./inversion.ts";
+import { looks, weight } from "./params.ts";
 
 /** What a network allows before any pixel is read. */
 export interface NetworkRecord {
@@ -52,9 +54,9 @@ export const networkReport = defineStep({
   version: 1,
   doc: "Describes the interferogram network: components, redundancy, closed triplets, baselines.",
   scope: "global",
-  params: {},
-  inputs: {},
-  async run({ facts, note }) {
+  params: { weight, looks },
+  inputs: { coherence: { ...inversionInputs.coherence } },
+  async run({ facts, inputs, params, note }) {
     if (!facts.network)
       throw scienceError({
         code: "network-missing",
@@ -69,6 +71,12 @@ export const networkReport = defineStep({
           .join(
             " | ",
           )}. Between them the series follows the smallest velocities, not a measurement; rank-deficiency.tif marks it.`,
+      );
+    if (params.weight !== "no" && !inputs["coherence"])
+      note("The inputs hold no coherence: all interferograms weigh the same, and errors come from the residuals.");
+    else if (params.weight !== "no" && params.looks === null && facts.acquisition.looks === undefined)
+      note(
+        `The inputs do not say how many looks their coherence has: weights take the shape of ${ASSUMED_LOOKS} looks, and errors are scaled by the residuals of the pairs. Give --set looks=N to use the coherence itself.`,
       );
     return record;
   },
