@@ -1,0 +1,12 @@
+export { type GammaCorner, gammaGrid } from "./describe-gamma.ts";
+export { roipacGrid } from "./describe-roipac.ts";
+export type { FlatDescription, HeaderKind } from "./description.ts";
+export { type EnviHeader, parseEnviHdr } from "./envi-header.ts";
+export { type FoundHeader, findHeader } from "./find-header.ts";
+export { flatFormat } from "./format.ts";
+export { type GammaHeader, gammaNumbers, parseGammaPar } from "./gamma-header.ts";
+export { type IsceHeader, parseIsceXml } from "./isce-header.ts";
+export type { FlatLayout, FlatType, Interleave } from "./layout.ts";
+export { type FlatLabels, openFlat } from "./open-flat.ts";
+export { parseRsc, type RscHeader } from "./roipac-header.ts";
+export { type HeaderEntries, writeEnvi, writeRoipac } from "./write-flat.ts";

@@ -1,0 +1,84 @@
+import { formatError } from "../../errors.ts";
+import type { DType, TypedArray } from "../../stack/variable.ts";
+import { SAMPLE_FORMAT } from "./tags.ts";
+
+/** How one sample lies in the file, and as what it is given out. */
+export interface SampleType {
+  readonly dtype: DType;
+  /** Bits of one sample in the file. */
+  readonly bits: number;
+  /** Bytes of the parts that byte order applies to: 4 for a complex float of 8. */
+  readonly partBytes: number;
+  /** Complex integers of 16 bits are widened to complex floats, which hold them exactly. */
+  readonly complexInt: boolean;
+}
+
+const TYPES: Readonly<Record<string, DType>> = {
+  [`${SAMPLE_FORMAT.unsigned}:1`]: "bool",
+  [`${SAMPLE_FORMAT.unsigned}:8`]: "u8",
+  [`${SAMPLE_FORMAT.unsigned}:16`]: "u16",
+  [`${SAMPLE_FORMAT.unsigned}:32`]: "u32",
+  [`${SAMPLE_FORMAT.signed}:8`]: "i8",
+  [`${SAMPLE_FORMAT.signed}:16`]: "i16",
+  [`${SAMPLE_FORMAT.signed}:32`]: "i32",
+  [`${SAMPLE_FORMAT.float}:32`]: "f32",
+  [`${SAMPLE_FORMAT.float}:64`]: "f64",
+  [`${SAMPLE_FORMAT.complexFloat}:64`]: "c64",
+  [`${SAMPLE_FORMAT.complexInt}:32`]: "c64",
+};
+
+/** The sample type of a TIFF; throws the format error "tiff-samples-unsupported" for what we cannot hold. */
+export function sampleTypeOf(path: string, format: number, bits: number): SampleType {
+  const kind = format === SAMPLE_FORMAT.undefined ? SAMPLE_FORMAT.unsigned : format;
+  const dtype = TYPES[`${kind}:${bits}`];
+  if (dtype === undefined)
+    throw formatError({
+      code: "tiff-samples-unsupported",
+      what: "The pixels of the TIFF have a number type that upwarp does not read.",
+      where: path,
+      got: `${FORMAT_NAMES[format] ?? `sample format ${format}`} of ${bits} bits`,
+      fix: "Convert it, for example with gdal_translate -ot Float32.",
+    });
+  const partBytes = dtype === "bool" ? 1 : bits / 8 / (dtype === "c64" ? 2 : 1);
+  return { dtype, bits, partBytes, complexInt: kind === SAMPLE_FORMAT.complexInt };
+}
+
+const FORMAT_NAMES: Readonly<Record<number, string>> = {
+  1: "unsigned integer",
+  2: "signed integer",
+  3: "floating point",
+  5: "complex integer",
+  6: "complex floating point",
+};
+
+const ARRAYS = {
+  f32: Float32Array,
+  f64: Float64Array,
+  i8: Int8Array,
+  u8: Uint8Array,
+  i16: Int16Array,
+  u16: Uint16Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  bool: Uint8Array,
+  c64: Float32Array,
+} as const;
+
+/** Values that one pixel takes in a typed array of the dtype: 2 for complex. */
+export const partsOf = (dtype: DType) => (dtype === "c64" ? 2 : 1);
+
+/** A new array for a number of pixels. */
+export function allocatePixels(dtype: DType, pixels: number): TypedArray {
+  return new ARRAYS[dtype](pixels * partsOf(dtype));
+}
+
+/** The constructor of the typed array that holds a dtype. */
+export const arrayOf = (dtype: DType) => ARRAYS[dtype];
+
+/** Bytes as the typed array of a dtype; copies only where the alignment asks for it. */
+export function viewPixels(dtype: DType, bytes: Uint8Array): TypedArray {
+  const ArrayType = ARRAYS[dtype];
+  const aligned = bytes.byteOffset % ArrayType.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
+  const length = Math.floor(aligned.byteLength / ArrayType.BYTES_PER_ELEMENT);
+  return new ArrayType(aligned.buffer as ArrayBuffer, aligned.byteOffset, length);
+}

@@ -1,0 +1,96 @@
+import { FetchStore } from "zarrita";
+import { isUpwarpError, storageError } from "../../errors.ts";
+import { type ByteStore, tooLarge } from "./byte-store.ts";
+
+export const isUrl = (path: string) => /^https?:\/\//i.test(path);
+
+/** A server that says nothing for this long is given up, so that no read hangs. */
+const TIMEOUT_MILLISECONDS = 60_000;
+/** Browsers open six connections per host over HTTP/1.1; more only wait. */
+const CONNECTIONS = 6;
+/**
+ * Object stores answer 403, not 404, for an absent key of a bucket that may not be listed. Whether the key is
+ * absent or secret cannot be told, so the error of a missing chunk names both.
+ */
+const ABSENT: readonly number[] = [403, 404, 410];
+
+/** A Zarr hierarchy behind http(s), through zarrita's FetchStore. A query string (signed URL) is kept. */
+export function httpStore(url: string): ByteStore {
+  const { origin, pathname, search } = new URL(url);
+  const root = `${origin}${pathname.replace(/\/+$/, "")}`;
+
+  /** One request, bounded in time and in bytes; failures become ours. */
+  async function ask<T>(
+    key: string,
+    limit: number,
+    signal: AbortSignal | undefined,
+    request: (store: FetchStore, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const where = `${root}/${key}`;
+    const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+    const store = new FetchStore(root + search, {
+      fetch: async (asked) => {
+        const response = await fetch(asked);
+        if (ABSENT.includes(response.status)) return new Response(null, { status: 404 });
+        if (asked.headers.has("range") && response.status === 200) throw noRanges(where);
+        return response.body ? limited(response, limit, where) : response;
+      },
+    });
+    try {
+      return await request(store, signal ? AbortSignal.any([signal, timeout]) : timeout);
+    } catch (cause) {
+      if (signal?.aborted || isUpwarpError(cause)) throw cause;
+      throw storageError({
+        code: timeout.aborted ? "http-timeout" : "http-failed",
+        what: "A file of a Zarr store could not be fetched.",
+        where,
+        got: explain(cause),
+        fix: "Check the address and the network, then run the same command again.",
+        cause,
+      });
+    }
+  }
+
+  return {
+    root,
+    concurrency: CONNECTIONS,
+    get: (key, { signal, limit }) =>
+      ask(key, limit, signal, async (store, both) => (await store.get(toKey(key), { signal: both })) ?? null),
+    getRange: (key, start, length, { signal } = {}) =>
+      ask(key, length, signal, async (store, both) => {
+        const range = start === null ? { suffixLength: length } : { offset: start, length };
+        return (await store.getRange(toKey(key), range, { signal: both })) ?? null;
+      }),
+    folders: async () => null,
+  };
+}
+
+/** Each part of a key stays one part of the path, whatever characters a name has. */
+const toKey = (key: string) => `/${key.split("/").map(encodeURIComponent).join("/")}` as const;
+
+/** Stops a body that grows beyond what the metadata allow, before it fills the memory. */
+function limited(response: Response, limit: number, where: string): Response {
+  let size = 0;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(part, controller) {
+      size += part.byteLength;
+      if (size > limit) controller.error(tooLarge(where, size, limit));
+      else controller.enqueue(part);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body?.pipeThrough(counter) ?? null, { status, statusText, headers });
+}
+
+const noRanges = (where: string) =>
+  storageError({
+    code: "http-no-ranges",
+    what: "The server sends whole files where a part was asked for.",
+    where,
+    fix: "Sharded arrays need a server that answers range requests; copy the store to the disk and open it there.",
+  });
+
+const explain = (cause: unknown) => {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message;
+};

@@ -1,0 +1,117 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fromSystemError, inputError } from "../../errors.ts";
+import { datesOfCfTime, isCfTime } from "../../stack/cf-time.ts";
+import type { Dataset, Source, Variable } from "../../stack/variable.ts";
+import { fullWindow } from "../../stack/window.ts";
+import { isTemporary } from "../atomic-write.ts";
+import type { Format } from "../format.ts";
+import { openStore } from "./byte-store.ts";
+import { readGrid } from "./grid.ts";
+import { readHierarchy, readLayout } from "./hierarchy.ts";
+import { isUrl } from "./http-store.ts";
+import { toAttributes } from "./json.ts";
+import { toVariable, unreadable } from "./variable.ts";
+
+export interface OpenZarrOptions {
+  /**
+   * Read absent chunks as the fill value. Zarr allows a writer to leave out chunks that hold nothing else
+   * (xarray: write_empty_chunks=False), but an interrupted writer leaves the same picture; so by default an
+   * absent chunk is an error, unless the group's or the array's attribute `allowMissingChunks` is true.
+   */
+  readonly allowMissingChunks?: boolean;
+}
+
+/**
+ * Opens a Zarr v2 or v3 group or array: a folder or an http(s) URL. Nested groups give variables named
+ * "group/array". Arrays of kinds that are no numbers (text) are named in the attribute `unreadableArrays`.
+ */
+export async function openZarr(path: string, options: OpenZarrOptions = {}): Promise<Dataset> {
+  const store = openStore(path);
+  const hierarchy = await readHierarchy(store);
+  const root = hierarchy.groups.get("") ?? {};
+  const allow = options.allowMissingChunks === true || root.allowMissingChunks === true;
+  const variables = new Map<string, Variable>();
+  const skipped: string[] = [];
+  for (const [name, layout] of hierarchy.arrays) {
+    const problem = unreadable(layout);
+    if (problem !== null) skipped.push(`${name}: ${problem}`);
+    else if (layout.shape.length > 0 || !isGridMapping(layout.attributes)) {
+      const variable = toVariable(store, name, layout, allow);
+      variables.set(variable.name, variable);
+    }
+  }
+  return {
+    format: "zarr",
+    path,
+    grid: await readGrid(store, hierarchy),
+    variables,
+    attrs: { ...toAttributes(root), ...(skipped.length > 0 && { unreadableArrays: skipped }) },
+  };
+}
+
+const isGridMapping = (attributes: object) =>
+  ["crs_wkt", "spatial_ref", "GeoTransform", "grid_mapping_name"].some((key) => key in attributes);
+
+/** ISO dates of a data set's CF time axis; null when it has none. */
+export async function readDates(dataset: Dataset): Promise<string[] | null> {
+  const axis = [...dataset.variables.values()].find(
+    ({ dims, unit }) => dims.length === 1 && dims[0] === "time" && isCfTime(unit),
+  );
+  if (axis === undefined) return null;
+  const { calendar } = axis.attrs;
+  return datesOfCfTime(
+    await axis.read(fullWindow(axis.shape)),
+    axis.unit,
+    typeof calendar === "string" ? calendar : undefined,
+  );
+}
+
+const MARKERS = ["zarr.json", ".zgroup", ".zarray", ".zmetadata"];
+/** Smallest sign of life of a marker; its content is checked when the store is opened. */
+const MARKER_LIMIT = 2 ** 26;
+
+export const zarrFormat: Format = {
+  name: "zarr",
+  async recognises({ path, isDirectory }) {
+    if (!isDirectory && !isUrl(path)) return false;
+    const store = openStore(path);
+    for (const marker of MARKERS)
+      if ((await store.get(marker, { limit: MARKER_LIMIT })) !== null) return true;
+    return false;
+  },
+  open: (path) => openZarr(path),
+  async openVariable(source) {
+    const { path, name } = parseSource(source);
+    const store = openStore(path);
+    return toVariable(store, name, await readLayout(store, name), source.allowMissingChunks === true);
+  },
+  async files(source) {
+    const { path, name } = parseSource(source);
+    if (isUrl(path)) return MARKERS.map((marker) => `${path}/${name ? `${name}/` : ""}${marker}`);
+    return filesBelow(name ? join(path, name) : path);
+  },
+};
+
+function parseSource(source: Source): { path: string; name: string } {
+  const { format, path, name = "" } = source;
+  if (format === "zarr" && typeof path === "string" && typeof name === "string") return { path, name };
+  throw inputError({
+    code: "source-malformed",
+    what: "The source of a Zarr variable lacks its path or name.",
+    got: JSON.stringify(source).slice(0, 200),
+    fix: 'Use the variable\'s own `source`: {"format": "zarr", "path": folder or URL, "name": array}.',
+  });
+}
+
+/** Metadata and chunks of one array, sorted; not what a running writer has not finished. */
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && !isTemporary(entry.name))
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .sort();
+  } catch (cause) {
+    throw fromSystemError(cause, folder);
+  }
+}

@@ -1,0 +1,33 @@
+import { inputError } from "../errors.ts";
+import type { ReadOptions, Variable, Window } from "./variable.ts";
+
+/**
+ * Reads a window as physical values: nodata becomes NaN, then value * scale + offset (in f64, stored f32).
+ * A variable that is f32 already, without nodata and scale, is returned without a copy.
+ */
+export async function readFloats(
+  variable: Variable,
+  window: Window,
+  options: ReadOptions = {},
+): Promise<Float32Array> {
+  const { dtype, nodata, scale = 1, offset = 0 } = variable;
+  if (dtype === "c64")
+    throw inputError({
+      code: "variable-complex",
+      what: "A complex variable was asked for as real values.",
+      where: variable.name,
+      fix: "Read it with `read` and take its phase or amplitude.",
+    });
+  const stored = await variable.read(window, options);
+  const plain = nodata === null && scale === 1 && offset === 0;
+  if (plain && stored instanceof Float32Array) return stored;
+
+  // A header gives nodata in decimal; in an f32 raster it was rounded to f32 before it was stored.
+  const missing = nodata === null ? Number.NaN : dtype === "f32" ? Math.fround(nodata) : nodata;
+  const out = stored instanceof Float32Array ? stored : new Float32Array(stored.length);
+  for (let i = 0; i < stored.length; i++) {
+    const value = stored[i] as number;
+    out[i] = value === missing ? Number.NaN : value * scale + offset;
+  }
+  return out;
+}

@@ -1,0 +1,68 @@
+import { inputError } from "../errors.ts";
+import { copyBlock, cStrides } from "./copy-block.ts";
+import { describe } from "./crop.ts";
+import { allocate, componentsOf } from "./dtype.ts";
+import type { Dim, Range, Variable } from "./variable.ts";
+import { checkWindow, elementsOf, windowShape } from "./window.ts";
+
+/**
+ * Selects positions along one dimension, in the given order: the pairs or dates that a network keeps.
+ * Neighbouring positions are read together.
+ */
+export function take(variable: Variable, dim: Dim, indices: readonly number[]): Variable {
+  const axis = variable.dims.indexOf(dim);
+  const size = variable.shape[axis];
+  const outside = indices.filter((i) => !Number.isInteger(i) || i < 0 || i >= (size ?? 0));
+  if (axis < 0 || size === undefined || outside.length > 0)
+    throw inputError({
+      code: "selection-out-of-bounds",
+      what:
+        axis < 0
+          ? "A selection names a dimension that the variable lacks."
+          : "A selection leaves the variable.",
+      where: `${variable.name} (${variable.dims.join(", ")})`,
+      got: axis < 0 ? dim : `${dim} ${outside.slice(0, 10).join(", ")} of 0..${(size ?? 0) - 1}`,
+      fix: `Select from ${variable.dims.map((d, i) => `${d}: 0..${(variable.shape[i] ?? 0) - 1}`).join(", ")}.`,
+    });
+  const shape = variable.shape.with(axis, indices.length);
+  const { name, dims, dtype } = variable;
+  return {
+    ...describe(variable),
+    shape,
+    chunks: variable.chunks.with(axis, 1),
+    source: { view: "take", dim, indices: [...indices], of: variable.source },
+    async read(window, options) {
+      checkWindow({ name, dims, shape }, window);
+      const [start, stop] = window[axis] as Range;
+      const runs = consecutiveRuns(indices.slice(start, stop));
+      const [only] = runs;
+      if (runs.length === 1 && only) return variable.read(window.with(axis, only), options);
+
+      const components = componentsOf(dtype);
+      const outShape = [...windowShape(window), components];
+      const strides = cStrides(outShape);
+      const out = allocate(dtype, elementsOf(windowShape(window)));
+      let done = 0;
+      for (const [first, last] of runs) {
+        const data = await variable.read(window.with(axis, [first, last]), options);
+        const extent = outShape.with(axis, last - first);
+        const to = { data: out, start: done * (strides[axis] as number), strides };
+        copyBlock({ data, start: 0, strides: cStrides(extent) }, to, extent);
+        done += last - first;
+      }
+      return out;
+    },
+    close: () => variable.close(),
+  };
+}
+
+/** [4, 5, 6, 2, 3] -> [4, 7), [2, 4). */
+function consecutiveRuns(indices: readonly number[]): Range[] {
+  const runs: [number, number][] = [];
+  for (const i of indices) {
+    const run = runs.at(-1);
+    if (run && run[1] === i) run[1] = i + 1;
+    else runs.push([i, i + 1]);
+  }
+  return runs;
+}

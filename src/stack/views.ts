@@ -1,0 +1,68 @@
+import { inputError } from "../errors.ts";
+import { concatenate } from "./concatenate.ts";
+import { crop } from "./crop.ts";
+import { openInMemory } from "./in-memory.ts";
+import { type Labels, relabel } from "./relabel.ts";
+import { take } from "./take.ts";
+import type { Dim, Source, Variable, Window } from "./variable.ts";
+
+export { concatenate } from "./concatenate.ts";
+export { crop } from "./crop.ts";
+export { inMemory } from "./in-memory.ts";
+export { readFloats } from "./read-floats.ts";
+export { relabel } from "./relabel.ts";
+export { take } from "./take.ts";
+
+/** A source that names a view of other sources, not a file. */
+export type ViewSource = Extract<Source, { view: string }>;
+
+export const isView = (source: Source): source is ViewSource => typeof source.view === "string";
+
+/** The sources that a view looks at; none for a variable in memory. */
+export function viewedSources(source: ViewSource): readonly Source[] {
+  if (source.view === "inMemory") return [];
+  const of = Array.isArray(source.of) ? source.of : [source.of];
+  return of.every(isSource) ? of : malformed(source);
+}
+
+/**
+ * Rebuilds a view from its source, in whichever thread. `open` opens the leaves (and nested views): the
+ * formats layer passes its own, because this layer knows no files.
+ */
+export async function openView(
+  source: ViewSource,
+  open: (source: Source) => Promise<Variable>,
+): Promise<Variable> {
+  if (source.view === "inMemory") return openInMemory(source);
+  // One after the other: a stack has hundreds of members, and the system bounds the open files.
+  const members: Variable[] = [];
+  for (const member of viewedSources(source)) members.push(await open(member));
+  const [variable] = members;
+  if (variable === undefined) return malformed(source);
+  switch (source.view) {
+    case "concatenate":
+      return concatenate(members, source.dim as "time" | "pair" | "band", String(source.name));
+    case "crop":
+      return Array.isArray(source.window) ? crop(variable, source.window as Window) : malformed(source);
+    case "take":
+      return Array.isArray(source.indices)
+        ? take(variable, source.dim as Dim, source.indices as number[])
+        : malformed(source);
+    case "relabel":
+      return relabel(variable, source.labels as Labels);
+    default:
+      return malformed(source);
+  }
+}
+
+const isSource = (value: unknown): value is Source =>
+  typeof value === "object" && value !== null && ("view" in value || "format" in value);
+
+function malformed(source: ViewSource): never {
+  throw inputError({
+    code: "source-malformed",
+    what: "A view's source cannot be rebuilt.",
+    got: JSON.stringify(source).slice(0, 200),
+    fix: "Use the `source` of a variable made by concatenate, crop, take, relabel or inMemory.",
+  });
+}

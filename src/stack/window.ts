@@ -1,0 +1,38 @@
+import { inputError } from "../errors.ts";
+import type { Variable, Window } from "./variable.ts";
+
+/** Elements along each dimension of a window. */
+export const windowShape = (window: Window): number[] => window.map(([start, stop]) => stop - start);
+
+/** Number of elements of a shape; 1 for a scalar. */
+export const elementsOf = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
+
+/** The window that covers all of a shape. */
+export const fullWindow = (shape: readonly number[]): Window => shape.map((n) => [0, n] as const);
+
+/** True when the window covers all of the shape. */
+export const coversAll = (window: Window, shape: readonly number[]) =>
+  window.every(([start, stop], i) => start === 0 && stop === shape[i]);
+
+/** Throws unless the window is one half-open, ordered, in-bounds range for each dimension. */
+export function checkWindow(variable: Pick<Variable, "name" | "dims" | "shape">, window: Window): void {
+  const { name, dims, shape } = variable;
+  const good =
+    window.length === shape.length &&
+    window.every(
+      ([start, stop], i) =>
+        Number.isInteger(start) &&
+        Number.isInteger(stop) &&
+        start >= 0 &&
+        start <= stop &&
+        stop <= (shape[i] ?? -1),
+    );
+  if (!good)
+    throw inputError({
+      code: "window-out-of-bounds",
+      what: "A read window does not fit the variable.",
+      where: `${name} (${dims.map((dim, i) => `${dim} ${shape[i]}`).join(", ")})`,
+      got: JSON.stringify(window),
+      fix: "Give one [start, stop] range of whole numbers for each dimension, with 0 <= start <= stop <= size.",
+    });
+}
