@@ -1,0 +1,98 @@
+import type { DType, TypedArray } from "../../stack/variable.ts";
+
+/** How an element is stored, and what it is read as. */
+export interface ElementType {
+  readonly dtype: DType;
+  /** Bytes of one stored element. */
+  readonly size: number;
+  readonly bigEndian: boolean;
+  /**
+   * Stored kinds that the data model does not have are widened: 64-bit integers to f64 (exact up to 2^53,
+   * rounded beyond, as their nodata value is), half floats to f32.
+   */
+  readonly widen: "i64" | "u64" | "f16" | null;
+}
+
+const BYTES: Readonly<Record<DType, number>> = {
+  f32: 4,
+  f64: 8,
+  i8: 1,
+  u8: 1,
+  i16: 2,
+  u16: 2,
+  i32: 4,
+  u32: 4,
+  bool: 1,
+  c64: 8,
+};
+
+/** Bytes of one element as it is read. */
+export const bytesPerElement = (dtype: DType) => BYTES[dtype];
+
+/** Bytes that are swapped as one number: the parts of a complex number are swapped apart. */
+export const wordBytes = ({ dtype, size }: ElementType) => (dtype === "c64" ? size / 2 : size);
+
+export function numericType(
+  kind: "int" | "uint" | "float",
+  size: number,
+  bigEndian: boolean,
+): ElementType | null {
+  const name = `${{ int: "i", uint: "u", float: "f" }[kind]}${size * 8}`;
+  if (name === "i64" || name === "u64") return { dtype: "f64", size, bigEndian, widen: name };
+  if (name === "f16") return { dtype: "f32", size, bigEndian, widen: name };
+  return name in BYTES ? { dtype: name as DType, size, bigEndian, widen: null } : null;
+}
+
+/** A view of the bytes (8-byte aligned, little-endian) in the typed array of a data type. */
+export function typedView(bytes: Uint8Array, dtype: DType): TypedArray {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const make = VIEWS[dtype];
+  return new make(buffer as ArrayBuffer, byteOffset, byteLength / make.BYTES_PER_ELEMENT);
+}
+
+const VIEWS = {
+  f32: Float32Array,
+  f64: Float64Array,
+  i8: Int8Array,
+  u8: Uint8Array,
+  i16: Int16Array,
+  u16: Uint16Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  bool: Uint8Array,
+  c64: Float32Array,
+};
+
+/** Stored bytes (C order, 8-byte aligned) to the typed array of the element type. Works in place where it can. */
+export function decodeElements(bytes: Uint8Array, type: ElementType): TypedArray {
+  if (type.bigEndian) swapBytes(bytes, wordBytes(type));
+  if (type.widen === null) return typedView(bytes, type.dtype);
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (type.widen === "f16")
+    return Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), halfToNumber);
+  const count = byteLength / 8;
+  const integers =
+    type.widen === "i64"
+      ? new BigInt64Array(buffer, byteOffset, count)
+      : new BigUint64Array(buffer, byteOffset, count);
+  const out = new Float64Array(count);
+  for (let i = 0; i < count; i++) out[i] = Number(integers[i]);
+  return out;
+}
+
+/** Reverses the bytes of each word, in place. */
+export function swapBytes(bytes: Uint8Array, word: number): void {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (word === 2) buffer.swap16();
+  else if (word === 4) buffer.swap32();
+  else if (word === 8) buffer.swap64();
+}
+
+/** IEEE 754 binary16. */
+function halfToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = (bits & 1023) / 1024;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return exponent === 0 ? sign * 2 ** -14 * fraction : sign * 2 ** (exponent - 15) * (1 + fraction);
+}
