@@ -30,19 +30,23 @@ export function valueRange(values: ArrayLike<number>, options: RangeOptions = {}
   const constant = robust[0] === robust[1];
   const [low = 0, high = 1] = constant ? [sorted[0], sorted.at(-1)] : robust;
   if (symmetric) {
-    const reach = roundOutwards(Math.max(Math.abs(low), Math.abs(high)), high - low) || 1;
-    return [-reach, reach];
+    const reach = Math.max(Math.abs(low), Math.abs(high));
+    const rounded = reach < SMALLEST_SPAN ? 1 : roundOutwards(reach, high - low);
+    return [-rounded, rounded];
   }
   const span = high - low;
-  if (span === 0) return low === 0 ? [0, 1] : [low - Math.abs(low) / 2, low + Math.abs(low) / 2];
-  return [-roundOutwards(-low, span), roundOutwards(high, span)];
+  if (span >= SMALLEST_SPAN) return [-roundOutwards(-low, span), roundOutwards(high, span)];
+  return Math.abs(low) < SMALLEST_SPAN ? [0, 1] : [low - Math.abs(low) / 2, low + Math.abs(low) / 2];
 }
 
-/** Rounded up to a hundredth of the power of ten that holds the span. */
+/** Smaller numbers than this, in any unit of this program, are zeros that went through arithmetic. */
+const SMALLEST_SPAN = 1e-30;
+
+/** Rounded up to a hundredth of the power of ten that holds the span; never below the value. */
 function roundOutwards(value: number, span: number): number {
   if (value === 0 || !(span > 0)) return value;
   const step = 10 ** (Math.floor(Math.log10(span)) - 1);
-  return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12));
+  return Math.max(value, Number((Math.ceil(value / step - 1e-9) * step).toPrecision(12)));
 }
 
 /** The finite values in order, or an even sample of them where there are very many. */
