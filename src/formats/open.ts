@@ -23,6 +23,16 @@ const FORMATS: readonly Registration[] = [
     load: async () => (await import("./zarr/index.ts")).zarrFormat,
   },
   {
+    name: "geotiff",
+    mayBe: ({ bytes }) => ["II", "MM"].includes(String.fromCharCode(...bytes.subarray(0, 2))),
+    load: async () => (await import("./geotiff/geotiff-format.ts")).geotiffFormat,
+  },
+  {
+    name: "hdf5",
+    mayBe: ({ isDirectory, bytes }) => !isDirectory && bytes.length > 0,
+    load: async () => (await import("./hdf5/format.ts")).hdf5Format,
+  },
+  {
     name: "flat",
     mayBe: ({ path, isDirectory }) => !isDirectory && !isUrl(path),
     load: async () => (await import("./flat/index.ts")).flatFormat,

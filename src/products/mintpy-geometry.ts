@@ -1,0 +1,66 @@
+import type { Grid } from "../geo/grid.ts";
+import type { Labels } from "../stack/relabel.ts";
+import type { Acquisition } from "../stack/stack.ts";
+import type { Variable } from "../stack/variable.ts";
+import { relabel } from "../stack/views.ts";
+import { isGeometry, type MintpyFile } from "./mintpy-files.ts";
+import { slantRangeOfIncidence } from "./radar.ts";
+import { rscNumber } from "./rsc-attributes.ts";
+import { mean, sampleValues } from "./sample-values.ts";
+
+/** MintPy's geometry datasets under our names; angles already follow our convention (specification, section 0). */
+const LAYERS: Readonly<Record<string, Labels & { readonly name: string }>> = {
+  height: { name: "height", unit: "m" },
+  incidenceAngle: { name: "incidenceAngle", unit: "degree" },
+  azimuthAngle: { name: "azimuthAngle", unit: "degree" },
+  slantRangeDistance: { name: "slantRange", unit: "m" },
+  latitude: { name: "latitude", unit: "degree" },
+  longitude: { name: "longitude", unit: "degree" },
+  waterMask: { name: "waterMask", unit: "1" },
+  shadowMask: { name: "shadowMask", unit: "1" },
+};
+
+/** The maps of the geometry files, and the water mask that MintPy keeps beside them. */
+export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variable> {
+  const layers = new Map<string, Variable>();
+  for (const { dataset } of [
+    ...files.filter(isGeometry),
+    ...files.filter(({ type }) => type === "waterMask"),
+  ])
+    for (const [name, labels] of Object.entries(LAYERS)) {
+      const variable = dataset.variables.get(name);
+      if (variable?.shape.length === 2 && !layers.has(labels.name))
+        layers.set(labels.name, relabel(variable, { ...labels, dims: ["y", "x"], nodata: null }));
+    }
+  return layers;
+}
+
+/** Fills in what the attributes do not say from the geometry's maps: incidence and slant range of the scene. */
+export async function completeAcquisition(
+  acquisition: Acquisition,
+  layers: ReadonlyMap<string, Variable>,
+  file: MintpyFile,
+  grid: Grid,
+): Promise<Acquisition> {
+  const { path, dataset } = file;
+  const number = (key: string) => rscNumber(dataset.attrs, key, path);
+  const sampled = async (name: string) => {
+    const layer = layers.get(name);
+    return layer ? mean(await sampleValues(layer)) : null;
+  };
+  const incidence = acquisition.incidence ?? (await sampled("incidenceAngle"));
+  const [start, spacing] = [number("STARTING_RANGE"), number("RANGE_PIXEL_SIZE")];
+  const [radius, height] = [number("EARTH_RADIUS"), number("HEIGHT")];
+  const slantRange =
+    (await sampled("slantRange")) ??
+    (grid.geometry === "radar" && start !== null && spacing !== null
+      ? start + (spacing * (grid.shape.x - 1)) / 2
+      : incidence !== null && radius !== null && height !== null
+        ? slantRangeOfIncidence(incidence, radius, height)
+        : null);
+  return {
+    ...acquisition,
+    ...(incidence !== null && { incidence }),
+    ...(slantRange !== null && { slantRange }),
+  };
+}

@@ -1,0 +1,218 @@
+import { basename, dirname, sep } from "node:path";
+import { parseDate } from "../dates.ts";
+import { configError, inputError } from "../errors.ts";
+import { readStrings } from "../formats/hdf5/strings.ts";
+import type { Grid } from "../geo/grid.ts";
+import { createNetwork } from "../stack/network.ts";
+import type { Stack } from "../stack/stack.ts";
+import type { Variable } from "../stack/variable.ts";
+import { relabel, take } from "../stack/views.ts";
+import { requireCommonGrid } from "./common-grid.ts";
+import { count, enumerate } from "./enumerate.ts";
+import {
+  isGeometry,
+  isPairStack,
+  isResult,
+  type MintpyFile,
+  mintpyFiles,
+  onlyStack,
+} from "./mintpy-files.ts";
+import { completeAcquisition, mintpyGeometry } from "./mintpy-geometry.ts";
+import { mintpyResults } from "./mintpy-results.ts";
+import { type DatePair, pairKey } from "./pair-name.ts";
+import { rejectSwapped } from "./pair-table.ts";
+import type { OpenOptions, Product } from "./product.ts";
+import { rscAcquisition, rscGrid, rscNumber } from "./rsc-attributes.ts";
+
+/** MintPy: `ifgramStack.h5` with its geometry, as a work folder or as files; or results such as velocity.h5. */
+export const mintpy: Product = {
+  name: "mintpy",
+  looksFor:
+    "HDF5 files with MintPy's attribute FILE_TYPE (inputs/ifgramStack.h5, geometryGeo.h5, timeseries.h5)",
+  async claim(survey) {
+    const files = await mintpyFiles(survey, survey.listing.entries);
+    const stacks = files.filter(isPairStack);
+    const claimed = new Set((stacks.length > 0 ? stacks : files.filter(isResult)).map(({ path }) => path));
+    return survey.listing.entries.filter(({ path }) => claimed.has(path));
+  },
+  async open(survey, _claimed, options) {
+    const files = await mintpyFiles(survey, survey.listing.entries);
+    const stacks = files.filter(isPairStack);
+    if (stacks.length === 0) return mintpyResults(files.filter(isResult));
+    const stack = onlyStack(stacks);
+    const others = stacks.filter((other) => other !== stack).map(({ path }) => path);
+    const notes =
+      others.length > 0 ? [`${stack.path} is read; there are also ${enumerate(others, ", ")}.`] : [];
+    return openPairs(stack, files, options, notes);
+  },
+};
+
+async function openPairs(
+  file: MintpyFile,
+  files: readonly MintpyFile[],
+  options: OpenOptions,
+  notes: readonly string[],
+): Promise<Stack> {
+  const { path, dataset } = file;
+  const phase = choosePhase(file, options.phase);
+  const shape = { y: phase.variable.shape[1] ?? 0, x: phase.variable.shape[2] ?? 0 };
+  const grid = rscGrid(dataset.attrs, shape, path);
+  const geometry = chooseGeometry(nearby(files, path), file, grid);
+  const layers = mintpyGeometry(geometry);
+  const { pairs, kept, order } = await readPairs(file, phase.variable.shape[0] ?? 0);
+  const variables = new Map<string, Variable>();
+  const add = (name: string, source: Variable | undefined, unit: string, nodata: number | null) => {
+    if (source === undefined) return;
+    const labelled = relabel(source, { name, dims: ["pair", "y", "x"], unit, nodata });
+    const isWhole = order.length === source.shape[0] && order.every((index, k) => index === k);
+    variables.set(name, isWhole ? labelled : take(labelled, "pair", order));
+  };
+  add("unwrappedPhase", phase.variable, "rad", 0);
+  add("coherence", dataset.variables.get("coherence"), "1", 0);
+  add("connectedComponent", dataset.variables.get("connectComponent"), "1", null);
+  for (const [name, layer] of layers) variables.set(name, layer);
+  const bperp = await dataset.variables.get("bperp")?.read([[0, pairs.length]]);
+  const network = createNetwork(
+    order.map((k) => [pairs[k]?.reference ?? "", pairs[k]?.secondary ?? ""] as const),
+    bperp ? order.map((k) => bperp[k] ?? Number.NaN) : null,
+  );
+  return {
+    product: "mintpy",
+    grid,
+    variables,
+    network,
+    dates: network.dates,
+    acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid),
+    ...referenceOf(file),
+    attrs: dataset.attrs,
+    notes: [
+      ...notes,
+      ...phase.notes,
+      ...(kept < pairs.length
+        ? [`${pairs.length - kept} of ${pairs.length} pairs are dropped, as dropIfgram says.`]
+        : []),
+      ...(layers.size === 0
+        ? ["No geometry file was found: there is no height and no incidence angle."]
+        : []),
+      ...(variables.has("coherence") ? [] : ["The stack has no coherence."]),
+    ],
+  };
+}
+
+/** REF_Y and REF_X: the pixel that MintPy's reference_point chose. */
+function referenceOf({ dataset, path }: MintpyFile): Pick<Stack, "reference"> {
+  const [y, x] = [rscNumber(dataset.attrs, "REF_Y", path), rscNumber(dataset.attrs, "REF_X", path)];
+  return y === null || x === null ? {} : { reference: { y, x } };
+}
+
+/** The files of the stack's own work folder; all of them when its geometry lies elsewhere. */
+function nearby(files: readonly MintpyFile[], stack: string): readonly MintpyFile[] {
+  const folder = dirname(stack);
+  const work = basename(folder) === "inputs" ? dirname(folder) : folder;
+  const own = files.filter(({ path }) => path.startsWith(work + sep));
+  return own.some(isGeometry) ? own : files;
+}
+
+/** From the least to the most corrected, as MintPy's unwrapping corrections name their outputs. */
+const PHASES = [
+  "unwrapPhase",
+  "unwrapPhase_bridging",
+  "unwrapPhase_phaseClosure",
+  "unwrapPhase_bridging_phaseClosure",
+] as const;
+
+function choosePhase({ path, dataset }: MintpyFile, wanted: string | undefined) {
+  const known = [...dataset.variables.values()].filter(
+    ({ name, shape }) => name.startsWith("unwrapPhase") && shape.length === 3,
+  );
+  const name =
+    wanted ?? PHASES.findLast((candidate) => known.some((variable) => variable.name === candidate));
+  const variable = known.find((candidate) => candidate.name === name);
+  const others = known.filter((candidate) => candidate !== variable).map((candidate) => candidate.name);
+  if (variable !== undefined)
+    return {
+      variable,
+      notes:
+        others.length > 0
+          ? [`The phase is read from ${name}; the stack also holds ${others.join(", ")}.`]
+          : [],
+    };
+  throw configError({
+    code: "phase-missing",
+    what: "The stack does not hold the wanted phase.",
+    where: path,
+    got: name ?? "no dataset unwrapPhase of three dimensions",
+    fix: `Choose one of: ${others.join(", ") || "none is there; load the stack again"}.`,
+  });
+}
+
+/** The geometry files on the stack's grid. One of another size is an error only when no other fits. */
+function chooseGeometry(files: readonly MintpyFile[], stack: MintpyFile, grid: Grid): MintpyFile[] {
+  const placed = files
+    .filter((file) => isGeometry(file) || file.type === "waterMask")
+    .flatMap((file) => {
+      const map = [...file.dataset.variables.values()].find(({ shape }) => shape.length === 2);
+      if (map === undefined) return [];
+      const shape = { y: map.shape[0] ?? 0, x: map.shape[1] ?? 0 };
+      return [
+        {
+          file,
+          raster: {
+            path: file.path,
+            attrs: {},
+            variable: map,
+            grid: rscGrid(file.dataset.attrs, shape, file.path),
+          },
+        },
+      ];
+    });
+  const fits = ({ raster }: (typeof placed)[number]) =>
+    raster.grid.geometry === grid.geometry &&
+    raster.grid.shape.y === grid.shape.y &&
+    raster.grid.shape.x === grid.shape.x;
+  const fitting = placed.filter(fits);
+  const geometry = placed.filter(({ file }) => isGeometry(file));
+  const [first] = geometry;
+  if (first && !geometry.some(fits))
+    requireCommonGrid([{ path: stack.path, attrs: {}, variable: first.raster.variable, grid }, first.raster]);
+  if (fitting.length > 0)
+    requireCommonGrid([
+      { path: stack.path, attrs: {}, variable: fitting[0]!.raster.variable, grid },
+      ...fitting.map(({ raster }) => raster),
+    ]);
+  return fitting.map(({ file }) => file);
+}
+
+/** Pairs as written, and which to use: `order` sorts the kept ones by date. dropIfgram is TRUE for a pair to KEEP. */
+async function readPairs({ path, dataset }: MintpyFile, expected: number) {
+  const written = await readStrings(path, "date");
+  const dates = written.map((text) => parseDate(text.slice(0, 8)));
+  const bad = written.filter((_, k) => dates[k] === null);
+  if (bad.length > 0 || dates.length !== 2 * expected)
+    throw inputError({
+      code: "dates-unreadable",
+      what: "The dates of the pairs cannot be read.",
+      where: `${path}, dataset date`,
+      got: bad.length > 0 ? enumerate(bad, ", ") : `${dates.length} dates for ${count(expected, "pair")}`,
+      fix: "Load the stack again; the dataset holds two dates YYYYMMDD for each pair.",
+    });
+  const pairs = Array.from(
+    { length: expected },
+    (_, k): DatePair => ({ reference: dates[2 * k] as string, secondary: dates[2 * k + 1] as string }),
+  );
+  rejectSwapped(pairs.map((pair, k) => ({ path: `${path}, pair ${k}`, pair })));
+  const keep = await dataset.variables.get("dropIfgram")?.read([[0, expected]]);
+  const order = pairs
+    .map((_, k) => k)
+    .filter((k) => keep === undefined || keep[k] === 1)
+    .sort((a, b) => (pairKey(pairs[a] as DatePair) < pairKey(pairs[b] as DatePair) ? -1 : 1));
+  if (order.length === 0)
+    throw inputError({
+      code: "pairs-none",
+      what: "dropIfgram drops every pair of the stack.",
+      where: `${path}, dataset dropIfgram`,
+      got: `${count(expected, "pair")}, none kept`,
+      fix: "Run MintPy's modify_network with reset, or load the stack again.",
+    });
+  return { pairs, kept: order.length, order };
+}

@@ -1,0 +1,28 @@
+import type { Acquisition, Stack } from "../stack/stack.ts";
+import type { Entry } from "./listing.ts";
+import type { Survey } from "./survey.ts";
+
+export type ProductName = "upwarp" | "mintpy" | "hyp3" | "gamma" | "roipac" | "geotiff-pairs";
+
+export interface OpenOptions {
+  /** Reads the inputs as this product; needed only when a folder holds several. */
+  readonly product?: ProductName;
+  /**
+   * MintPy: the phase dataset to read ("unwrapPhase", "unwrapPhase_bridging", ...). By default the most
+   * corrected one that exists.
+   */
+  readonly phase?: string;
+  /** Parameters that the files lack, or that are to replace what they say. */
+  readonly acquisition?: Partial<Acquisition>;
+}
+
+/** A kind of product: what of a listing belongs to it, and how it becomes a stack. */
+export interface Product {
+  readonly name: ProductName;
+  /** What is looked for, as a sentence for the error that nothing was found. */
+  readonly looksFor: string;
+  /** The interferograms (or stack files) of this product among the files; empty when there is none. */
+  claim(survey: Survey): Promise<readonly Entry[]>;
+  /** `claimed` is what `claim` returned. */
+  open(survey: Survey, claimed: readonly Entry[], options: OpenOptions): Promise<Stack>;
+}

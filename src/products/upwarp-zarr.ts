@@ -1,0 +1,209 @@
+import { dayNumber } from "../dates.ts";
+import { inputError, isUpwarpError } from "../errors.ts";
+import { readDates } from "../formats/zarr/index.ts";
+import { type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
+import { createNetwork, type Network } from "../stack/network.ts";
+import type { Acquisition, Stack } from "../stack/stack.ts";
+import type { Attributes, Dataset } from "../stack/variable.ts";
+import { count, enumerate } from "./enumerate.ts";
+import type { Product } from "./product.ts";
+
+/**
+ * Our own Zarr groups. A pair stack holds unwrappedPhase (pair, y, x; rad), coherence and connectedComponent
+ * (pair, y, x) and maps (y, x); a time stack holds displacement (time, y, x; m) with a CF time axis. What the
+ * arrays cannot say is in the group's attributes:
+ *
+ *   product                                     "simulated", "sbas", ...
+ *   dates                                       ISO dates of the stack
+ *   reference_dates, secondary_dates            ISO dates of each pair, in the order of the pair dimension
+ *   perpendicular_baseline                      m, of each pair; absent when not known
+ *   wavelength, slant_range                     m
+ *   incidence, heading                          degrees
+ *   reference_y, reference_x                    the pixel that the phases are to be measured against
+ *   looks, seconds_of_day, orbit_direction, platform
+ *   notes                                       what the maker wants a user to know
+ */
+const ACQUISITION = {
+  wavelength: "wavelength",
+  looks: "looks",
+  incidence: "incidence",
+  heading: "heading",
+  slantRange: "slant_range",
+  secondsOfDay: "seconds_of_day",
+  orbitDirection: "orbit_direction",
+  platform: "platform",
+} as const satisfies Record<keyof Acquisition, string>;
+
+/** The group attributes from which `stackOfAttributes` rebuilds a stack's axes and acquisition. */
+export function stackAttributes(
+  stack: Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "attrs" | "notes">,
+): Attributes {
+  const { network, dates, acquisition } = stack;
+  const dateAt = (index: number) => network?.dates[index] ?? "";
+  const entries = Object.entries(ACQUISITION).flatMap(([field, key]) => {
+    const value = acquisition[field as keyof Acquisition];
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return {
+    ...stack.attrs,
+    product: stack.product,
+    dates,
+    ...(network && {
+      reference_dates: network.pairs.map(({ reference }) => dateAt(reference)),
+      secondary_dates: network.pairs.map(({ secondary }) => dateAt(secondary)),
+      ...(network.perpendicularBaseline && { perpendicular_baseline: network.perpendicularBaseline }),
+    }),
+    ...Object.fromEntries(entries),
+    ...(stack.reference && { reference_y: stack.reference.y, reference_x: stack.reference.x }),
+    ...(stack.notes.length > 0 && { notes: stack.notes }),
+  };
+}
+
+/** Axes and acquisition of a group that `stackAttributes` described. Throws "attribute-malformed". */
+export function stackOfAttributes(
+  attrs: Attributes,
+  path: string,
+): Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "notes"> {
+  const network = readNetwork(attrs, path);
+  const dates = network?.dates ?? strings(attrs, "dates", path) ?? [];
+  checkDates(dates, path);
+  const [y, x] = [attrs.reference_y, attrs.reference_x];
+  const orbit = attrs[ACQUISITION.orbitDirection];
+  const acquisition: Acquisition = {
+    ...numberField(attrs, "wavelength", path),
+    ...numberField(attrs, "looks", path),
+    ...numberField(attrs, "incidence", path),
+    ...numberField(attrs, "heading", path),
+    ...numberField(attrs, "slantRange", path),
+    ...numberField(attrs, "secondsOfDay", path),
+    ...(orbit === "ascending" || orbit === "descending" ? { orbitDirection: orbit } : {}),
+    ...(typeof attrs.platform === "string" && { platform: attrs.platform }),
+  };
+  return {
+    product: typeof attrs.product === "string" ? attrs.product : "upwarp",
+    network,
+    dates,
+    acquisition,
+    ...(typeof y === "number" && typeof x === "number" && { reference: { y, x } }),
+    notes: strings(attrs, "notes", path) ?? [],
+  };
+}
+
+type NumberField = "wavelength" | "looks" | "incidence" | "heading" | "slantRange" | "secondsOfDay";
+
+function numberField(attrs: Attributes, field: NumberField, path: string): Partial<Acquisition> {
+  const value = attrs[ACQUISITION[field]];
+  if (value === undefined) return {};
+  if (typeof value !== "number" || !Number.isFinite(value))
+    throw malformed(ACQUISITION[field], value, "a number", path);
+  return { [field]: value };
+}
+
+function readNetwork(attrs: Attributes, path: string): Network | null {
+  const [reference, secondary] = ["reference_dates", "secondary_dates"].map((key) =>
+    strings(attrs, key, path),
+  );
+  if (!reference && !secondary) return null;
+  if (!reference || !secondary || reference.length !== secondary.length)
+    throw malformed(
+      "reference_dates, secondary_dates",
+      `${reference?.length ?? 0} and ${secondary?.length ?? 0} dates`,
+      "one of each for every pair",
+      path,
+    );
+  checkDates([...reference, ...secondary], path);
+  const baseline = attrs.perpendicular_baseline;
+  const numbers =
+    Array.isArray(baseline) && baseline.every((value) => typeof value === "number") ? baseline : null;
+  if (baseline !== undefined && numbers?.length !== reference.length)
+    throw malformed("perpendicular_baseline", baseline, `${count(reference.length, "number")}`, path);
+  return createNetwork(
+    reference.map((date, k) => [date, secondary[k] ?? ""] as const),
+    numbers,
+  );
+}
+
+function strings(attrs: Attributes, key: string, path: string): readonly string[] | null {
+  const value = attrs[key];
+  if (value === undefined) return null;
+  // An empty list may come back as a list of numbers: nothing in it tells them apart.
+  const list = typeof value === "string" ? [value] : value;
+  if (Array.isArray(list) && list.every((item) => typeof item === "string")) return list;
+  throw malformed(key, value, "a list of texts", path);
+}
+
+function checkDates(dates: readonly string[], path: string): void {
+  const bad = dates.filter((date) => Number.isNaN(dayNumber(date)));
+  if (bad.length > 0) throw malformed("dates", enumerate(bad, ", "), "ISO dates (2018-01-06)", path);
+}
+
+const malformed = (key: string, got: unknown, expected: string, path: string) =>
+  inputError({
+    code: "attribute-malformed",
+    what: `The attribute ${key} of the group does not describe a stack.`,
+    where: path,
+    got: String(got).slice(0, 200),
+    fix: `It holds ${expected}; write the group again.`,
+  });
+
+/** Our own output: a pair stack from `simulate`, or any of a run's results. */
+export const upwarpZarr: Product = {
+  name: "upwarp",
+  looksFor: "Zarr groups that upwarp wrote (simulated stacks, displacement.zarr)",
+  async claim(survey) {
+    const claimed = [];
+    for (const entry of survey.listing.entries) {
+      const family = await survey.family(entry);
+      if (family !== "store" && family !== "url") continue;
+      const named = survey.listing.roots.includes(entry.path) || family === "url";
+      const dataset = await survey.open(entry.path).catch((cause: unknown) => {
+        if (isUpwarpError(cause) && !named) return null;
+        throw cause;
+      });
+      if (dataset?.format === "zarr" && isOurs(dataset)) claimed.push(entry);
+    }
+    return claimed;
+  },
+  async open(survey, claimed) {
+    const [first, second] = claimed;
+    if (first === undefined || second !== undefined)
+      throw inputError({
+        code: "stack-ambiguous",
+        what: "There is more than one Zarr group.",
+        where: claimed.map(({ path }) => path).join(", "),
+        fix: "Name the one that is wanted.",
+      });
+    return openGroup(await survey.open(first.path));
+  },
+};
+
+const isOurs = ({ attrs, variables }: Dataset) =>
+  typeof attrs.product === "string" || variables.has("unwrappedPhase") || variables.has("displacement");
+
+async function openGroup(dataset: Dataset): Promise<Stack> {
+  const { path, attrs, variables } = dataset;
+  const described = stackOfAttributes(attrs, path);
+  const dates = described.dates.length > 0 ? described.dates : ((await readDates(dataset)) ?? []);
+  const maps = new Map([...variables].filter(([, { dims }]) => dims.length >= 2));
+  checkAxis(maps, "pair", described.network?.pairs.length ?? 0, path);
+  checkAxis(maps, "time", dates.length, path);
+  return { ...described, dates, grid: dataset.grid ?? gridOfMaps(maps), variables: maps, attrs };
+}
+
+/** Does every layer have one slice for each pair or date that the attributes name? */
+function checkAxis(maps: Stack["variables"], axis: "pair" | "time", expected: number, path: string): void {
+  const odd = [...maps.values()].filter(({ dims, shape }) => dims[0] === axis && shape[0] !== expected);
+  if (odd.length === 0) return;
+  throw inputError({
+    code: "axis-length-differs",
+    what: `A layer's ${axis} dimension does not have the length that the group's dates say.`,
+    where: path,
+    got: `${odd.map(({ name, shape }) => `${name} ${shape[0]}`).join(", ")}; ${expected} by the dates`,
+    fix: "The attributes reference_dates and secondary_dates (or the time axis) must name every slice.",
+  });
+}
+
+function gridOfMaps(maps: Stack["variables"]): Grid {
+  const [y = 0, x = 0] = [...maps.values()][0]?.shape.slice(-2) ?? [];
+  return { shape: { y, x }, affine: IDENTITY, crs: NO_CRS, geometry: "radar" };
+}
