@@ -1,12 +1,22 @@
+import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
 import { parseDate, yearsSinceFirst } from "../../dates.ts";
 import { configError } from "../../errors.ts";
-import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
 import { designLine, type FitNoise } from "../../kernels/time/velocity.ts";
 import { defineStep, type Facts, type Tile, type TileContext } from "../../pipeline/step.ts";
-import { type InversionSetup, inversionInputs, inversionParams, loadBatch, setUpInversion } from "./inversion.ts";
+import {
+  type InversionSetup,
+  inversionInputs,
+  inversionParams,
+  loadBatch,
+  setUpInversion,
+} from "./inversion.ts";
 import { excludeDates, uncertainty } from "./params.ts";
 
-const params = { ...inversionParams, "velocity.exclude": excludeDates, "velocity.uncertainty": uncertainty } as const;
+const params = {
+  ...inversionParams,
+  "velocity.exclude": excludeDates,
+  "velocity.uncertainty": uncertainty,
+} as const;
 
 export const estimateVelocity = defineStep({
   name: "estimate-velocity",
@@ -22,7 +32,11 @@ export const estimateVelocity = defineStep({
   },
   records: ["reference-point"],
   outputs: {
-    velocity: { dims: ["y", "x"], unit: "m yr-1", doc: "Velocity along the line of sight, positive towards the satellite" },
+    velocity: {
+      dims: ["y", "x"],
+      unit: "m yr-1",
+      doc: "Velocity along the line of sight, positive towards the satellite",
+    },
     velocityStd: { dims: ["y", "x"], unit: "m yr-1", doc: "Standard error of the velocity" },
     intercept: { dims: ["y", "x"], unit: "m", doc: "Fitted displacement at the first date" },
     interceptStd: { dims: ["y", "x"], unit: "m", doc: "Standard error of the intercept" },
@@ -75,7 +89,10 @@ function designOf({ dates }: Facts, excluded: readonly string[]) {
   const years = yearsSinceFirst(dates);
   // Time counts from the first date that takes part, as the intercept does.
   const origin = years[use.indexOf(1)] ?? 0;
-  return designLine(years.map((year) => year - origin), use);
+  return designLine(
+    years.map((year) => year - origin),
+    use,
+  );
 }
 
 /** How the pairs' phase noise reaches the fit, in metres; null where the scatter alone is asked for, or no pairs are at hand. */
@@ -86,7 +103,10 @@ function noisePropagation(
   const wanted = context.params["velocity.uncertainty"] === "network" && context.params.compat === "none";
   if (!wanted || !context.available.has("unwrappedPhase") || !context.records["reference-point"]) return null;
   const setup = setUpInversion(context);
-  const inverter = context.kernels.createInverter(setup.symbolic, { ...setup.options, noise: { design, model: noiseModel(setup) } });
+  const inverter = context.kernels.createInverter(setup.symbolic, {
+    ...setup.options,
+    noise: { design, model: noiseModel(setup) },
+  });
   return (tile) => propagateTile(tile, setup, inverter, design.columns);
 }
 
@@ -97,15 +117,24 @@ function noiseModel({ variance, options }: InversionSetup): InverterNoise["model
   return weighting !== "given" && weighting.kind === "var" ? "weights" : variance;
 }
 
-function propagateTile(tile: Tile, setup: InversionSetup, inverter: NetworkInverter, columns: number): FitNoise {
+function propagateTile(
+  tile: Tile,
+  setup: InversionSetup,
+  inverter: NetworkInverter,
+  columns: number,
+): FitNoise {
   const pixels = tile.shape.y * tile.shape.x;
-  const noise = { parameterVariance: new Float32Array(columns * pixels), residualTrace: new Float32Array(pixels) };
+  const noise = {
+    parameterVariance: new Float32Array(columns * pixels),
+    residualTrace: new Float32Array(pixels),
+  };
   for (let first = 0; first < pixels; first += inverter.batch) {
     const count = Math.min(inverter.batch, pixels - first);
     loadBatch(inverter, setup, tile, first, count);
     inverter.run(count);
     const batch = inverter.noiseOf(count);
-    for (let c = 0; c < columns; c++) noise.parameterVariance.set(batch.parameterVariance[c]!, c * pixels + first);
+    for (let c = 0; c < columns; c++)
+      noise.parameterVariance.set(batch.parameterVariance[c]!, c * pixels + first);
     noise.residualTrace.set(batch.residualTrace, first);
   }
   const square = setup.metresPerRadian ** 2;

@@ -1,11 +1,19 @@
-import { configError, scienceError } from "../../errors.ts";
-import { yearsSinceFirst } from "../../dates.ts";
 import type { InverterOptions, NetworkInverter } from "../../compute/network-inverter.ts";
+import { yearsSinceFirst } from "../../dates.ts";
+import { configError, scienceError } from "../../errors.ts";
 import { analyseNetwork, type SymbolicFactor } from "../../kernels/linear/symbolic.ts";
-import { createWeighting, weighPairs, type Weighting } from "../../kernels/statistics/pair-weight.ts";
+import { createWeighting, type Weighting, weighPairs } from "../../kernels/statistics/pair-weight.ts";
 import type { ParamValues } from "../../pipeline/params.ts";
 import type { Facts, InputContract, Tile, TileContext } from "../../pipeline/step.ts";
-import { compat, looks, maskDataset, maskThreshold, minimumRedundancy, minimumNorm, weight } from "./params.ts";
+import {
+  compat,
+  looks,
+  maskDataset,
+  maskThreshold,
+  minimumNorm,
+  minimumRedundancy,
+  weight,
+} from "./params.ts";
 import type { ReferenceRecord } from "./reference-point.ts";
 
 /** Parameters that decide which phases enter the inversion and what they weigh. */
@@ -23,7 +31,12 @@ export const inversionParams = {
 export const inversionInputs = {
   unwrappedPhase: { dims: ["pair", "y", "x"], unit: "rad", doc: "Unwrapped interferometric phase" },
   coherence: { dims: ["pair", "y", "x"], unit: "1", doc: "Spatial coherence", optional: true },
-  connectedComponent: { dims: ["pair", "y", "x"], unit: "1", doc: "Component label, 0 = not unwrapped", optional: true },
+  connectedComponent: {
+    dims: ["pair", "y", "x"],
+    unit: "1",
+    doc: "Component label, 0 = not unwrapped",
+    optional: true,
+  },
   waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
 } as const satisfies Record<string, InputContract>;
 
@@ -43,14 +56,22 @@ export interface InversionSetup {
   readonly variance: Weighting | null;
   readonly compat: boolean;
   readonly reference: ReferenceRecord;
-  readonly mask: { readonly dataset: "none" | "coherence" | "connectedComponent"; readonly threshold: number };
+  readonly mask: {
+    readonly dataset: "none" | "coherence" | "connectedComponent";
+    readonly threshold: number;
+  };
 }
 
 /** Prepares the network, the weights and the reference of an inversion. */
 export function setUpInversion(context: TileContext<typeof inversionParams>): InversionSetup {
   const { params, facts, records, available } = context;
   const { network } = facts;
-  if (!network) throw scienceError({ code: "network-missing", what: "The stack has no pairs.", fix: "Give interferograms, not maps or series." });
+  if (!network)
+    throw scienceError({
+      code: "network-missing",
+      what: "The stack has no pairs.",
+      fix: "Give interferograms, not maps or series.",
+    });
   const reference = records["reference-point"] as ReferenceRecord;
   const isCompat = params.compat === "mintpy";
   const hasCoherence = available.has("coherence");
@@ -58,7 +79,8 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
   const knownLooks = params.looks ?? facts.acquisition.looks ?? null;
   const weighting = createWeighting(kind, knownLooks ?? ASSUMED_LOOKS, isCompat ? { compat: "mintpy" } : {});
   const variance = hasCoherence && knownLooks !== null ? createWeighting("var", knownLooks) : null;
-  const referenceVariance = !isCompat && variance && reference.coherence ? varianceOf(reference.coherence, variance) : null;
+  const referenceVariance =
+    !isCompat && variance && reference.coherence ? varianceOf(reference.coherence, variance) : null;
   checkMask(params, available);
   return {
     symbolic: analyseNetwork(network.dates.length, network.pairs),
@@ -112,7 +134,13 @@ function checkMask(params: ParamValues<typeof inversionParams>, available: Reado
  * Fills the inverter's rows with a batch of a tile: phases against the reference point, NaN where masked, and coherence
  * beside them. Straight into the kernel's memory: the phases are copied once.
  */
-export function loadBatch(inverter: NetworkInverter, setup: InversionSetup, tile: Tile, first: number, count: number): void {
+export function loadBatch(
+  inverter: NetworkInverter,
+  setup: InversionSetup,
+  tile: Tile,
+  first: number,
+  count: number,
+): void {
   const { unwrappedPhase, coherence, connectedComponent, waterMask } = tile.inputs;
   const pixels = tile.shape.y * tile.shape.x;
   const { mask, reference, symbolic } = setup;

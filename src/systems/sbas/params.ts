@@ -36,7 +36,11 @@ export const maskDataset = choice(
   "none",
 );
 
-export const maskThreshold = number("Coherence below which a phase is left out, with mask.dataset=coherence.", 0.4, { min: 0, max: 1 });
+export const maskThreshold = number(
+  "Coherence below which a phase is left out, with mask.dataset=coherence.",
+  0.4,
+  { min: 0, max: 1 },
+);
 
 export const minimumRedundancy = integer(
   "Pairs that every date should have. A pixel with fewer is counted as thin; with compat=mintpy it is given up.",
