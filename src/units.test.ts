@@ -97,6 +97,10 @@ describe("formatQuantity", () => {
     expect(formatQuantity(0, "mm")).toBe("0 mm");
   });
 
+  it("shares the last digit of another value where asked", () => {
+    expect(formatQuantity(-0.00000563, "m yr-1", { like: 0.00711 })).toBe("-0.01 mm/yr");
+  });
+
   it("says n/a for what is not a number", () => {
     expect(formatQuantity(Number.NaN, "mm")).toBe("n/a");
     expect(formatQuantity(Number.POSITIVE_INFINITY, "mm")).toBe("n/a");

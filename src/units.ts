@@ -148,6 +148,8 @@ export interface QuantityFormat {
   readonly to?: string;
   /** Significant digits where no sigma decides. */
   readonly digits?: number;
+  /** A value of the same unit whose last shown digit this one shares: a bias beside its error, say. */
+  readonly like?: number;
   /** The minus sign: "-" for terminals, "−" for pages and figures. */
   readonly minus?: string;
 }
@@ -166,9 +168,9 @@ export function formatQuantity(value: number, unit: string, format: QuantityForm
   const shown = humanUnit(target);
   // "39.7°" but "5 mm"; a bare number has no unit to keep a distance from.
   const tail = shown === "" ? "" : shown === "°" ? "°" : ` ${shown}`;
-  const { sigma, digits = 3, minus = "-" } = format;
+  const { sigma, digits = 3, like = value, minus = "-" } = format;
   const uncertain = sigma !== undefined && Number.isFinite(sigma) && sigma > 0;
-  const decimals = uncertain ? sigmaDecimals(sigma * factor) : valueDecimals(value * factor, digits);
+  const decimals = uncertain ? sigmaDecimals(sigma * factor) : valueDecimals(like * factor, digits);
   const number = fixed(value * factor, decimals, minus);
   return uncertain ? `${number} ± ${fixed(sigma * factor, decimals, minus)}${tail}` : number + tail;
 }
@@ -182,7 +184,7 @@ function sigmaDecimals(sigma: number): number {
 }
 
 function valueDecimals(value: number, digits: number): number {
-  return value === 0 ? 0 : clampDecimals(digits - 1 - exponent(value));
+  return value === 0 || !Number.isFinite(value) ? 0 : clampDecimals(digits - 1 - exponent(value));
 }
 
 const exponent = (value: number) => Math.floor(Math.log10(Math.abs(value)));

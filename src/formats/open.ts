@@ -1,8 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { formatError, inputError, isUpwarpError } from "../errors.ts";
+import { formatError, fromSystemError, inputError, isUpwarpError } from "../errors.ts";
 import type { Dataset, Source, Variable } from "../stack/variable.ts";
 import { isView, openView, viewedSources } from "../stack/views.ts";
-import { asStorageError } from "./atomic-write.ts";
 import type { Format, Head } from "./format.ts";
 
 /** A format before it is loaded: some are heavy (HDF5 is 4 MB of wasm), and most runs need one or two. */
@@ -22,6 +21,16 @@ const FORMATS: readonly Registration[] = [
     name: "zarr",
     mayBe: ({ path, isDirectory }) => isDirectory || isUrl(path),
     load: async () => (await import("./zarr/index.ts")).zarrFormat,
+  },
+  {
+    name: "geotiff",
+    mayBe: ({ bytes }) => ["II", "MM"].includes(String.fromCharCode(...bytes.subarray(0, 2))),
+    load: async () => (await import("./geotiff/geotiff-format.ts")).geotiffFormat,
+  },
+  {
+    name: "hdf5",
+    mayBe: ({ isDirectory, bytes }) => !isDirectory && bytes.length > 0,
+    load: async () => (await import("./hdf5/format.ts")).hdf5Format,
   },
   {
     name: "flat",
@@ -105,7 +114,7 @@ function readHead(path: string): Head {
       bytes: bytes.subarray(0, readSync(descriptor, bytes, 0, HEAD_BYTES, 0)),
     };
   } catch (cause) {
-    throw isUpwarpError(cause) ? cause : asStorageError(cause, path);
+    throw isUpwarpError(cause) ? cause : fromSystemError(cause, path);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -72,7 +72,12 @@ export async function keyRecipe(
       version: step.version,
       params: Object.fromEntries(Object.keys(step.params).map((name) => [name, params[name]])),
       inputs: inputDigests,
-      records: Object.fromEntries((step.records ?? []).map((name) => [name, digests.get(name) as string])),
+      records: Object.fromEntries(
+        (step.records ?? []).flatMap((name) => {
+          const record = digests.get(name);
+          return record === undefined ? [] : [[name, record]];
+        }),
+      ),
       facts: factsDigest,
     };
     const digest = digestOf(key);

@@ -134,8 +134,8 @@ async function prepareOutputs(
       await run.host.store.create(path, {
         grid: run.keys.facts.grid,
         attrs: {
+          ...run.host.groupAttributes(describedStack(run)),
           title: step.doc,
-          dates: run.keys.facts.dates,
           provenance: canonicalJson(provenanceOf(keyed)),
         },
         arrays: Object.entries(step.outputs).map(([name, contract]): ArraySpec => {
@@ -196,3 +196,26 @@ async function runHere(
     await runner.close();
   }
 }
+
+/** The stack as its results carry it on: its axes, its acquisition, and the reference point that was used. */
+function describedStack({ recipe, stack, records }: RunState) {
+  const { network, dates, acquisition } = stack;
+  const used = Object.values(records).find(isPixel) ?? stack.reference;
+  return {
+    product: recipe.name,
+    network,
+    dates,
+    acquisition,
+    attrs: {},
+    notes: [],
+    ...(used && { reference: { y: used.y, x: used.x } }),
+  };
+}
+
+const isPixel = (record: unknown): record is { y: number; x: number } =>
+  typeof record === "object" &&
+  record !== null &&
+  "y" in record &&
+  "x" in record &&
+  typeof record.y === "number" &&
+  typeof record.x === "number";

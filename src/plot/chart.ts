@@ -1,15 +1,8 @@
-import {
-  type DateTick,
-  dateTicks,
-  linearScale,
-  niceTicks,
-  type Scale,
-  tickTexts,
-  type ValueRange,
-} from "./scale.ts";
+import { dateTicks, linearScale, niceTicks, type Scale, tickTexts, type ValueRange } from "./scale.ts";
 import { line, paint } from "./svg.ts";
 import { label, measureText } from "./text.ts";
 import { SPACE, STROKE, TYPE, WEIGHT } from "./theme.ts";
+import { drawTickTexts, placeTicks, tickCounts } from "./ticks.ts";
 
 /** The rectangle that data are drawn in, CSS pixels. */
 export interface Area {
@@ -59,22 +52,33 @@ export function drawValueAxis(
   return { scale, svg: marks.join("") + name + (hint === "" ? "" : label(hint, hintX, top - 10, quiet)) };
 }
 
+/** Texts may reach this far beyond the area on both sides. */
+const textBounds = ({ left, width }: Area): ValueRange => [1, left + width + SPACE.edge - 1];
+
 /** A horizontal axis of numbers below the area, with its title centred under it. */
-export function drawNumberAxis({ left, top, width, height }: Area, range: ValueRange, title: string): Axis {
+export function drawNumberAxis(area: Area, range: ValueRange, title: string): Axis {
+  const { left, top, width, height } = area;
   const scale = linearScale(range, [left, left + width]);
-  const values = niceTicks(range, Math.max(2, Math.round(width / 90)));
-  const texts = tickTexts(values);
   const bottom = top + height;
-  const marks = values.map((value, i) => {
-    const x = scale(value);
-    return line(x, bottom, x, bottom + SPACE.tick, hair("rule")) + tickLabel(texts[i] ?? "", x, bottom);
+  const candidates = tickCounts(width / 90).map((count) => {
+    const values = niceTicks(range, count);
+    const texts = tickTexts(values);
+    return values.map((value, i) => ({ x: scale(value), text: texts[i] ?? "" }));
   });
-  const base = line(left, bottom, left + width, bottom, hair("rule"));
+  const ticks = placeTicks(candidates, textBounds(area));
+  const marks = ticks.map(({ x }) => line(x, bottom, x, bottom + SPACE.tick, hair("rule")));
   const name = label(title, left + width / 2, bottom + NUMBER_AXIS_HEIGHT - 4, {
     size: TYPE.label,
     anchor: "middle",
   });
-  return { scale, svg: base + marks.join("") + name };
+  return {
+    scale,
+    svg:
+      line(left, bottom, left + width, bottom, hair("rule")) +
+      marks.join("") +
+      drawTickTexts(ticks, bottom) +
+      name,
+  };
 }
 
 /** Room below an area for tick labels, and for tick labels with a title. */
@@ -82,38 +86,20 @@ export const TICK_LABEL_HEIGHT = SPACE.tick + SPACE.tickText + TYPE.tick;
 export const NUMBER_AXIS_HEIGHT = TICK_LABEL_HEIGHT + 20;
 
 /** A calendar axis below the area. The range is in days since 1970-01-01. */
-export function drawDateAxis({ left, top, width, height }: Area, range: ValueRange): Axis {
+export function drawDateAxis(area: Area, range: ValueRange): Axis {
+  const { left, top, width, height } = area;
   const scale = linearScale(range, [left, left + width]);
   const bottom = top + height;
-  const ticks = fittingDates(range, scale, width);
-  const marks = ticks.map(({ day, text, major }) => {
-    const x = scale(day);
-    return (
-      line(x, top, x, bottom, hair("faint")) +
-      line(x, bottom, x, bottom + SPACE.tick, hair("rule")) +
-      label(text, x, bottom + SPACE.tick + SPACE.tickText + TYPE.tick * 0.72, {
-        ...quiet,
-        anchor: "middle",
-        ...(major ? { weight: WEIGHT.strong } : {}),
-      })
-    );
-  });
-  return { scale, svg: line(left, bottom, left + width, bottom, hair("rule")) + marks.join("") };
+  const candidates = tickCounts(width / 75).map((count) =>
+    dateTicks(range, count).map(({ day, text, major }) => ({ x: scale(day), text, strong: major })),
+  );
+  const ticks = placeTicks(candidates, textBounds(area));
+  const marks = ticks.map(
+    ({ x }) => line(x, top, x, bottom, hair("faint")) + line(x, bottom, x, bottom + SPACE.tick, hair("rule")),
+  );
+  return {
+    scale,
+    svg:
+      line(left, bottom, left + width, bottom, hair("rule")) + marks.join("") + drawTickTexts(ticks, bottom),
+  };
 }
-
-/** As many dates as stand apart from each other. */
-function fittingDates(range: ValueRange, scale: Scale, width: number): readonly DateTick[] {
-  for (let count = Math.max(3, Math.round(width / 75)); count > 2; count--) {
-    const ticks = dateTicks(range, count);
-    const apart = ticks.every(({ day, text }, i) => {
-      const next = ticks[i + 1];
-      const half = (name: string) => measureText(name, TYPE.tick, WEIGHT.strong) / 2;
-      return next === undefined || scale(next.day) - scale(day) >= half(text) + half(next.text) + 10;
-    });
-    if (apart) return ticks;
-  }
-  return dateTicks(range, 2);
-}
-
-const tickLabel = (text: string, x: number, bottom: number) =>
-  label(text, x, bottom + SPACE.tick + SPACE.tickText + TYPE.tick * 0.72, { ...quiet, anchor: "middle" });

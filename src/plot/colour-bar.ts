@@ -1,7 +1,7 @@
 import { type ColourMap, colourOf, cssColour } from "./colour/colour-map.ts";
 import { encodePng, pngDataUri } from "./png.ts";
 import { linearScale, niceTicks, tickTexts, type ValueRange } from "./scale.ts";
-import { line, paint, tag } from "./svg.ts";
+import { line, paint, polylinePath, tag } from "./svg.ts";
 import { label, measureText } from "./text.ts";
 import { SPACE, STROKE, TYPE, WEIGHT } from "./theme.ts";
 
@@ -73,6 +73,7 @@ export function drawColourBar(
   const svg = [
     label(title, x, y + TYPE.label - 2, { weight: WEIGHT.strong }),
     darkMap === undefined ? strip(map) : strip(map, "light") + strip(darkMap, "dark"),
+    outline(x, left, right, x + width, barY),
     ...ticks,
     ends,
   ].join("");
@@ -103,7 +104,7 @@ export function fittingTicks(range: ValueRange, width: number): readonly number[
     const values = niceTicks(range, count);
     const widest = Math.max(...tickTexts(values).map((text) => measureText(text, TYPE.tick)));
     const step = values.length > 1 ? ((values[1] ?? 0) - (values[0] ?? 0)) / (range[1] - range[0] || 1) : 1;
-    if (step * width >= widest + 8) return values;
+    if (step * width >= widest + 14) return values;
   }
   return niceTicks(range, 2);
 }
@@ -115,6 +116,24 @@ function gradient(map: ColourMap): string {
   const pixels = new Uint8Array(GRADIENT_STEPS * 4);
   for (let i = 0; i < GRADIENT_STEPS; i++) pixels.set(colourOf(map, (i + 0.5) / GRADIENT_STEPS), 4 * i);
   return pngDataUri(encodePng(pixels, GRADIENT_STEPS, 1));
+}
+
+/** A rim, so that the ends of the map are seen on paper of their own colour. */
+function outline(start: number, left: number, right: number, end: number, y: number): string {
+  const [middle, bottom] = [y + BAR_HEIGHT / 2, y + BAR_HEIGHT];
+  const points = [
+    [left, y],
+    [right, y],
+    [end, middle],
+    [right, bottom],
+    [left, bottom],
+    [start, middle],
+  ] as const;
+  return tag("path", {
+    d: `${polylinePath(points)}Z`,
+    ...paint({ fill: "none", stroke: "rule" }),
+    "stroke-width": 0.5,
+  });
 }
 
 function triangle(base: number, tip: number, y: number, fill: string): string {

@@ -30,6 +30,7 @@ export interface NetworkOptions {
 }
 
 const DROPPED_DASH = "4 4";
+const LEAST_KEYS_WIDTH = 200;
 
 /**
  * The network of interferograms: acquisitions as dots, pairs as lines coloured by mean coherence. Vertically
@@ -102,11 +103,14 @@ export function renderNetwork(
       legendTop,
       barWidth,
     );
-  const keysX = bar ? left + barWidth + 40 : left;
+  // Beside the colour legend where there is room, below it where not.
+  const beside = bar !== undefined && width - left - barWidth - 40 - SPACE.edge >= LEAST_KEYS_WIDTH;
+  const keysX = beside ? left + barWidth + 40 : left;
+  const keysY = legendTop + (bar === undefined ? 10 : beside ? 27 : bar.height + 22);
   const keys = drawKeys(
     legend(layout, dropped, coherenceMean === undefined),
     keysX,
-    legendTop + (bar ? 27 : 10),
+    keysY,
     width - keysX - SPACE.edge,
   );
   return figure(

@@ -52,7 +52,7 @@ export function renderScatter(
   const range = options.range ?? commonRange(truth, estimate);
   const shown: ValueRange = [range[0] * factor, range[1] * factor];
   const { density, count, rmse, bias } = compare(truth, estimate, range);
-  const quantity = (value: number) => formatQuantity(value, unit, { to: target, minus: "−" });
+  const quantity = (value: number) => formatQuantity(value, unit, { to: target, minus: "−", like: rmse });
   const result = `n ${count.toLocaleString("en")} · RMSE ${quantity(rmse)} · bias ${quantity(bias)}`;
   const titles = { title, subtitle: options.subtitle ?? result };
 
@@ -109,7 +109,11 @@ export function renderScatter(
     horizontal.svg,
     image(light, "light"),
     image(dark, "dark"),
-    equalityLine(left, area.top, side, { ...paint({ stroke: "paper" }), "stroke-width": 3.5 }),
+    equalityLine(left, area.top, side, {
+      ...paint({ stroke: "paper" }),
+      "stroke-width": 2.5,
+      "stroke-opacity": 0.6,
+    }),
     equalityLine(left, area.top, side, {
       ...paint({ stroke: "ink" }),
       "stroke-width": STROKE.line,

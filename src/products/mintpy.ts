@@ -22,7 +22,7 @@ import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
 import { rejectSwapped } from "./pair-table.ts";
 import type { OpenOptions, Product } from "./product.ts";
-import { rscAcquisition, rscGrid } from "./rsc-attributes.ts";
+import { rscAcquisition, rscGrid, rscNumber } from "./rsc-attributes.ts";
 
 /** MintPy: `ifgramStack.h5` with its geometry, as a work folder or as files; or results such as velocity.h5. */
 export const mintpy: Product = {
@@ -83,6 +83,7 @@ async function openPairs(
     network,
     dates: network.dates,
     acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid),
+    ...referenceOf(file),
     attrs: dataset.attrs,
     notes: [
       ...notes,
@@ -96,6 +97,12 @@ async function openPairs(
       ...(variables.has("coherence") ? [] : ["The stack has no coherence."]),
     ],
   };
+}
+
+/** REF_Y and REF_X: the pixel that MintPy's reference_point chose. */
+function referenceOf({ dataset, path }: MintpyFile): Pick<Stack, "reference"> {
+  const [y, x] = [rscNumber(dataset.attrs, "REF_Y", path), rscNumber(dataset.attrs, "REF_X", path)];
+  return y === null || x === null ? {} : { reference: { y, x } };
 }
 
 /** The files of the stack's own work folder; all of them when its geometry lies elsewhere. */

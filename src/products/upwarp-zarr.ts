@@ -19,6 +19,7 @@ import type { Product } from "./product.ts";
  *   perpendicular_baseline                      m, of each pair; absent when not known
  *   wavelength, slant_range                     m
  *   incidence, heading                          degrees
+ *   reference_y, reference_x                    the pixel that the phases are to be measured against
  *   looks, seconds_of_day, orbit_direction, platform
  *   notes                                       what the maker wants a user to know
  */
@@ -35,7 +36,7 @@ const ACQUISITION = {
 
 /** The group attributes from which `stackOfAttributes` rebuilds a stack's axes and acquisition. */
 export function stackAttributes(
-  stack: Pick<Stack, "product" | "network" | "dates" | "acquisition" | "attrs" | "notes">,
+  stack: Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "attrs" | "notes">,
 ): Attributes {
   const { network, dates, acquisition } = stack;
   const dateAt = (index: number) => network?.dates[index] ?? "";
@@ -53,6 +54,7 @@ export function stackAttributes(
       ...(network.perpendicularBaseline && { perpendicular_baseline: network.perpendicularBaseline }),
     }),
     ...Object.fromEntries(entries),
+    ...(stack.reference && { reference_y: stack.reference.y, reference_x: stack.reference.x }),
     ...(stack.notes.length > 0 && { notes: stack.notes }),
   };
 }
@@ -61,10 +63,11 @@ export function stackAttributes(
 export function stackOfAttributes(
   attrs: Attributes,
   path: string,
-): Pick<Stack, "product" | "network" | "dates" | "acquisition" | "notes"> {
+): Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "notes"> {
   const network = readNetwork(attrs, path);
   const dates = network?.dates ?? strings(attrs, "dates", path) ?? [];
   checkDates(dates, path);
+  const [y, x] = [attrs.reference_y, attrs.reference_x];
   const orbit = attrs[ACQUISITION.orbitDirection];
   const acquisition: Acquisition = {
     ...numberField(attrs, "wavelength", path),
@@ -81,6 +84,7 @@ export function stackOfAttributes(
     network,
     dates,
     acquisition,
+    ...(typeof y === "number" && typeof x === "number" && { reference: { y, x } }),
     notes: strings(attrs, "notes", path) ?? [],
   };
 }

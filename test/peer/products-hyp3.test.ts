@@ -16,7 +16,10 @@ describe.skipIf(DATA === null)("a real HyP3 phase and its water mask, one column
     // The sample lost its product name; under a true one, the pair is whole.
     for (const layer of ["unw_phase", "water_mask"])
       symlinkSync(join(DATA as string, `test_${layer}.tif`), join(folder, `${PRODUCT}_${layer}.tif`));
-    writeFileSync(join(folder, `${PRODUCT}.txt`), "Baseline: 24.5\nHeading: -12.0\nRange looks: 20\nAzimuth looks: 4\n");
+    writeFileSync(
+      join(folder, `${PRODUCT}.txt`),
+      "Baseline: 24.5\nHeading: -12.0\nRange looks: 20\nAzimuth looks: 4\n",
+    );
     const { grid, variables, notes, network } = await openStack([folder]);
     expect(grid).toMatchObject({ shape: { y: 718, x: 2314 }, crs: { epsg: 32602 }, geometry: "map" });
     expect(grid.affine).toEqual([80, 0, 660960, 0, -80, 5950880]);

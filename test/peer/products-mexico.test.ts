@@ -29,11 +29,16 @@ describe.skipIf(DATA === null)("Mexico City, GeoTIFFs with tags (insar-mexico-s1
     const valid = new Uint8Array(6000).fill(1);
     let [low, high, sum, count] = [1, 0, 0, 0];
     for (let k = 0; k < 30; k++) {
-      const window = [[k, k + 1], [0, 60], [0, 100]] as const;
+      const window = [
+        [k, k + 1],
+        [0, 60],
+        [0, 100],
+      ] as const;
       const phase = await readFloats(stack.variables.get("unwrappedPhase")!, window);
       for (let i = 0; i < 6000; i++) if (Number.isNaN(phase[i]!)) valid[i] = 0;
       for (const value of await readFloats(stack.variables.get("coherence")!, window))
-        if (!Number.isNaN(value)) [low, high, sum, count] = [Math.min(low, value), Math.max(high, value), sum + value, count + 1];
+        if (!Number.isNaN(value))
+          [low, high, sum, count] = [Math.min(low, value), Math.max(high, value), sum + value, count + 1];
     }
     expect(valid.reduce((total, one) => total + one, 0)).toBe(5882);
     expect(low).toBeCloseTo(0.079, 3);
@@ -61,9 +66,13 @@ describe.skipIf(DATA === null)("Mexico City, GeoTIFFs with tags (insar-mexico-s1
   });
 
   it("is the same whichever way its folders are named", async () => {
-    const named = await openStack(["cc", "bperp", "unw", "mli"].map((folder) => join(DATA as string, folder)));
+    const named = await openStack(
+      ["cc", "bperp", "unw", "mli"].map((folder) => join(DATA as string, folder)),
+    );
     expect(named.network).toEqual(stack.network);
-    expect(named.variables.get("unwrappedPhase")?.source).toEqual(stack.variables.get("unwrappedPhase")?.source);
+    expect(named.variables.get("unwrappedPhase")?.source).toEqual(
+      stack.variables.get("unwrappedPhase")?.source,
+    );
   });
 
   it("is described as plain JSON", async () => {

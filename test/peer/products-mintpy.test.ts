@@ -27,9 +27,17 @@ describe.skipIf(DATA === null)("MintPy's files (mintpy-golden)", () => {
       secondsOfDay: 49200.5,
     });
     expect(stack.acquisition.incidence).toBeCloseTo(37.5, 1);
-    expect([...stack.variables.keys()].sort()).toEqual(
-      ["azimuthAngle", "coherence", "connectedComponent", "height", "incidenceAngle", "shadowMask", "slantRange", "unwrappedPhase", "waterMask"],
-    );
+    expect([...stack.variables.keys()].sort()).toEqual([
+      "azimuthAngle",
+      "coherence",
+      "connectedComponent",
+      "height",
+      "incidenceAngle",
+      "shadowMask",
+      "slantRange",
+      "unwrappedPhase",
+      "waterMask",
+    ]);
     expect(stack.notes).toEqual([]);
   });
 
@@ -50,7 +58,11 @@ describe.skipIf(DATA === null)("MintPy's files (mintpy-golden)", () => {
     const last = { after: after.network?.pairs.at(-1), before: before.network?.pairs.at(-1) };
     expect(last.after).toEqual(last.before);
     const read = (stack: typeof after, k: number) =>
-      readFloats(stack.variables.get("unwrappedPhase")!, [[k, k + 1], [0, 72], [0, 96]]);
+      readFloats(stack.variables.get("unwrappedPhase")!, [
+        [k, k + 1],
+        [0, 72],
+        [0, 96],
+      ]);
     const [a, b] = [await read(after, 62), await read(before, 65)];
     const reference = b[14 * 96 + 19]!;
     let compared = 0;
@@ -94,7 +106,13 @@ describe.skipIf(KIRISHIMA === null)("a real MintPy result (mintpy-h5-kirishima-a
     expect(grid).toMatchObject({ shape: { y: 541, x: 541 }, crs: { epsg: 4326 } });
     expect(grid.affine[2]).toBeCloseTo(130.8199074, 7);
     expect(acquisition).toMatchObject({ wavelength: 0.2384035, looks: 41, orbitDirection: "descending" });
-    const velocity = await readFloats(variables.get("velocity")!, [[0, 541], [0, 541]]);
-    expect(velocity.filter(Number.isFinite).reduce((low, value) => Math.min(low, value), 0)).toBeCloseTo(-0.0557, 4);
+    const velocity = await readFloats(variables.get("velocity")!, [
+      [0, 541],
+      [0, 541],
+    ]);
+    expect(velocity.filter(Number.isFinite).reduce((low, value) => Math.min(low, value), 0)).toBeCloseTo(
+      -0.0557,
+      4,
+    );
   });
 });

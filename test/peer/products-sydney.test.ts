@@ -33,7 +33,11 @@ describe.skipIf(DATA === null)("Sydney, the same phase as ROI_PAC and as GAMMA (
       [roipac, gamma].map(async ({ variables }) => {
         const phase = variables.get("unwrappedPhase")!;
         expect(phase.shape).toEqual([17, 72, 47]);
-        return readFloats(phase, [[0, 17], [0, 72], [0, 47]]);
+        return readFloats(phase, [
+          [0, 17],
+          [0, 72],
+          [0, 47],
+        ]);
       }),
     );
     const bits = (data: Float32Array) => new Uint32Array(data.buffer, data.byteOffset, data.length);
@@ -53,8 +57,13 @@ describe.skipIf(DATA === null)("Sydney, the same phase as ROI_PAC and as GAMMA (
   });
 
   it("reads heights as ROI_PAC shorts and as GAMMA floats alike", async () => {
-    const window = [[0, 72], [0, 47]] as const;
-    const [a, b] = await Promise.all([roipac, gamma].map(({ variables }) => readFloats(variables.get("height")!, window)));
+    const window = [
+      [0, 72],
+      [0, 47],
+    ] as const;
+    const [a, b] = await Promise.all(
+      [roipac, gamma].map(({ variables }) => readFloats(variables.get("height")!, window)),
+    );
     expect(Math.min(...a!)).toBe(193);
     expect(Math.max(...a!)).toBe(371);
     expect([...a!]).toEqual([...b!]);

@@ -90,7 +90,9 @@ export function edgeTicks(frame: MapFrame, edge: "x" | "y", count: number): read
   const low = Math.min(start, end);
   const high = Math.max(start, end);
   const perTick = frame.unit === "metre" ? 1000 : 1;
-  const values = niceTicks([low / perTick, high / perTick], count);
+  const round = niceTicks([low / perTick, high / perTick], count);
+  // There is no half of a row.
+  const values = frame.unit === "pixel" ? round.filter(Number.isInteger) : round;
   const texts = tickTexts(values);
   return values.map((value, i) => ({
     position: (value * perTick - start) / (end - start),

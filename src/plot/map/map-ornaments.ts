@@ -107,3 +107,37 @@ function arrow([x1, y1]: [number, number], [x2, y2]: [number, number], width: nu
     })
   );
 }
+
+const ORNAMENT_HEIGHT = 40;
+const LOOK_OFFSET = 62;
+const LEAST_SCALE_BAR = 60;
+const MOST_SCALE_BAR = 130;
+
+const scaleBarOffset = (look: LookGeometry | undefined) =>
+  look === undefined ? 48 : LOOK_OFFSET + drawLookArrow(look, 0, 0).width + 22;
+
+/** Room that the row of ornaments needs. */
+export const ornamentsWidth = (look: LookGeometry | undefined) => scaleBarOffset(look) + LEAST_SCALE_BAR;
+
+/** North arrow, look arrow and, at the right, scale bar in one row; nothing where pixels are not on a map. */
+export function drawOrnaments(
+  {
+    look,
+    metresAcross,
+    mapWidth,
+  }: { look: LookGeometry | undefined; metresAcross: number | null; mapWidth: number },
+  x: number,
+  right: number,
+  y: number,
+): { svg: string; bottom: number } {
+  if (metresAcross === null) return { svg: "", bottom: y - 20 };
+  const middle = y + ORNAMENT_HEIGHT / 2;
+  const room = Math.max(LEAST_SCALE_BAR / 2, Math.min(MOST_SCALE_BAR, right - x - scaleBarOffset(look)));
+  return {
+    svg:
+      drawNorthArrow(x + 8, middle) +
+      (look === undefined ? "" : drawLookArrow(look, x + LOOK_OFFSET, middle).svg) +
+      drawScaleBar(metresAcross, mapWidth, right, middle + 6, room),
+    bottom: y + ORNAMENT_HEIGHT,
+  };
+}

@@ -21,9 +21,9 @@ section>p{margin:0 0 16px;max-width:72ch}
 .grid>*{grid-column:1/-1;min-width:0}
 .grid>.half{grid-column:auto}
 figure,.card{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
-figure{display:flex;flex-direction:column;align-items:center;justify-content:center;padding:8px}
+figure{display:flex;flex-direction:column;align-items:center;padding:8px}
 figure svg{display:block;max-width:100%;height:auto}
-figcaption{width:100%;padding:4px 16px 12px;color:var(--uw-muted);font-size:14px;max-width:80ch;margin-inline:auto}
+figcaption{width:100%;padding:4px 16px 12px;color:var(--uw-muted);font-size:14px;max-width:900px;margin-inline:auto}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;background:var(--line);margin:0}
 .facts>div{background:var(--card);padding:14px 18px}
 .headline{margin-top:28px}
@@ -39,11 +39,11 @@ table{border-collapse:collapse;width:100%;font-size:14px}
 caption{text-align:left;padding:12px 16px 8px;color:var(--uw-muted);font-size:14px}
 th,td{text-align:left;vertical-align:top;padding:8px 16px;border-top:1px solid var(--line)}
 thead th{background:var(--soft);font-weight:600;white-space:nowrap}
-tbody th{font-weight:600}
+tbody th{font-weight:600;white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
 .code{font:12.5px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 ol.references{margin:0;padding:14px 20px 14px 40px;font-size:14px}
 ol.references li{margin:4px 0}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--line);color:var(--uw-muted);font-size:13px}
-@media(max-width:760px){main{padding:28px 14px 48px}header h1{font-size:26px}.grid>.half{grid-column:1/-1}section{margin-top:36px}}
+@media(max-width:760px){main{padding:28px 14px 48px}header h1{font-size:26px}.grid>.half{grid-column:1/-1}section{margin-top:36px}figure{align-items:flex-start;overflow-x:auto}figure:not(.half) svg{min-width:600px}}
 @media print{:root{--page:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}section{margin-top:20pt}figure,.card,.warnings,tr{break-inside:avoid}h2{break-after:avoid}a{color:inherit;text-decoration:none}.scroll{overflow:visible}}`;
