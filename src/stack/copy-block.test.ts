@@ -9,14 +9,14 @@ it("C strides: the last axis is contiguous", () => {
 
 it("copies any block between any two arrays as an element loop does", () => {
   const axis = fc.record({
-    extent: fc.integer({ min: 0, max: 5 }),
+    extent: fc.integer({ min: 0, max: 30 }),
     before: fc.nat(3),
     after: fc.nat(3),
     toBefore: fc.nat(3),
-    toAfter: fc.nat(30),
+    toAfter: fc.nat(3),
   });
   fc.assert(
-    fc.property(fc.array(axis, { minLength: 1, maxLength: 4 }), fc.boolean(), (axes, reversed) => {
+    fc.property(fc.array(axis, { minLength: 1, maxLength: 3 }), fc.boolean(), (axes, reversed) => {
       const extent = axes.map((a) => a.extent);
       const fromShape = axes.map((a) => a.before + a.extent + a.after);
       const toShape = axes.map((a) => a.toBefore + a.extent + a.toAfter);
@@ -54,9 +54,9 @@ it("copies any block between any two arrays as an element loop does", () => {
         expected[toStart + offsetOf(index, toStrides)] = data[
           fromStart + offsetOf(index, fromStrides)
         ] as number;
-      expect(got).toEqual(expected);
+      expect(got.findIndex((value, i) => value !== expected[i])).toBe(-1);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
