@@ -12,7 +12,8 @@ export async function sampleValues(variable: Variable): Promise<number[]> {
   try {
     for (const y of spread(rows))
       for (const x of spread(columns))
-        for (const value of await readFloats(variable, [y, x])) if (Number.isFinite(value)) values.push(value);
+        for (const value of await readFloats(variable, [y, x]))
+          if (Number.isFinite(value)) values.push(value);
   } finally {
     await variable.close();
   }
