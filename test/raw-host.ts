@@ -24,6 +24,13 @@ const TYPES = {
   u32: Uint32Array,
   bool: Uint8Array,
 } as const;
+interface RawSource {
+  readonly name: string;
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly dtype: RawType;
+  readonly chunks: readonly number[];
+}
 type RawType = Exclude<DType, "c64">;
 
 /** A variable over a flat file in C order. */
@@ -115,12 +122,13 @@ export function rawHost(steps: readonly Step[]): RawHost {
     onWrite: () => {},
     writes: 0,
     async openVariable(source) {
-      const { name, path, shape, dtype, chunks } = source as unknown as Record<string, never>;
+      const { name, path, shape, dtype, chunks } = source as unknown as RawSource;
       return rawVariable(name, path, shape, { dtype, chunks });
     },
     async sourceFiles(source) {
       return [(source as { path: string }).path];
     },
+    groupAttributes: ({ dates }) => ({ dates }),
     async writeMap({ path, variable }) {
       const values = await variable.read(variable.shape.map((length) => [0, length] as const));
       await writeFile(`${path}.tmp`, values as unknown as Uint8Array);

@@ -1,5 +1,6 @@
 // The one place where the command line names the file formats.
-export { writeCog } from "../../formats/geotiff/index.ts";
-export { createHdf5, writeNetcdf } from "../../formats/hdf5/index.ts";
+export { writeCog } from "../../formats/geotiff/write-cog.ts";
+export { createHdf5 } from "../../formats/hdf5/create.ts";
+export { writeNetcdf } from "../../formats/netcdf/write.ts";
 export { openDataset } from "../../formats/open.ts";
 export { readDates, zarrStore } from "../../formats/zarr/index.ts";

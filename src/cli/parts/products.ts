@@ -1,2 +1,8 @@
 // The one place where the command line names the product readers.
-export { describePath, openStack, type PathReport, stackAttributes } from "../../products/index.ts";
+export {
+  describePath,
+  openStack,
+  type PathReport,
+  stackAttributes,
+  stackOfAttributes,
+} from "../../products/index.ts";

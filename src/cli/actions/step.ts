@@ -1,0 +1,105 @@
+import { configError, inputError } from "../../errors.ts";
+import { defineRecipe, type Product, type Recipe } from "../../pipeline/recipe.ts";
+import { closest } from "../../pipeline/spelling.ts";
+import type { Step } from "../../pipeline/step.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { Variable } from "../../stack/variable.ts";
+import type { StepFlags } from "../commands/steps.ts";
+import type { Cli } from "../context.ts";
+import { assigned } from "../job.ts";
+import { openStack } from "../parts/products.ts";
+import { findStep } from "../parts/systems.ts";
+import { chooseResources } from "../resources.ts";
+import { gridDifference } from "../results/grid-difference.ts";
+import { runAndTell } from "../run-recipe.ts";
+import { summariseProducts, summaryText } from "../run-summary.ts";
+
+export async function runStep(this: Cli, flags: StepFlags, name: string): Promise<void> {
+  const { json, quiet, out } = flags;
+  const recipe = recipeOfStep(findStep(name));
+  const stack = await stackOfInputs(recipe, new Map(flags.in));
+  const set = assigned(flags.set);
+  const told = await runAndTell(this, recipe, stack, { ...chooseResources(flags), out, set, json, quiet });
+  const rows = await summariseProducts(recipe, out);
+  if (json) {
+    const { records, notes } = told.result;
+    this.print(JSON.stringify({ type: "done", out, products: rows, records, notes, reused: told.reused }));
+  } else {
+    if (rows.length === 0) this.print(JSON.stringify(told.result.records[name], null, 2));
+    if (!quiet) this.say(summaryText(rows, told, { out, colours: this.colours }));
+  }
+}
+
+/** One step as a recipe of its own, the global steps whose records it reads before it. */
+export function recipeOfStep(step: Step): Recipe {
+  const before = new Map<string, Step>();
+  const visit = (name: string) => {
+    const needed = findStep(name);
+    for (const earlier of needed.records ?? []) visit(earlier);
+    before.set(name, needed);
+  };
+  for (const name of step.records ?? []) visit(name);
+  const products: Product[] =
+    step.scope === "global"
+      ? []
+      : Object.entries(step.outputs).map(([output, { dims }]) => ({
+          step: step.name,
+          output,
+          file: `${output}.${dims.length === 2 ? "tif" : "zarr"}`,
+        }));
+  // A group is published whole: its first array gives it the name.
+  const groups = products.filter(({ file }) => file.endsWith(".zarr"));
+  return defineRecipe({
+    name: step.name,
+    doc: step.doc,
+    steps: [...before.values(), step],
+    products: products.filter((product) => !groups.slice(1).includes(product)),
+  });
+}
+
+/** A stack made of `--in name=PATH`: each variable from its own path, axes and acquisition from the first. */
+async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>): Promise<Stack> {
+  const known = [...new Set(recipe.steps.flatMap(({ inputs }) => Object.keys(inputs)))];
+  const unknown = [...paths.keys()].filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw configError({
+      code: "usage-input",
+      what: `${recipe.name} has no input called ${unknown.join(", ")}.`,
+      fix: `${unknown.map((name) => closest(name, known)).filter((hint) => hint !== null).map((hint) => `Did you mean ${hint}? `).join("")}Known: ${known.join(", ") || "none"}.`,
+    });
+  const opened = new Map<string, Stack>();
+  const variables = new Map<string, Variable>();
+  let base: Stack | null = null;
+  for (const [name, path] of paths) {
+    const stack = opened.get(path) ?? (await openStack([path]));
+    opened.set(path, stack);
+    base ??= stack;
+    const difference = gridDifference(base.grid, stack.grid);
+    if (difference !== null)
+      throw inputError({
+        code: "grid-differs",
+        what: "The inputs do not lie on one grid.",
+        where: path,
+        got: difference,
+        fix: "Give inputs of one stack.",
+      });
+    variables.set(name, variableOf(stack, name, path));
+  }
+  if (base === null)
+    throw configError({ code: "usage-missing", what: "No input was given.", fix: "Give --in NAME=PATH for each input." });
+  return { ...base, variables };
+}
+
+/** The variable of that name, or the only one that there is. */
+function variableOf(stack: Stack, name: string, path: string): Variable {
+  const all = [...stack.variables.values()];
+  const variable = stack.variables.get(name) ?? (all.length === 1 ? all[0] : undefined);
+  if (variable) return variable;
+  throw inputError({
+    code: "variable-missing",
+    what: `There is no variable called ${name}.`,
+    where: path,
+    got: [...stack.variables.keys()].join(", "),
+    fix: "Name the file that holds it.",
+  });
+}
