@@ -1,0 +1,99 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { compactDate } from "../../dates.ts";
+import { fromSystemError, inputError } from "../../errors.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { Variable } from "../../stack/variable.ts";
+import { createHdf5 } from "../parts/formats.ts";
+import { mintpyAttributes } from "./mintpy-attributes.ts";
+import { chunksOf, copyVariables, type WriteOptions } from "./write-group.ts";
+
+/** Our layer to MintPy's dataset. */
+const PAIR_LAYERS = {
+  unwrappedPhase: "unwrapPhase",
+  coherence: "coherence",
+  connectedComponent: "connectComponent",
+} as const;
+const GEOMETRY_LAYERS = ["height", "incidenceAngle", "azimuthAngle", "waterMask"] as const;
+
+/** Writes a pair stack as MintPy's inputs: ifgramStack.h5 and geometryGeo.h5 (or geometryRadar.h5). */
+export async function writeMintpyInputs(stack: Stack, folder: string, options: WriteOptions = {}): Promise<string[]> {
+  const { network, grid, variables } = stack;
+  if (network === null)
+    throw inputError({ code: "network-missing", what: "The stack has no pairs.", fix: "Give interferograms." });
+  const { dates, pairs, perpendicularBaseline } = network;
+  const layers = new Map(
+    Object.entries(PAIR_LAYERS).flatMap(([ours, theirs]) => {
+      const variable = variables.get(ours);
+      return variable ? [[theirs, variable] as const] : [];
+    }),
+  );
+  const geometry = new Map(
+    GEOMETRY_LAYERS.flatMap((name) => {
+      const variable = variables.get(name);
+      return variable ? [[name as string, variable] as const] : [];
+    }),
+  );
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw fromSystemError(cause, folder);
+  }
+  const stackPath = join(folder, "ifgramStack.h5");
+  const geometryPath = join(folder, grid.geometry === "map" ? "geometryGeo.h5" : "geometryRadar.h5");
+  const count = pairs.length;
+  const attributes = (type: string, unit: string) => mintpyAttributes(stack, { type, unit, isSeries: false });
+
+  const stackFile = await createHdf5(stackPath, {
+    attrs: attributes("ifgramStack", "radian"),
+    datasets: [
+      ...[...layers].map(datasetOf),
+      { name: "date", type: { ascii: 8 }, shape: [count, 2] },
+      { name: "bperp", type: "f32", shape: [count] },
+      { name: "dropIfgram", type: "bool", shape: [count] },
+    ],
+  });
+  await finish(stackFile, async () => {
+    const names = pairs.flatMap(({ reference, secondary }) => [reference, secondary].map((i) => compactDate(dates[i] ?? "")));
+    await stackFile.writeStrings("date", names);
+    await stackFile.write("bperp", [[0, count]], Float32Array.from(perpendicularBaseline ?? pairs.map(() => 0)));
+    // TRUE means that the pair is kept.
+    await stackFile.write("dropIfgram", [[0, count]], new Uint8Array(count).fill(1));
+    await copyVariables(layers, options, async (name) => writerOf(stackFile, name));
+  });
+
+  if (geometry.size === 0) return [stackPath];
+  const geometryFile = await createHdf5(geometryPath, {
+    attrs: attributes("geometry", "m"),
+    datasets: [...geometry].map(datasetOf),
+  });
+  await finish(geometryFile, () => copyVariables(geometry, {}, async (name) => writerOf(geometryFile, name)));
+  return [stackPath, geometryPath];
+}
+
+/** MintPy keeps stacks uncompressed unless told otherwise. */
+const datasetOf = ([name, { dtype, shape }]: readonly [string, Variable]) => ({
+  name,
+  type: dtype === "u8" && name === "waterMask" ? ("bool" as const) : dtype,
+  shape,
+  chunks: chunksOf(shape),
+  gzip: null,
+  shuffle: false,
+});
+
+type Writer = Awaited<ReturnType<typeof createHdf5>>;
+
+const writerOf = (file: Writer, name: string) => ({
+  write: (window: Parameters<Writer["write"]>[1], data: Parameters<Writer["write"]>[2]) => file.write(name, window, data),
+  close: async () => {},
+});
+
+async function finish(file: Writer, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+    await file.close();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}

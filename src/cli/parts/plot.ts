@@ -1,0 +1,10 @@
+// The one place where the command line names the figures.
+export type { ColourMapName } from "../../plot/colour/colour-map.ts";
+export { type MapOptions, type Pixel, renderMap } from "../../plot/map/render-map.ts";
+export { svgToPng } from "../../plot/rasterise.ts";
+export { renderNetwork } from "../../plot/render-network.ts";
+export { renderScatter } from "../../plot/render-scatter.ts";
+export { renderTimeseries, type TimeSeries } from "../../plot/render-timeseries.ts";
+export { reportFonts } from "../../plot/report/report-fonts.ts";
+export { renderReport } from "../../plot/report/render-report.ts";
+export type { Fact, ReportInput } from "../../plot/report/report-input.ts";
