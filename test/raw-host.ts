@@ -26,6 +26,14 @@ const TYPES = {
 } as const;
 type RawType = Exclude<DType, "c64">;
 
+interface RawSource {
+  readonly name: string;
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly dtype: RawType;
+  readonly chunks: readonly number[];
+}
+
 /** A variable over a flat file in C order. */
 export function rawVariable(
   name: string,
@@ -115,7 +123,7 @@ export function rawHost(steps: readonly Step[]): RawHost {
     onWrite: () => {},
     writes: 0,
     async openVariable(source) {
-      const { name, path, shape, dtype, chunks } = source as unknown as Record<string, never>;
+      const { name, path, shape, dtype, chunks } = source as unknown as RawSource;
       return rawVariable(name, path, shape, { dtype, chunks });
     },
     async sourceFiles(source) {
@@ -126,6 +134,7 @@ export function rawHost(steps: readonly Step[]): RawHost {
       await writeFile(`${path}.tmp`, values as unknown as Uint8Array);
       await rename(`${path}.tmp`, path);
     },
+    groupAttributes: ({ dates }) => ({ dates }),
     findStep(name) {
       const step = steps.find((candidate) => candidate.name === name);
       if (!step) throw new TypeError(`no step ${name}`);
