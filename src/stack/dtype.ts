@@ -1,3 +1,4 @@
+import { inputError } from "../errors.ts";
 import type { DType, TypedArray } from "./variable.ts";
 
 const ARRAYS = {
@@ -19,8 +20,18 @@ export const componentsOf = (dtype: DType) => (dtype === "c64" ? 2 : 1);
 /** Stored bytes of one element. */
 export const bytesPerElement = (dtype: DType) => ARRAYS[dtype].BYTES_PER_ELEMENT * componentsOf(dtype);
 
-/** A zeroed array for `elements` elements; a complex one is twice as long. */
+/** Larger reads are asked for by a header that lies, not by a tile; the engine itself ends at 8 GiB. */
+const MAX_BYTES = 2 ** 32;
+
+/** A zeroed array for `elements` elements; a complex one is twice as long. Throws `window-too-large`. */
 export function allocate(dtype: DType, elements: number): TypedArray {
+  if (!(elements * bytesPerElement(dtype) <= MAX_BYTES))
+    throw inputError({
+      code: "window-too-large",
+      what: "More than 4 GiB were to be read at once.",
+      got: `${elements} elements of ${dtype}`,
+      fix: "Read it in smaller windows. If the data set is not that large, its header is damaged.",
+    });
   return new ARRAYS[dtype](elements * componentsOf(dtype));
 }
 

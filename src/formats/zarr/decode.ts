@@ -42,9 +42,11 @@ async function decodeOne(
       return inflateSync(bytes, { maxOutputLength: Math.max(1, size) });
     case "gzip":
       return gunzipSync(bytes, { maxOutputLength: Math.max(1, size) });
-    case "zstd":
-      checkClaim(zstdContentSize(bytes), size, where);
-      return (await zstd()).decode(bytes);
+    case "zstd": {
+      const stated = zstdContentSize(bytes);
+      checkClaim(stated, size, where);
+      return stated === null ? decodeUnsized(bytes, size, where) : (await zstd()).decode(bytes);
+    }
     case "blosc":
       checkBlosc(bytes, size, where);
       return (await blosc()).decode(bytes);
@@ -80,6 +82,20 @@ function zstdContentSize(bytes: Uint8Array): number | null {
   if (size === 1) return view.getUint8(0);
   if (size === 2) return view.getUint16(0, true) + 256;
   return size === 4 ? view.getUint32(0, true) : Number(view.getBigUint64(0, true));
+}
+
+/** numcodecs refuses frames that do not state their size (streaming writers); fzstd reads them, slowly. */
+async function decodeUnsized(bytes: Uint8Array, size: number, where: string): Promise<Uint8Array> {
+  const { Decompress } = await import("fzstd");
+  const out = new Uint8Array(size);
+  let done = 0;
+  const stream = new Decompress((part) => {
+    if (done + part.length > size) throw wrongSize(where, done + part.length, size);
+    out.set(part, done);
+    done += part.length;
+  });
+  stream.push(bytes, true);
+  return out.subarray(0, done);
 }
 
 const BLOSC_HEADER = 16;

@@ -56,6 +56,9 @@ const BY_RANK: readonly (readonly Dim[])[] = [
   ["time", "band", "y", "x"],
 ];
 
+/** True for the names that a time coordinate goes by. */
+export const isTimeName = (name: string) => NAMES[name.toLowerCase()] === "time";
+
 export interface Axes {
   readonly dims: readonly Dim[];
   /** The stored axis behind each dim. */

@@ -14,7 +14,7 @@ const REGULAR_WITHIN_PIXELS = 0.05;
 /** A GeoTransform is exact where it agrees with the coordinates; after a crop in xarray it is out of date. */
 const AGREES_WITHIN_PIXELS = 0.05;
 /** Longer axes than any raster; read before anything else has bounded the allocation. */
-const MAX_AXIS = 2 ** 27;
+const MAX_AXIS = 2 ** 24;
 
 /**
  * The grid of a store after the CF conventions: 1-D coordinates of pixel centres, and a grid-mapping variable

@@ -271,6 +271,42 @@ describe("a damaged or hostile store is refused with a typed error", () => {
     expect(await failure(readAll(await open(path, name)))).toMatch(/zarr-chunk-(size|corrupt)/);
   });
 
+  it("a zstd frame that does not state its size, unless it unpacks to the right one", async () => {
+    const path = copyOf("v2.zarr", "unsized.zarr");
+    // RFC 8878: magic, no content size, a window of 1 kB, one last raw block.
+    const frame = (size: number) => {
+      const numbers = new Uint8Array(size);
+      numbers.set(new Uint8Array(Float32Array.from({ length: 12 }, (_, i) => i).buffer).subarray(0, size));
+      return Buffer.concat([
+        Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, ((size << 3) | 1) & 255, (size << 3) >> 8, 0]),
+        numbers,
+      ]);
+    };
+    writeFileSync(join(path, "zstd", "0.0.0"), frame(48));
+    const variable = await open(path, "zstd");
+    expect(
+      Array.from(
+        await variable.read([
+          [0, 1],
+          [0, 2],
+          [0, 3],
+        ]),
+      ),
+    ).toEqual([0, 1, 2, 3, 4, 5]);
+    for (const size of [47, 49, 60]) {
+      writeFileSync(join(path, "zstd", "0.0.0"), frame(size));
+      expect(await failure(readAll(variable))).toMatch(/zarr-chunk-(size|corrupt)/);
+    }
+  });
+
+  it("a window beyond 4 GiB, which only a lying header asks for", async () => {
+    const path = copyOf("v2.zarr", "vast.zarr");
+    const zarray = JSON.parse(await text(join(path, "none", ".zarray")));
+    writeFileSync(join(path, "none", ".zarray"), JSON.stringify({ ...zarray, shape: [2, 1e6, 1e6] }));
+    const error = await readAll(await open(path, "none")).catch((cause: unknown) => cause);
+    expect(error).toMatchObject({ code: "window-too-large" });
+  });
+
   it("a shard whose index is damaged, or that is cut off", async () => {
     const path = copyOf("v3.zarr", "cut-shard.zarr");
     const shard = join(path, "sharded", "c", "0", "0", "0");

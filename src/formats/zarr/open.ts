@@ -7,6 +7,7 @@ import { fullWindow } from "../../stack/window.ts";
 import { isTemporary } from "../atomic-write.ts";
 import type { Format } from "../format.ts";
 import { openStore } from "./byte-store.ts";
+import { isTimeName } from "./dims.ts";
 import { readGrid } from "./grid.ts";
 import { readHierarchy, readLayout } from "./hierarchy.ts";
 import { isUrl } from "./http-store.ts";
@@ -55,9 +56,11 @@ const isGridMapping = (attributes: object) =>
 
 /** ISO dates of a data set's CF time axis; null when it has none. */
 export async function readDates(dataset: Dataset): Promise<string[] | null> {
-  const axis = [...dataset.variables.values()].find(
+  const candidates = [...dataset.variables.values()].filter(
     ({ dims, unit }) => dims.length === 1 && dims[0] === "time" && isCfTime(unit),
   );
+  // A store may hold other times along the same axis (acquisition of the first image, of the second).
+  const axis = candidates.find(({ name }) => isTimeName(name)) ?? candidates[0];
   if (axis === undefined) return null;
   const { calendar } = axis.attrs;
   return datesOfCfTime(
@@ -68,7 +71,7 @@ export async function readDates(dataset: Dataset): Promise<string[] | null> {
 }
 
 const MARKERS = ["zarr.json", ".zgroup", ".zarray", ".zmetadata"];
-/** Smallest sign of life of a marker; its content is checked when the store is opened. */
+/** A marker is metadata; its content is checked when the store is opened. */
 const MARKER_LIMIT = 2 ** 26;
 
 export const zarrFormat: Format = {

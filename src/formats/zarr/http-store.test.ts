@@ -1,0 +1,122 @@
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fullWindow } from "../../stack/window.ts";
+import { openDataset } from "../open.ts";
+import { openZarr, zarrFormat } from "./open.ts";
+
+const root = fileURLToPath(new URL("../../../test/fixtures/zarr", import.meta.url));
+const COUNTING = Array.from({ length: 30 }, (_, i) => i);
+
+/** A static file server with ranges, and paths that misbehave. */
+let server: Server;
+let base: string;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    asked.push(`${request.method} ${url.pathname}${url.search}`);
+    const path = join(root, decodeURIComponent(url.pathname).replace(/^\/(broken|endless|secret|whole)/, ""));
+    if (url.pathname.startsWith("/broken")) return void response.writeHead(500).end();
+    if (url.pathname.startsWith("/secret") && !existsSync(path)) return void response.writeHead(403).end();
+    if (!existsSync(path) || !statSync(path).isFile()) return void response.writeHead(404).end();
+    if (url.pathname.startsWith("/endless") && path.endsWith("0.0.0")) {
+      const part = Buffer.alloc(65_536);
+      const more = () => {
+        while (!response.destroyed && response.write(part));
+      };
+      response.on("drain", more);
+      return more();
+    }
+    const { size } = statSync(path);
+    const range = url.pathname.startsWith("/whole")
+      ? null
+      : /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
+    const [start, end] = range ? [Number(range[1]), Math.min(Number(range[2]), size - 1)] : [0, size - 1];
+    response.writeHead(range ? 206 : 200, { "content-length": end - start + 1 });
+    if (request.method === "HEAD") return void response.end();
+    createReadStream(path, { start, end }).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const read = async (path: string, name: string) => {
+  const variable = await zarrFormat.openVariable({ format: "zarr", path: base + path, name });
+  return Array.from(await variable.read(fullWindow(variable.shape)));
+};
+
+describe("a Zarr store behind a URL", () => {
+  it("lists its arrays from consolidated metadata, version 2 and 3", async () => {
+    const v2 = await openZarr(`${base}/v2.zarr`);
+    expect(v2.variables.get("inner/deep")?.shape).toEqual([4]);
+    const v3 = await openDataset(`${base}/v3.zarr/`);
+    expect([...v3.variables.keys()].sort()).toContain("sharded");
+    expect(v3.attrs.title).toBe("made from the specification");
+  });
+
+  it.each(["none", "zstd", "blosc_lz4", "delta"])("reads %s of version 2", async (name) => {
+    expect(await read("/v2.zarr", name)).toEqual(COUNTING);
+  });
+
+  it.each(["gzip", "sharded", "sharded_start"])("reads %s of version 3", async (name) => {
+    expect(await read("/v3.zarr", name)).toEqual(COUNTING);
+  });
+
+  it("fetches only the chunks that a window crosses", async () => {
+    const variable = await zarrFormat.openVariable({ format: "zarr", path: `${base}/v2.zarr`, name: "zlib" });
+    asked.length = 0;
+    await variable.read([
+      [0, 2],
+      [0, 2],
+      [0, 3],
+    ]);
+    expect(asked).toEqual(["GET /v2.zarr/zlib/0.0.0"]);
+  });
+
+  it("keeps a signed URL's query on every request", async () => {
+    asked.length = 0;
+    const dataset = await openZarr(`${base}/xarray.zarr?signature=abc`);
+    expect(dataset.grid?.affine).toEqual([20, 0, 480000, 0, -20, 2150000]);
+    expect(asked.every((request) => request.endsWith("?signature=abc"))).toBe(true);
+  });
+
+  it("is one array when the URL is an array's", async () => {
+    expect([...(await openZarr(`${base}/v2.zarr/none`)).variables.keys()]).toEqual(["data"]);
+  });
+});
+
+describe("a server that fails gives a typed error", () => {
+  it.each([
+    ["a group that cannot be listed", "/v2.zarr/inner", "zarr-not-consolidated"],
+    ["nothing there", "/absent.zarr", "zarr-not-found"],
+    ["an error of the server", "/broken/v2.zarr", "http-failed"],
+  ])("%s", async (_, path, code) => {
+    await expect(openZarr(base + path)).rejects.toMatchObject({ code });
+  });
+
+  it("an absent chunk, also where the server says forbidden", async () => {
+    await expect(read("/sparse.zarr", "map")).rejects.toMatchObject({ code: "zarr-chunk-missing" });
+    await expect(read("/secret/sparse.zarr", "map")).rejects.toMatchObject({ code: "zarr-chunk-missing" });
+  });
+
+  it("a body without an end", async () => {
+    await expect(read("/endless/v2.zarr", "none")).rejects.toMatchObject({ code: "zarr-file-too-large" });
+  });
+
+  it("whole files where parts of a shard are asked for", async () => {
+    await expect(read("/whole/v3.zarr", "sharded")).rejects.toMatchObject({ code: "http-no-ranges" });
+  });
+
+  it("nobody listening", async () => {
+    await expect(openZarr("http://127.0.0.1:1/x.zarr")).rejects.toMatchObject({ code: "http-failed" });
+  });
+});
