@@ -25,14 +25,17 @@ export function yearsSinceFirst(dates: readonly string[]): Float64Array {
  * the 1900s). null when the text is not one of them or names no real day.
  */
 export function parseDate(text: string): string | null {
-  const digits = text.replaceAll("-", "");
-  const full = /^\d{8}$/.test(digits) ? digits : /^\d{6}$/.test(digits) ? century(digits) + digits : null;
-  if (full === null) return null;
-  const date = `${full.slice(0, 4)}-${full.slice(4, 6)}-${full.slice(6, 8)}`;
+  const parts =
+    /^(\d{4})(\d\d)(\d\d)$/.exec(text) ??
+    /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ??
+    /^(\d\d)(\d\d)(\d\d)$/.exec(text);
+  if (parts === null) return null;
+  const [, year = "", month, day] = parts;
+  const date = `${year.length === 2 ? century(year) : ""}${year}-${month}-${day}`;
   return Number.isNaN(dayNumber(date)) ? null : date;
 }
 
-const century = (yymmdd: string) => (Number(yymmdd.slice(0, 2)) >= 50 ? "19" : "20");
+const century = (twoDigits: string) => (Number(twoDigits) >= 50 ? "19" : "20");
 
 /** YYYYMMDD, the spelling of file names and of MintPy. */
 export const compactDate = (date: string) => date.replaceAll("-", "");

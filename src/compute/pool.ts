@@ -39,6 +39,7 @@ export async function runOnWorkers(options: RunOnWorkersOptions): Promise<void> 
   const control = new SharedArrayBuffer(8);
   const words = new Int32Array(control);
   const failures: Error[] = [];
+  let done = 0;
   const stop = () => Atomics.store(words, STOP, 1);
   if (signal.aborted) throw cancelledError();
   signal.addEventListener("abort", stop, { once: true });
@@ -57,6 +58,7 @@ export async function runOnWorkers(options: RunOnWorkersOptions): Promise<void> 
         };
         thread.on("message", (message: WorkerMessage) => {
           if (message.type === "done") {
+            done++;
             try {
               onDone(message.index, message.info);
             } catch (error) {
@@ -72,6 +74,8 @@ export async function runOnWorkers(options: RunOnWorkersOptions): Promise<void> 
   signal.removeEventListener("abort", stop);
   if (failures[0]) throw failures[0];
   if (signal.aborted) throw cancelledError();
+  // A thread can end without a word (process.exit in a library): its item was claimed and nobody else does it.
+  if (done < count) throw new Error(`worker threads ended after ${done} of ${count} items`);
 }
 
 function revive(message: Exclude<WorkerMessage, { type: "done" }>): Error {

@@ -1,8 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { formatError, inputError, isUpwarpError } from "../errors.ts";
+import { formatError, fromSystemError, inputError, isUpwarpError } from "../errors.ts";
 import type { Dataset, Source, Variable } from "../stack/variable.ts";
 import { isView, openView, viewedSources } from "../stack/views.ts";
-import { asStorageError } from "./atomic-write.ts";
 import type { Format, Head } from "./format.ts";
 
 /** A format before it is loaded: some are heavy (HDF5 is 4 MB of wasm), and most runs need one or two. */
@@ -115,7 +114,7 @@ function readHead(path: string): Head {
       bytes: bytes.subarray(0, readSync(descriptor, bytes, 0, HEAD_BYTES, 0)),
     };
   } catch (cause) {
-    throw isUpwarpError(cause) ? cause : asStorageError(cause, path);
+    throw isUpwarpError(cause) ? cause : fromSystemError(cause, path);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }

@@ -15,7 +15,8 @@ export function applyAffine([a, b, c, d, e, f]: Affine, column: number, row: num
 
 /** The inverse transform, world to continuous pixel position. NaN when the transform is singular. */
 export function invertAffine([a, b, c, d, e, f]: Affine): Affine {
-  const determinant = a * e - b * d;
+  // A determinant of zero must not give infinities that look like places.
+  const determinant = a * e - b * d || Number.NaN;
   const [ia, ib, id, ie] = [e / determinant, -b / determinant, -d / determinant, a / determinant];
   return [ia, ib, -(ia * c + ib * f), id, ie, -(id * c + ie * f)];
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
-import { fromSystemError, inputError } from "../errors.ts";
+import { cancelledError, fromSystemError, inputError, storageError } from "../errors.ts";
 
 /** What the file system says of a file; when none of it changed, the content did not either. */
 interface Stamp {
@@ -14,10 +14,17 @@ interface Stamp {
 
 interface Entry extends Stamp {
   readonly sha256: string;
+  /** Whether a later write is certain to give another change time; only then is the hash kept for later runs. */
+  readonly settled: boolean;
 }
 
 /** Large reads keep the hash, not the system calls, the limit (1.7 GB/s against 0.9 at 64 KiB). */
 const READ_BYTES = 1 << 20;
+/**
+ * A file written this short before it is hashed may be written again within the same tick of the clock that stamps it
+ * (4 ms on a local disk, 2 s on FAT and some network file systems) and would look unchanged.
+ */
+const SETTLING_MILLISECONDS = 2500;
 /** Files hashed at a time: hides the latency of many small chunk files. */
 const PARALLEL = 8;
 
@@ -47,8 +54,9 @@ export class ContentDigests {
     let next = 0;
     const worker = async () => {
       for (let i = next++; i < paths.length; i = next++) {
-        signal?.throwIfAborted();
-        result[i] = await this.#one(paths[i]!);
+        if (signal?.aborted) throw cancelledError();
+        const path = paths[i]!;
+        result[i] = isUrl(path) ? await hashUrl(path, signal) : await this.#one(path);
       }
     };
     await Promise.all(Array.from({ length: Math.min(PARALLEL, paths.length) }, worker));
@@ -58,7 +66,7 @@ export class ContentDigests {
   async save(): Promise<void> {
     if (!this.#dirty || this.#cachePath === null) return;
     const temporary = `${this.#cachePath}.${process.pid}.tmp`;
-    await writeFile(temporary, JSON.stringify([...this.#entries]));
+    await writeFile(temporary, JSON.stringify([...this.#entries].filter(([, { settled }]) => settled)));
     await rename(temporary, this.#cachePath);
     this.#dirty = false;
   }
@@ -76,11 +84,40 @@ export class ContentDigests {
         where: path,
         fix: "Wait until the program that writes it has finished, then run again.",
       });
-    this.#entries.set(path, { ...stamp, sha256 });
+    const settled = Date.now() - Number(BigInt(stamp.ctime) / 1_000_000n) > SETTLING_MILLISECONDS;
+    this.#entries.set(path, { ...stamp, sha256, settled });
     this.#dirty = true;
     return sha256;
   }
 }
+
+const isUrl = (path: string) => /^https?:\/\//i.test(path);
+
+/** What an address holds, by its bytes; `absent` for one that holds nothing, as a store's optional metadata may. */
+async function hashUrl(url: string, signal?: AbortSignal): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(url, signal ? { signal } : {});
+  } catch (cause) {
+    if (signal?.aborted) throw cancelledError();
+    throw unreachable(url, String(cause), cause);
+  }
+  if (response.status === 404) return "absent";
+  if (!response.ok) throw unreachable(url, `HTTP ${response.status} ${response.statusText}`);
+  return createHash("sha256")
+    .update(new Uint8Array(await response.arrayBuffer()))
+    .digest("hex");
+}
+
+const unreachable = (url: string, got: string, cause?: unknown) =>
+  storageError({
+    code: "address-unreachable",
+    what: "An address could not be read.",
+    where: url,
+    got,
+    fix: "Check the address and the network, then run again.",
+    ...(cause !== undefined && { cause }),
+  });
 
 async function stampOf(path: string): Promise<Stamp> {
   try {
@@ -108,7 +145,9 @@ async function hashFile(path: string): Promise<string> {
 function parseEntries(text: string): [string, Entry][] {
   try {
     const entries = JSON.parse(text) as [string, Entry][];
-    return entries.filter(([path, entry]) => typeof path === "string" && typeof entry.sha256 === "string");
+    return entries.filter(
+      ([path, entry]) => typeof path === "string" && typeof entry.sha256 === "string" && entry.settled,
+    );
   } catch {
     // A half-written or foreign memory is no loss: everything is hashed again.
     return [];

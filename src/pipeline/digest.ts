@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => {
     if (typeof item === "number" && !Number.isFinite(item)) return { number: String(item) };
+    if (item instanceof Set) throw new TypeError("a Set has no JSON; give a sorted array");
     if (item instanceof Map) return Object.fromEntries([...item].sort());
     if (item && typeof item === "object" && !Array.isArray(item))
       return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,6 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fromSystemError, storageError } from "../errors.ts";
+import { fromSystemError } from "../errors.ts";
+import { lockFolder } from "./folder-lock.ts";
 import type { InputDigest, StepKey } from "./keys.ts";
 
 /** What every finished step leaves beside its arrays. No clock times: equal runs leave equal bytes. */
@@ -75,6 +76,8 @@ export class RunFolder {
         await file.close();
       }
       await rm(join(partial, "journal"), { force: true });
+      // Something under the final name without a readable provenance is a damaged result: it gives way.
+      await rm(final, { recursive: true, force: true });
       await rename(partial, final);
     });
   }
@@ -106,39 +109,10 @@ export class RunFolder {
     return readJson<InputDigest["files"]>(join(this.steps, `input-${digest.slice(0, SHORT)}.json`));
   }
 
-  /** Takes the folder for this process; a lock left by a dead process is taken over. */
+  /** Takes the folder for this run; a lock left by a dead process is taken over. */
   async lock(): Promise<() => Promise<void>> {
-    const path = join(this.steps, "lock");
     await this.prepare();
-    for (;;) {
-      try {
-        const file = await open(path, "wx");
-        await file.writeFile(String(process.pid));
-        await file.close();
-        return () => rm(path, { force: true });
-      } catch (cause) {
-        if ((cause as { code?: string }).code !== "EEXIST") throw fromSystemError(cause, path);
-        const owner = Number(await readFile(path, "utf8").catch(() => "0"));
-        if (owner > 0 && owner !== process.pid && isAlive(owner))
-          throw storageError({
-            code: "folder-busy",
-            what: "Another run is writing to this folder.",
-            where: this.root,
-            got: `process ${owner}`,
-            fix: "Wait for it, stop it, or give another --out.",
-          });
-        await rm(path, { force: true });
-      }
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === "EPERM";
+    return lockFolder(this.steps);
   }
 }
 

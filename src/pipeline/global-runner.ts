@@ -30,8 +30,10 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
         onEvent({ type: "note", step: step.name, message });
       },
     });
-    records[step.name] = record;
-    await folder.writeRecord(folder.partialOf(step.name, digest), record);
+    const partial = folder.partialOf(step.name, digest);
+    await folder.writeRecord(partial, record);
+    // Read back: later steps must see what they will see when this record is reused (JSON has no NaN, say).
+    records[step.name] = await folder.record(partial);
     await folder.finish(step.name, provenanceOf(keyed, own));
   } finally {
     for (const variable of Object.values(inputs)) await variable.close();

@@ -1,4 +1,5 @@
 import type { Grid } from "../geo/grid.ts";
+import type { Stack } from "../stack/stack.ts";
 import type { OutputStore } from "../stack/store.ts";
 import type { Attributes, Source, Variable } from "../stack/variable.ts";
 import type { Step } from "./step.ts";
@@ -20,6 +21,8 @@ export interface Host {
   openVariable(source: Source): Promise<Variable>;
   /** Every file whose content decides what a source reads. */
   sourceFiles(source: Source): Promise<readonly string[]>;
+  /** The attributes by which a stored group can be opened as a stack again. */
+  groupAttributes(stack: Omit<Stack, "grid" | "variables">): Attributes;
   writeMap(map: MapFile): Promise<void>;
   findStep(name: string): Step;
   /** Module that worker threads start with; null runs the tiles on the calling thread. */

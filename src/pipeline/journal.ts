@@ -4,6 +4,7 @@ import { fromSystemError } from "../errors.ts";
 
 /** Bytes of one entry: eight hexadecimal digits and a line feed. A torn last entry is shorter and is dropped. */
 const ENTRY = 9;
+const ENTRY_PATTERN = /^[0-9a-f]{8}\n$/;
 
 /**
  * Which blocks of a growing output are on disk. An entry is appended only after its chunks were renamed into place,
@@ -21,10 +22,12 @@ export class Journal {
   read(): Set<number> {
     if (!existsSync(this.#path)) return new Set();
     const text = readFileSync(this.#path, "latin1");
-    const whole = text.length - (text.length % ENTRY);
-    if (whole < text.length) truncateSync(this.#path, whole);
     const blocks = new Set<number>();
-    for (let at = 0; at < whole; at += ENTRY) blocks.add(Number.parseInt(text.slice(at, at + ENTRY - 1), 16));
+    let whole = 0;
+    // After a power failure the tail may be zeros: what follows the first line that is no entry is not believed.
+    for (; ENTRY_PATTERN.test(text.slice(whole, whole + ENTRY)); whole += ENTRY)
+      blocks.add(Number.parseInt(text.slice(whole, whole + ENTRY - 1), 16));
+    if (whole < text.length) truncateSync(this.#path, whole);
     return blocks;
   }
 

@@ -3,6 +3,7 @@ import type { Stack } from "../stack/stack.ts";
 import type { Source } from "../stack/variable.ts";
 import type { ContentDigests } from "./content.ts";
 import { digestOf } from "./digest.ts";
+import type { OnEvent } from "./events.ts";
 import type { Host } from "./host.ts";
 import { type Recipe, wireInputs } from "./recipe.ts";
 import type { Facts, Step } from "./step.ts";
@@ -47,6 +48,7 @@ export async function keyRecipe(
   host: Host,
   contents: ContentDigests,
   signal: AbortSignal,
+  onEvent: OnEvent = () => {},
 ): Promise<Keys> {
   const wiring = wireInputs(recipe, new Set(stack.variables.keys()));
   const facts = factsOf(stack);
@@ -60,7 +62,7 @@ export async function keyRecipe(
     for (const [name, origin] of origins) {
       if (origin.from === "step") inputDigests[name] = digests.get(origin.step) as string;
       else {
-        const known = inputs.get(name) ?? (await digestInput(stack, name, host, contents, signal));
+        const known = inputs.get(name) ?? (await digestInput(stack, name, host, contents, signal, onEvent));
         inputs.set(name, known);
         inputDigests[name] = known.digest;
       }
@@ -70,7 +72,12 @@ export async function keyRecipe(
       version: step.version,
       params: Object.fromEntries(Object.keys(step.params).map((name) => [name, params[name]])),
       inputs: inputDigests,
-      records: Object.fromEntries((step.records ?? []).map((name) => [name, digests.get(name) as string])),
+      records: Object.fromEntries(
+        (step.records ?? []).flatMap((name) => {
+          const record = digests.get(name);
+          return record === undefined ? [] : [[name, record]];
+        }),
+      ),
       facts: factsDigest,
     };
     const digest = digestOf(key);
@@ -92,21 +99,29 @@ async function digestInput(
   host: Host,
   contents: ContentDigests,
   signal: AbortSignal,
+  onEvent: OnEvent,
 ): Promise<InputDigest> {
   const source = stack.variables.get(name)!.source;
   const paths = await host.sourceFiles(source);
+  onEvent({ type: "hashing", files: paths.length });
   const hashes = await contents.of(paths, signal);
   const files = paths.map((path, i) => [basename(path), hashes[i]!] as const);
-  return { digest: digestOf({ source: withoutPaths(source), files }), files };
+  const hashOf = new Map(paths.map((path, i) => [path, hashes[i]!]));
+  return { digest: digestOf({ source: byContent(source, hashOf), files }), files };
 }
 
-/** A source with its places left out: moving a data folder changes nothing, its content does. */
-function withoutPaths(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPaths);
+/**
+ * A source with content in the place of places: moving a data folder changes nothing, but which file stands for which
+ * slice of a stack does.
+ */
+function byContent(value: unknown, hashOf: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => byContent(item, hashOf));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value as Source)
-      .filter(([key]) => key !== "path")
-      .map(([key, item]) => [key, withoutPaths(item)]),
+    Object.entries(value as Source).map(([key, item]) =>
+      key === "path" && typeof item === "string"
+        ? ["content", hashOf.get(item) ?? null]
+        : [key, byContent(item, hashOf)],
+    ),
   );
 }

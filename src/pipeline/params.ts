@@ -97,7 +97,7 @@ export function optionalCouple(
   const item = kind === "integer" ? v.pipe(v.number(), v.integer()) : v.pipe(v.number(), v.finite());
   return {
     doc,
-    schema: v.nullable(v.pipe(v.tuple([item, item]), v.readonly())),
+    schema: v.nullable(v.pipe(v.strictTuple([item, item]), v.readonly())),
     shape: `${shape} or none`,
     default: null,
     fromText: (text) => (isNone(text) ? null : text.split(",").map(toNumber)),
@@ -158,14 +158,15 @@ function numeric(
   base: v.GenericSchema<unknown, number>,
   word: string,
 ): Param<number> {
-  const inside = (value: number) =>
-    (min === undefined || value >= min) && (max === undefined || value <= max);
+  let schema = base;
+  if (min !== undefined) schema = v.pipe(schema, v.minValue(min)) as v.GenericSchema<unknown, number>;
+  if (max !== undefined) schema = v.pipe(schema, v.maxValue(max)) as v.GenericSchema<unknown, number>;
   const limits = [min !== undefined && `>= ${min}`, max !== undefined && `<= ${max}`]
     .filter(Boolean)
     .join(" and ");
   return {
     doc,
-    schema: v.pipe(base, v.check(inside)) as v.GenericSchema<unknown, number>,
+    schema,
     shape: [word, limits, unit && unit !== "1" && `(${unit})`].filter(Boolean).join(" "),
     default: byDefault,
     fromText: toNumber,

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { runOnWorkers } from "../compute/pool.ts";
 import { cancelledError, fromSystemError } from "../errors.ts";
@@ -20,7 +19,7 @@ export async function runPass(group: readonly PlannedStep[], run: RunState): Pro
   const { folder, host, keys, onEvent, signal, workers } = run;
   const started = performance.now();
   const steps = group.map(({ keyed }) => ({ keyed, step: keyed.step as TileStep }));
-  const { sources, variables } = await openSources(steps, run);
+  const { sources, variables, opened } = await openSources(steps, run);
   try {
     const plan = cutTiles(steps, variables, run);
     const journals = await prepareOutputs(steps, plan, run);
@@ -71,7 +70,7 @@ export async function runPass(group: readonly PlannedStep[], run: RunState): Pro
     const seconds = (performance.now() - started) / 1000;
     for (const name of names) onEvent({ type: "finished", step: name, path: run.steps.get(name)!, seconds });
   } finally {
-    for (const variable of variables.values()) await variable.close();
+    for (const variable of opened) await variable.close();
   }
 }
 
@@ -80,6 +79,8 @@ async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState
   const inGroup = new Set(steps.map(({ keyed }) => keyed.step.name));
   const sources: Record<string, Source> = {};
   const variables = new Map<string, Variable>();
+  // The stack's own variables stay open: they are the caller's.
+  const opened: Variable[] = [];
   for (const { keyed } of steps)
     for (const [name, origin] of keyed.origins) {
       if (name in sources || (origin.from === "step" && inGroup.has(origin.step))) continue;
@@ -87,16 +88,21 @@ async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState
         origin.from === "step"
           ? await run.host.store.openVariable(run.steps.get(origin.step)!, name)
           : run.stack.variables.get(name)!;
+      if (origin.from === "step") opened.push(variable);
       sources[name] = variable.source;
       variables.set(name, variable);
     }
-  return { sources, variables };
+  return { sources, variables, opened };
 }
 
+/**
+ * Blocks follow the chunks of the stack variables that the whole recipe reads, not of what this pass reads: a step must
+ * get the same blocks whether it runs with its neighbours or, after an interruption, alone.
+ */
 function cutTiles(
   steps: readonly { step: TileStep }[],
   variables: ReadonlyMap<string, Variable>,
-  { keys, memory, workers }: RunState,
+  { keys, memory, workers, stack }: RunState,
 ): TilePlan {
   const outputs = steps.flatMap(({ step }) => Object.values(step.outputs));
   const shapes = [
@@ -105,7 +111,10 @@ function cutTiles(
   ];
   return planTiles({
     shape: keys.facts.grid.shape,
-    inputChunks: [...variables.values()].map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const),
+    inputChunks: [...keys.inputs.keys()].map((name) => {
+      const { chunks } = stack.variables.get(name)!;
+      return [chunks.at(-2)!, chunks.at(-1)!] as const;
+    }),
     ...tileBudget(shapes, { memory, workers }),
   });
 }
@@ -120,13 +129,13 @@ async function prepareOutputs(
   for (const { keyed, step } of steps) {
     const path = run.folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(path);
-    if (!existsSync(path) || journal.read().size === 0) {
+    if (journal.read().size === 0 || !(await hasBlocks(path, step, plan, run))) {
       await rm(path, { recursive: true, force: true });
       await run.host.store.create(path, {
         grid: run.keys.facts.grid,
         attrs: {
+          ...run.host.groupAttributes(describedStack(run)),
           title: step.doc,
-          dates: run.keys.facts.dates,
           provenance: canonicalJson(provenanceOf(keyed)),
         },
         arrays: Object.entries(step.outputs).map(([name, contract]): ArraySpec => {
@@ -148,6 +157,17 @@ async function prepareOutputs(
     journals.push(journal);
   }
   return journals;
+}
+
+/** Whether a growing output was cut as this run cuts it; another version of upwarp may have cut it differently. */
+async function hasBlocks(path: string, step: TileStep, { block }: TilePlan, { host }: RunState) {
+  for (const name of Object.keys(step.outputs)) {
+    const writer = await host.store.openWriter(path, name);
+    const [y, x] = writer.spec.chunks.slice(-2);
+    await writer.close();
+    if (y !== block.y || x !== block.x) return false;
+  }
+  return true;
 }
 
 function passStep({ digest, origins }: KeyedStep, step: TileStep, run: RunState): PassStep {
@@ -176,3 +196,26 @@ async function runHere(
     await runner.close();
   }
 }
+
+/** The stack as its results carry it on: its axes, its acquisition, and the reference point that was used. */
+function describedStack({ recipe, stack, records }: RunState) {
+  const { network, dates, acquisition } = stack;
+  const used = Object.values(records).find(isPixel) ?? stack.reference;
+  return {
+    product: recipe.name,
+    network,
+    dates,
+    acquisition,
+    attrs: {},
+    notes: [],
+    ...(used && { reference: { y: used.y, x: used.x } }),
+  };
+}
+
+const isPixel = (record: unknown): record is { y: number; x: number } =>
+  typeof record === "object" &&
+  record !== null &&
+  "y" in record &&
+  "x" in record &&
+  typeof record.y === "number" &&
+  typeof record.x === "number";

@@ -45,6 +45,7 @@ async function differences(
   folder: RunFolder,
 ): Promise<string> {
   const reasons: string[] = [];
+  const earlier = new Map(keys.steps.map(({ digest, step }) => [digest, step.name]));
   if (before.version !== after.version) reasons.push(`version ${before.version} -> ${after.version}`);
   for (const name of namesOf(before.params, after.params)) {
     const [old, now] = [show(before.params[name]), show(after.params[name])];
@@ -56,10 +57,12 @@ async function differences(
     if (now === undefined) reasons.push(`${name} is no longer given`);
     else if (rerun.has(now)) reasons.push(`${rerun.get(now)} runs`);
     else if (old === undefined) reasons.push(`${name} is new`);
+    else if (earlier.has(now)) reasons.push(`another result of ${earlier.get(now)}`);
     else reasons.push(await changedFiles(name, old, keys.inputs.get(name), folder));
   }
   for (const name of namesOf(before.records, after.records))
-    if (before.records[name] !== after.records[name]) reasons.push(`${name} runs`);
+    if (before.records[name] !== after.records[name])
+      reasons.push(rerun.has(after.records[name] ?? "") ? `${name} runs` : `another result of ${name}`);
   if (before.facts !== after.facts)
     reasons.push("the network, dates, grid or acquisition parameters changed");
   return [...new Set(reasons)].join("; ") || "the earlier result is gone";

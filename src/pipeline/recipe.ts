@@ -56,7 +56,7 @@ export function resolveParams(
   raw: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const params = recipeParams(recipe);
-  const unknown = Object.keys(raw).filter((key) => !(key in params));
+  const unknown = Object.keys(raw).filter((key) => !Object.hasOwn(params, key));
   if (unknown.length > 0) {
     const hints = unknown.map((key) => closest(key, Object.keys(params))).filter((hint) => hint !== null);
     throw configError({
@@ -69,7 +69,7 @@ export function resolveParams(
   return Object.fromEntries(
     Object.entries(params).map(([name, param]) => [
       name,
-      name in raw ? parseParam(name, param, raw[name]) : param.default,
+      Object.hasOwn(raw, name) ? parseParam(name, param, raw[name]) : param.default,
     ]),
   );
 }

@@ -1,3 +1,4 @@
+import { cancelledError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
 import { ContentDigests } from "./content.ts";
 import type { OnEvent } from "./events.ts";
@@ -48,7 +49,8 @@ export async function planRecipe(
   const params = resolveParams(recipe, options.set ?? {});
   const contents = await ContentDigests.open(folder.contentCache);
   const signal = options.signal ?? new AbortController().signal;
-  return planSteps(await keyRecipe(recipe, stack, params, host, contents, signal), folder);
+  const keys = await keyRecipe(recipe, stack, params, host, contents, signal, options.onEvent);
+  return planSteps(keys, folder);
 }
 
 /**
@@ -68,7 +70,7 @@ export async function runRecipe(
   const unlock = await folder.lock();
   try {
     const contents = await ContentDigests.open(folder.contentCache);
-    const keys = await keyRecipe(recipe, stack, params, host, contents, signal);
+    const keys = await keyRecipe(recipe, stack, params, host, contents, signal, onEvent);
     await contents.save();
     for (const input of keys.inputs.values()) await folder.rememberInput(input);
     const planned = await planSteps(keys, folder);
@@ -101,6 +103,9 @@ export async function runRecipe(
     }
     const products = await publish(run);
     return { params, steps, records, notes, products, planned };
+  } catch (error) {
+    // Readers and steps stop in their own ways (an AbortError, say); the caller sees one.
+    throw signal.aborted && !isUpwarpError(error) ? cancelledError() : error;
   } finally {
     await unlock();
   }

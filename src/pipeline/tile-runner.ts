@@ -57,6 +57,7 @@ export async function openTileRunner(
     throw error;
   }
 
+  const wanted = new Set(pass.steps.flatMap(({ inputs }) => inputs));
   const runTile = async (index: number): Promise<TileReport> => {
     const started = performance.now();
     const rectangle = pass.plan.tiles[index]!;
@@ -74,7 +75,9 @@ export async function openTileRunner(
         const values = outputs[name];
         const writer = writers.get(name);
         if (!values || !writer) throw new TypeError(`${declared.name} did not return its output ${name}`);
-        if (values instanceof Float32Array) layers.set(name, values);
+        // What a later step would read back from disk, it gets in memory: float32, whatever the stored type.
+        if (wanted.has(name))
+          layers.set(name, values instanceof Float32Array ? values : Float32Array.from(values));
         results.push([writer, values]);
       }
     }

@@ -1,3 +1,4 @@
+import { dayNumber } from "../dates.ts";
 import { inputError } from "../errors.ts";
 
 /** Two acquisitions by index into the network's dates. `reference` is the earlier one. */
@@ -22,6 +23,21 @@ export function createNetwork(
   perpendicularBaseline: readonly number[] | null = null,
 ): Network {
   const dates = [...new Set(couples.flat())].sort();
+  const invalid = dates.filter((date) => Number.isNaN(dayNumber(date)));
+  if (invalid.length > 0)
+    throw inputError({
+      code: "date-invalid",
+      what: "An interferogram's date is no day of the calendar.",
+      got: invalid.join(", "),
+      fix: "Correct the date in the file's name or header.",
+    });
+  if (perpendicularBaseline !== null && perpendicularBaseline.length !== couples.length)
+    throw inputError({
+      code: "baseline-count",
+      what: "There is not one perpendicular baseline for each interferogram.",
+      got: `${perpendicularBaseline.length} baselines for ${couples.length} interferograms`,
+      fix: "Give a baseline for every interferogram, or for none.",
+    });
   const index = new Map(dates.map((date, i) => [date, i]));
   const seen = new Map<string, number>();
   const pairs = couples.map(([reference, secondary], k) => {

@@ -47,8 +47,8 @@ export function planTiles({ shape, inputChunks, bytesPerPixel, budget }: TilePla
       code: "memory-too-small",
       what: "The memory budget cannot hold one block of the stack.",
       where: `${block.y} x ${block.x} pixels of ${bytesPerPixel} bytes each`,
-      got: `${Math.floor(budget / 1e6)} MB for each worker`,
-      fix: `Give --memory at least ${Math.ceil((block.y * block.x * bytesPerPixel) / 1e6)} MB more for each worker, or fewer --workers.`,
+      got: `${Math.max(0, Math.floor(budget / 1e6))} MB for each worker`,
+      fix: `Give --memory ${Math.ceil((block.y * block.x * bytesPerPixel - budget) / 1e6)} MB more for each worker, or fewer --workers.`,
     });
   const tile = growTile(block, chunk, shape, affordable);
   return { block, blocks: count(shape, block), tile, tiles: rectangles(shape, tile) };
@@ -91,11 +91,14 @@ function growTile(
   affordable: number,
 ): { y: number; x: number } {
   const round = (value: number, step: number) => Math.max(step, Math.floor(value / step) * step);
-  const wanted = { y: Math.max(block.y, chunk.y), x: Math.max(block.x, chunk.x) };
-  let x = Math.min(ceilTo(wanted.x, block.x), round(affordable / block.y, block.x));
-  let y = Math.min(ceilTo(wanted.y, block.y), round(affordable / x, block.y));
-  while (x < shape.x && (x + wanted.x) * y <= affordable) x += ceilTo(wanted.x, block.x);
-  while (y < shape.y && x * (y + wanted.y) <= affordable) y += ceilTo(wanted.y, block.y);
+  const wanted = {
+    y: ceilTo(Math.max(block.y, chunk.y), block.y),
+    x: ceilTo(Math.max(block.x, chunk.x), block.x),
+  };
+  let x = Math.min(wanted.x, round(affordable / block.y, block.x));
+  let y = Math.min(wanted.y, round(affordable / x, block.y));
+  while (x < shape.x && (x + wanted.x) * y <= affordable) x += wanted.x;
+  while (y < shape.y && x * (y + wanted.y) <= affordable) y += wanted.y;
   x = Math.min(x, ceilTo(shape.x, block.x));
   y = Math.min(y, ceilTo(shape.y, block.y));
   return { y, x };

@@ -1,7 +1,8 @@
-import { writeCog } from "../formats/geotiff/index.ts";
+import { writeCog } from "../formats/geotiff/write-cog.ts";
 import { openVariable, sourceFiles } from "../formats/open.ts";
 import { zarrStore } from "../formats/zarr/index.ts";
 import type { Host, MapFile } from "../pipeline/host.ts";
+import { stackAttributes } from "../products/index.ts";
 import { findStep } from "./registry.ts";
 
 /** The pipeline's host on a file system: all formats, Zarr for step outputs, worker threads beside this module. */
@@ -10,8 +11,11 @@ export const nodeHost: Host = {
   openVariable,
   sourceFiles,
   findStep,
+  groupAttributes: stackAttributes,
   workerEntry: new URL("./worker.mjs", import.meta.url),
   async writeMap({ path, variable, grid, attrs }: MapFile) {
-    await writeCog(path, { grid, source: variable, metadata: attrs });
+    const { dtype, nodata, attrs: own } = variable;
+    const description = typeof own["long_name"] === "string" ? own["long_name"] : variable.name;
+    await writeCog(path, { grid, bands: [{ data: variable, description }], dtype, nodata, metadata: attrs });
   },
 };

@@ -1,6 +1,6 @@
 import { formatError } from "../../errors.ts";
+import { crsFromEpsg, crsFromUtmZone, crsFromWkt } from "../../geo/crs.ts";
 import { type Crs, type Grid, NO_CRS } from "../../geo/grid.ts";
-import { utm, WGS84 } from "./crs-of-header.ts";
 import { allBands, type FlatDescription, type HeaderInput } from "./description.ts";
 import { type EnviHeader, enviList, parseEnviHdr } from "./envi-header.ts";
 import type { FlatLayout, FlatType, Interleave } from "./layout.ts";
@@ -62,10 +62,11 @@ export function enviGrid(hdr: EnviHeader): Grid | null {
   return { shape, affine, crs: enviCrs(hdr["coordinate system string"], items), geometry: "map" };
 }
 
+/** The coordinate system string is ESRI's dialect of WKT and carries no code; map info names UTM and WGS 84. */
 function enviCrs(wkt: string | undefined, items: readonly string[]): Crs {
-  const [projection = "", zone, hemisphere = "", ...rest] = [items[0], ...items.slice(7)];
-  const wgs84 = [zone, hemisphere, ...rest].some((item) => /wgs[-_ ]?84/i.test(item ?? ""));
-  const known = /^utm$/i.test(projection) && wgs84 ? utm(Number(zone), /^s/i.test(hemisphere)) : NO_CRS;
-  const crs = /^geographic/i.test(projection) && wgs84 ? WGS84 : known;
-  return wkt ? { ...crs, wkt } : crs;
+  if (wkt) return crsFromWkt(wkt);
+  const [projection = "", zone = "", hemisphere = "", ...rest] = [items[0], ...items.slice(7)];
+  if (![zone, hemisphere, ...rest].some((item) => /wgs[-_ ]?84/i.test(item))) return NO_CRS;
+  if (/^geographic/i.test(projection)) return crsFromEpsg(4326);
+  return /^utm$/i.test(projection) ? crsFromUtmZone(`${zone}${/^s/i.test(hemisphere) ? "S" : "N"}`) : NO_CRS;
 }

@@ -1,6 +1,6 @@
 import { formatError } from "../../errors.ts";
+import { crsFromEpsg, crsFromUtmZone } from "../../geo/crs.ts";
 import { type Crs, type Grid, IDENTITY, NO_CRS } from "../../geo/grid.ts";
-import { utm, WGS84 } from "./crs-of-header.ts";
 import { allBands, type FlatDescription, type HeaderInput } from "./description.ts";
 import { type GammaHeader, gammaNumbers, parseGammaPar } from "./gamma-header.ts";
 import { bytesPerPixel, type FlatLayout, type FlatType } from "./layout.ts";
@@ -91,10 +91,11 @@ function gammaCrs(par: GammaHeader, geographic: boolean): Crs {
   const [ellipsoid] = gammaNumbers(par, "ellipsoid_ra");
   const wgs84 = ellipsoid === undefined || Math.abs(ellipsoid - WGS84_RADIUS) < 0.5;
   if (!wgs84) return NO_CRS;
-  if (geographic) return WGS84;
-  const [zone = Number.NaN] = gammaNumbers(par, "projection_zone");
+  if (geographic) return crsFromEpsg(4326);
+  const [zone] = gammaNumbers(par, "projection_zone");
   const [falseNorthing = 0] = gammaNumbers(par, "false_northing");
-  return /utm/i.test(`${par.DEM_projection} ${par.projection_name}`) ? utm(zone, falseNorthing > 0) : NO_CRS;
+  const isUtm = /utm/i.test(`${par.DEM_projection} ${par.projection_name}`);
+  return isUtm && zone !== undefined ? crsFromUtmZone(`${zone}${falseNorthing > 0 ? "S" : "N"}`) : NO_CRS;
 }
 
 /** Equatorial radius of WGS 84 (and GRS 80), metres. */

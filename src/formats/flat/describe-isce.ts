@@ -1,6 +1,6 @@
 import { formatError } from "../../errors.ts";
+import { crsFromEpsg } from "../../geo/crs.ts";
 import { type Grid, IDENTITY, NO_CRS } from "../../geo/grid.ts";
-import { WGS84 } from "./crs-of-header.ts";
 import { allBands, type FlatDescription, type HeaderInput } from "./description.ts";
 import { type IsceHeader, parseIsceXml } from "./isce-header.ts";
 import { type FlatLayout, type FlatType, type Interleave, sizeOf } from "./layout.ts";
@@ -69,6 +69,6 @@ export function isceGrid(xml: IsceHeader): Grid {
   const [dx, dy] = [number("coordinate1.delta"), number("coordinate2.delta")];
   const geographic = dx > 0 && dx < 1 && dy < 0 && dy > -1 && Math.abs(y) <= 90 && Math.abs(x) <= 360;
   return geographic
-    ? { shape, affine: [dx, 0, x, 0, dy, y], crs: WGS84, geometry: "map" }
+    ? { shape, affine: [dx, 0, x, 0, dy, y], crs: crsFromEpsg(4326), geometry: "map" }
     : { shape, affine: IDENTITY, crs: NO_CRS, geometry: "radar" };
 }

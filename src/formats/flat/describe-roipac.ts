@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { formatError } from "../../errors.ts";
+import { crsFromEpsg, crsFromUtmZone } from "../../geo/crs.ts";
 import { type Crs, type Grid, IDENTITY, NO_CRS } from "../../geo/grid.ts";
-import { utm, WGS84 } from "./crs-of-header.ts";
 import { allBands, type FlatDescription, type HeaderInput } from "./description.ts";
 import type { FlatLayout } from "./layout.ts";
 import { parseRsc, type RscHeader } from "./roipac-header.ts";
@@ -83,12 +83,12 @@ export function roipacGrid(rsc: RscHeader): Grid {
   return { shape, affine: [dx, 0, x, 0, dy, y], crs: roipacCrs(rsc), geometry: "map" };
 }
 
+/** EPSG and UTM_ZONE ("11N") are MintPy's additions; PROJECTION is "LATLON" or "UTM11" in ROI_PAC. */
 function roipacCrs(rsc: RscHeader): Crs {
   const epsg = Number(rsc.EPSG ?? Number.NaN);
   if (epsg > 0) return { epsg, wkt: null };
-  const zone = /^(\d{1,2})([NS])?$/i.exec(
-    rsc.UTM_ZONE ?? /^UTM\s*(\d{1,2}[NS]?)$/i.exec(rsc.PROJECTION ?? "")?.[1] ?? "",
-  );
-  if (zone) return utm(Number(zone[1]), /s/i.test(zone[2] ?? "") || /south/i.test(rsc.HEMISPHERE ?? ""));
-  return /^(m|meters?|metres?)$/i.test(rsc.X_UNIT ?? "") ? NO_CRS : WGS84;
+  const zone = /^(?:UTM)?\s*(\d{1,2})([NS])?$/i.exec(rsc.UTM_ZONE ?? rsc.PROJECTION ?? "");
+  const south = /s/i.test(zone?.[2] ?? "") || /^s/i.test(rsc.HEMISPHERE ?? "");
+  if (zone) return crsFromUtmZone(`${zone[1]}${south ? "S" : "N"}`);
+  return /^(m|meters?|metres?)$/i.test(rsc.X_UNIT ?? "") ? NO_CRS : crsFromEpsg(4326);
 }

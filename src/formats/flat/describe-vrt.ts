@@ -2,7 +2,8 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { formatError } from "../../errors.ts";
 import type { Affine } from "../../geo/affine.ts";
-import { type Grid, NO_CRS } from "../../geo/grid.ts";
+import { crsFromEpsg, crsFromWkt } from "../../geo/crs.ts";
+import { type Crs, type Grid, NO_CRS } from "../../geo/grid.ts";
 import type { BandDescription, FlatDescription } from "./description.ts";
 import { bytesPerPixel, type FlatType } from "./layout.ts";
 import { isRecord, parseXml, textOf } from "./xml.ts";
@@ -109,13 +110,14 @@ function vrtGrid(root: Record<string, unknown>, width: number, length: number): 
   const [c, a, b, f, d, e] = numbers as [number, number, number, number, number, number];
   if (numbers.length !== 6 || !numbers.every(Number.isFinite)) return null;
   const affine: Affine = [a, b, c, d, e, f];
-  const wkt = textOf(root.SRS);
-  const epsg =
-    /(?:AUTHORITY|ID)\s*\[\s*"EPSG"\s*,\s*"?(\d+)"?\s*\]\s*\]\s*$/i.exec(wkt) ??
-    /^EPSG:(\d+)$/i.exec(wkt.trim());
-  const isWkt = wkt.includes("[");
-  const crs = wkt === "" ? NO_CRS : { epsg: epsg ? Number(epsg[1]) : null, wkt: isWkt ? wkt : null };
-  return { shape: { y: length, x: width }, affine, crs, geometry: "map" };
+  return { shape: { y: length, x: width }, affine, crs: vrtCrs(textOf(root.SRS).trim()), geometry: "map" };
+}
+
+/** GDAL writes WKT, or "EPSG:32614" where the user said so. */
+function vrtCrs(srs: string): Crs {
+  const code = /^EPSG:(\d+)$/i.exec(srs);
+  if (code) return crsFromEpsg(Number(code[1]));
+  return srs === "" ? NO_CRS : crsFromWkt(srs);
 }
 
 const listOf = (value: unknown): unknown[] =>

@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { formatError } from "../../errors.ts";
-import { asStorageError } from "../atomic-write.ts";
+import { formatError, fromSystemError } from "../../errors.ts";
 import { gammaShape } from "./describe-gamma.ts";
 import { isVrt } from "./describe-vrt.ts";
 import type { HeaderKind } from "./description.ts";
@@ -139,7 +138,7 @@ function readText(path: string): string | null {
     readSync(descriptor, bytes, 0, size, 0);
     return bytes.includes(0) ? null : bytes.toString("utf8");
   } catch (cause) {
-    throw asStorageError(cause, path);
+    throw fromSystemError(cause, path);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
@@ -149,7 +148,7 @@ function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   } catch (cause) {
-    throw asStorageError(cause, path);
+    throw fromSystemError(cause, path);
   }
 }
 
@@ -157,6 +156,6 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder).sort();
   } catch (cause) {
-    throw asStorageError(cause, folder);
+    throw fromSystemError(cause, folder);
   }
 }

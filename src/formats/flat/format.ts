@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
-import { formatError, inputError } from "../../errors.ts";
+import { formatError, fromSystemError, inputError } from "../../errors.ts";
 import type { Dataset, Source, Variable } from "../../stack/variable.ts";
-import { asStorageError } from "../atomic-write.ts";
 import type { Format } from "../format.ts";
 import { describeEnvi } from "./describe-envi.ts";
 import { describeGamma } from "./describe-gamma.ts";
@@ -60,7 +59,7 @@ function fileSize(path: string): number {
   try {
     return statSync(path).size;
   } catch (cause) {
-    throw asStorageError(cause, path);
+    throw fromSystemError(cause, path);
   }
 }
 

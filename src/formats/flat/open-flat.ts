@@ -1,9 +1,9 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { formatError } from "../../errors.ts";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { formatError, fromSystemError } from "../../errors.ts";
 import { allocate, componentsOf, viewAs } from "../../stack/dtype.ts";
 import type { Attributes, DType, Range, Source, TypedArray, Variable } from "../../stack/variable.ts";
 import { checkWindow } from "../../stack/window.ts";
-import { asStorageError } from "../atomic-write.ts";
 import { type BandLayout, bandLayout, bytesNeeded, bytesPerPixel, type FlatLayout } from "./layout.ts";
 
 /** What a header adds to the numbers of one band. */
@@ -38,8 +38,7 @@ export async function openFlat(layout: FlatLayout, band: number, labels: FlatLab
     ...(pixelStride !== undefined && { pixelStride }),
     ...(lineStride !== undefined && { lineStride }),
   };
-  const file = new LazyFile(place.path);
-  checkSize(place, await file.size());
+  checkSize(place, await withFile(place.path, (descriptor) => fstatSync(descriptor).size));
   const dtype: DType = layout.dtype === "ci16" ? "c64" : layout.dtype;
   const about = {
     name: labels.name ?? `band${band + 1}`,
@@ -59,9 +58,9 @@ export async function openFlat(layout: FlatLayout, band: number, labels: FlatLab
     async read(window, { signal } = {}) {
       checkWindow(about, window);
       const [rows, columns] = window as readonly [Range, Range];
-      return readBand(place, file, rows, columns, dtype, signal);
+      return withFile(place.path, (descriptor) => readBand(place, descriptor, rows, columns, dtype, signal));
     },
-    close: () => file.close(),
+    async close() {},
   };
 }
 
@@ -80,7 +79,7 @@ function toSource(layout: FlatLayout, band: number, labels: FlatLabels): Source 
 
 async function readBand(
   place: BandLayout,
-  file: LazyFile,
+  descriptor: number,
   [top, bottom]: Range,
   [left, right]: Range,
   dtype: DType,
@@ -100,10 +99,12 @@ async function readBand(
     signal?.throwIfAborted();
     const lines = Math.min(step, bottom - row);
     const start = offset + row * lineStride + left * pixelStride;
-    const slab = await file.read(start, (lines - 1) * lineStride + span);
+    const slab = readBytes(descriptor, place.path, start, (lines - 1) * lineStride + span);
     const packed = pack(slab, lines, columns, bytes, lineStride, pixelStride);
     const numbers = toNumbers(packed, place.dtype, bigEndian);
     out.set(numbers, (row - top) * columns * componentsOf(dtype));
+    // A stop request is heard between slabs.
+    if (together && row + step < bottom) await nextTurn();
   }
   return out;
 }
@@ -158,54 +159,29 @@ const truncated = (path: string, size: number, needed: number) =>
     fix: "Copy the file again, or correct width, length, bands and data type in its header.",
   });
 
-/** Opens on the first read, so that a stack of hundreds of rasters does not hold as many descriptors. */
-class LazyFile {
-  readonly path: string;
-  #handle: Promise<FileHandle> | null = null;
-
-  constructor(path: string) {
-    this.path = path;
+/**
+ * Opens the file for the length of `work` only: a stack of hundreds of rasters then holds no descriptors, and
+ * opening costs 10 us where a read of a tile costs a hundred.
+ */
+async function withFile<T>(path: string, work: (descriptor: number) => T | Promise<T>): Promise<T> {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, "r");
+    return await work(descriptor);
+  } catch (cause) {
+    throw fromSystemError(cause, path);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
+}
 
-  /** Size in bytes; leaves the file closed. */
-  async size(): Promise<number> {
-    try {
-      const { size } = await (await this.#open()).stat();
-      return size;
-    } catch (cause) {
-      throw asStorageError(cause, this.path);
-    } finally {
-      await this.close();
-    }
+function readBytes(descriptor: number, path: string, start: number, length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let done = 0;
+  while (done < length) {
+    const read = readSync(descriptor, bytes, done, length - done, start + done);
+    if (read === 0) throw truncated(path, start + done, start + length);
+    done += read;
   }
-
-  async read(start: number, length: number): Promise<Uint8Array> {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    let done = 0;
-    try {
-      const handle = await this.#open();
-      while (done < length) {
-        const { bytesRead } = await handle.read(bytes, done, length - done, start + done);
-        if (bytesRead === 0) break;
-        done += bytesRead;
-      }
-    } catch (cause) {
-      throw asStorageError(cause, this.path);
-    }
-    if (done < length) throw truncated(this.path, start + done, start + length);
-    return new Uint8Array(bytes.buffer);
-  }
-
-  #open(): Promise<FileHandle> {
-    this.#handle ??= open(this.path, "r");
-    return this.#handle;
-  }
-
-  async close(): Promise<void> {
-    const handle = this.#handle;
-    this.#handle = null;
-    // A failed open was reported by whoever awaited it; there is nothing to close then.
-    const opened = await handle?.catch(() => null);
-    await opened?.close();
-  }
+  return new Uint8Array(bytes.buffer);
 }

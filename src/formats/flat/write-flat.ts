@@ -1,9 +1,9 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { inputError, isUpwarpError } from "../../errors.ts";
+import { fromSystemError, inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
 import { bytesOf, bytesPerElement } from "../../stack/dtype.ts";
 import type { ReadOptions, Variable } from "../../stack/variable.ts";
-import { asStorageError, temporaryName, writeAtomically } from "../atomic-write.ts";
+import { temporaryName, writeAtomically } from "../atomic-write.ts";
 import { ENVI_TYPES } from "./describe-envi.ts";
 import type { Interleave } from "./layout.ts";
 
@@ -147,8 +147,7 @@ async function writeBands(
   } catch (cause) {
     await file?.close();
     await rm(temporary, { force: true });
-    const system = cause instanceof Error && "errno" in cause && !isUpwarpError(cause);
-    throw system ? asStorageError(cause, path) : cause;
+    throw fromSystemError(cause, path);
   }
 }
 

@@ -10,19 +10,6 @@ import { COMPRESSION, PREDICTOR } from "./tags.ts";
 import { toHostOrder, unpredict } from "./unpredict.ts";
 import { decodeZstd } from "./zstd.ts";
 
-/**
- * The most that each method can pack into one byte; more is a lying header. Deflate: 258 bytes in 2 bits (zlib's
- * technical notes). zstd: a block of 128 KiB in 4 bytes (RFC 8878). LZW: 3838 strings, each one byte longer than
- * the last, in codes of 9 to 12 bits. PackBits: 128 in 2. A LERC blob states its own size, which is checked.
- */
-const MAX_RATIO: Readonly<Record<number, number>> = {
-  [COMPRESSION.deflate]: 1040,
-  [COMPRESSION.oldDeflate]: 1040,
-  [COMPRESSION.zstd]: 32_768,
-  [COMPRESSION.lzw]: 1400,
-  [COMPRESSION.packbits]: 64,
-};
-
 /** Decodes one block's bytes to `rows` rows of samples, bands interleaved as in the file. */
 export type BlockDecoder = (input: Uint8Array, rows: number) => Promise<TypedArray> | TypedArray;
 
@@ -32,10 +19,7 @@ export type BlockDecoder = (input: Uint8Array, rows: number) => Promise<TypedArr
  */
 export function decoderOf(path: string, layout: ImageLayout, lercParameters: Float64Array): BlockDecoder {
   const expand = expanderOf(path, layout, lercParameters);
-  const ratio = MAX_RATIO[layout.compression] ?? Number.POSITIVE_INFINITY;
   return (input, rows) => {
-    if (rowBytes(layout) * rows > input.length * ratio)
-      throw new RangeError(`${input.length} compressed bytes cannot hold ${rowBytes(layout) * rows}`);
     const expanded = expand(input);
     return expanded instanceof Promise
       ? expanded.then((bytes) => finish(bytes, layout, rows))

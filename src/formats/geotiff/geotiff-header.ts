@@ -134,7 +134,7 @@ async function attributesOf(
   if (keys.size > 0) attrs.AREA_OR_POINT = isPixelPoint(keys) ? "Point" : "Area";
   if (overviews.length > 0)
     attrs.overviews = overviews.map(({ layout }) => Math.round(main.layout.width / layout.width));
-  if (keys.size > 0 && crs.epsg === null && crs.wkt === null)
+  if (keys.has(GEOKEY.modelType) && crs.epsg === null && crs.wkt === null)
     attrs.unreadCrs =
       keyText(keys, GEOKEY.citation) || keyText(keys, GEOKEY.projectedCitation) || "user-defined";
   const pages = await countPages(file);

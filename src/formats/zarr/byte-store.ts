@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { formatError } from "../../errors.ts";
-import { asStorageError } from "../atomic-write.ts";
+import { formatError, fromSystemError } from "../../errors.ts";
 import { httpStore, isUrl } from "./http-store.ts";
 
 export interface GetOptions {
@@ -64,7 +63,7 @@ function localStore(folder: string): ByteStore {
           .map((entry) => entry.name)
           .sort();
       } catch (cause) {
-        throw asStorageError(cause, join(root, key));
+        throw fromSystemError(cause, join(root, key));
       }
     },
   };
@@ -78,7 +77,7 @@ function withFile(path: string, read: FileReader): Uint8Array | null {
     descriptor = openSync(path, "r");
   } catch (cause) {
     if (isAbsent(cause)) return null;
-    throw asStorageError(cause, path);
+    throw fromSystemError(cause, path);
   }
   try {
     const status = fstatSync(descriptor);

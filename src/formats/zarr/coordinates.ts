@@ -1,10 +1,10 @@
 import { dayNumber } from "../../dates.ts";
 import { inputError } from "../../errors.ts";
 import { pixelCenter } from "../../geo/affine.ts";
+import { isGeographic, isGeoreferenced, wktOf } from "../../geo/crs.ts";
 import type { Grid } from "../../geo/grid.ts";
 import type { ArraySpec, GroupSpec } from "../../stack/store.ts";
 import type { Attributes, Dim, TypedArray } from "../../stack/variable.ts";
-import { wktOf } from "./wkt.ts";
 
 /** An array with its numbers, written together with the group. */
 export interface FilledArray {
@@ -28,7 +28,7 @@ export function coordinatesOf(group: GroupSpec): FilledArray[] {
 function gridArrays(grid: Grid, group: GroupSpec): FilledArray[] {
   const { shape, affine, crs } = grid;
   const [a, b, c, d, e, f] = affine;
-  const wkt = wktOf(crs);
+  const wkt = isGeoreferenced(crs) ? wktOf(crs) : null;
   const mapping: Attributes = {
     // GDAL's order, from the outer corner: c a b f d e.
     GeoTransform: [c, a, b, f, d, e].join(" "),
@@ -39,7 +39,7 @@ function gridArrays(grid: Grid, group: GroupSpec): FilledArray[] {
   const arrays = [array(GRID_MAPPING, [], Int32Array.of(0), "i32", "", mapping)];
   // A rotated grid has no coordinates along its axes; GeoTransform alone places it.
   if (b !== 0 || d !== 0) return arrays;
-  const kind = axisKind(grid, wkt);
+  const kind = axisKind(grid);
   for (const [axis, dims] of [
     ["y", ["y", "azimuth"]],
     ["x", ["x", "range"]],
@@ -55,12 +55,9 @@ function gridArrays(grid: Grid, group: GroupSpec): FilledArray[] {
   return arrays;
 }
 
-const axisKind = ({ geometry, crs }: Grid, wkt: string | null) => {
-  if (geometry === "radar" || (wkt === null && crs.epsg === null)) return "pixels";
-  // EPSG keeps its geographic systems in the 4000s; WKT says it by name.
-  const geographic =
-    wkt === null ? crs.epsg !== null && crs.epsg >= 4000 && crs.epsg < 5000 : /^\s*GEOG/i.test(wkt);
-  return geographic ? "geographic" : "projected";
+const axisKind = ({ geometry, crs }: Grid) => {
+  if (geometry === "radar" || !isGeoreferenced(crs)) return "pixels";
+  return isGeographic(crs) ? "geographic" : "projected";
 };
 
 const AXES = {

@@ -1,4 +1,5 @@
 import type { Affine } from "../../geo/affine.ts";
+import { crsFromWkt } from "../../geo/crs.ts";
 import { type Crs, type Grid, NO_CRS } from "../../geo/grid.ts";
 import { elementsOf } from "../../stack/window.ts";
 import type { ByteStore } from "./byte-store.ts";
@@ -7,7 +8,6 @@ import type { Hierarchy } from "./hierarchy.ts";
 import type { JsonObject } from "./json.ts";
 import { type ArrayLayout, badMetadata } from "./layout.ts";
 import { readWindow } from "./read-window.ts";
-import { epsgOfWkt } from "./wkt.ts";
 
 /** Coordinates in float32 are off by a few hundredths of a pixel; an irregular axis is off by far more. */
 const REGULAR_WITHIN_PIXELS = 0.05;
@@ -152,13 +152,12 @@ function axisOf(
 
 function crsOf(mapping: JsonObject, group: JsonObject, degrees: boolean): Crs {
   const wkt = [mapping.crs_wkt, mapping.spatial_ref].find((text) => typeof text === "string" && text !== "");
-  const codes = [mapping.spatial_epsg, mapping.epsg, mapping.epsg_code, group.epsg];
+  const codes = [mapping.epsg, mapping.spatial_epsg, mapping.epsg_code, group.epsg];
   const stated = codes
     .map((code) => Number(String(code ?? "").replace(/^epsg:/i, "")))
     .find((code) => code > 0);
-  const epsg = (typeof wkt === "string" ? epsgOfWkt(wkt) : null) ?? stated ?? null;
-  if (typeof wkt === "string") return { epsg, wkt };
-  if (epsg !== null) return { epsg, wkt: null };
+  if (typeof wkt === "string") return { epsg: crsFromWkt(wkt).epsg ?? stated ?? null, wkt };
+  if (stated !== undefined) return { epsg: stated, wkt: null };
   // CF: latitude and longitude without a grid mapping are geographic on an unstated datum; WGS 84 is meant.
   return degrees ? { epsg: 4326, wkt: null } : NO_CRS;
 }

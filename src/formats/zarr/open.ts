@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { inputError } from "../../errors.ts";
+import { fromSystemError, inputError } from "../../errors.ts";
 import { datesOfCfTime, isCfTime } from "../../stack/cf-time.ts";
 import type { Dataset, Source, Variable } from "../../stack/variable.ts";
 import { fullWindow } from "../../stack/window.ts";
-import { asStorageError, isTemporary } from "../atomic-write.ts";
+import { isTemporary } from "../atomic-write.ts";
 import type { Format } from "../format.ts";
 import { openStore } from "./byte-store.ts";
 import { readGrid } from "./grid.ts";
@@ -112,6 +112,6 @@ function filesBelow(folder: string): string[] {
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
       .sort();
   } catch (cause) {
-    throw asStorageError(cause, folder);
+    throw fromSystemError(cause, folder);
   }
 }

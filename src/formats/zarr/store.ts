@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { inputError, storageError } from "../../errors.ts";
+import { fromSystemError, inputError, storageError } from "../../errors.ts";
 import type { ArrayWriter, GroupSpec, OutputStore } from "../../stack/store.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
 import { fullWindow } from "../../stack/window.ts";
-import { asStorageError, makeFolder, writeAtomically } from "../atomic-write.ts";
+import { makeFolder, writeAtomically } from "../atomic-write.ts";
 import { arrayAttributes, arrayDocument, checkSpec, specOf } from "./array-document.ts";
 import { openStore } from "./byte-store.ts";
 import { coordinatesOf, GRID_MAPPING } from "./coordinates.ts";
@@ -98,7 +98,7 @@ function checkEmpty(path: string): void {
     entries = readdirSync(path);
   } catch (cause) {
     const absent = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    if (!absent) throw asStorageError(cause, path);
+    if (!absent) throw fromSystemError(cause, path);
   }
   if (entries.length > 0)
     throw storageError({

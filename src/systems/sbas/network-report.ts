@@ -1,8 +1,12 @@
 import { dayNumber } from "../../dates.ts";
 import { scienceError } from "../../errors.ts";
-import { connectedComponents, listTriplets, pairsPerDate } from "../../kernels/graph/index.ts";
+import { labelComponents } from "../../kernels/graph/connected-components.ts";
+import { countRedundancy } from "../../kernels/graph/redundancy.ts";
+import { listTriplets } from "../../kernels/graph/triplets.ts";
 import { defineStep } from "../../pipeline/step.ts";
 import type { Network } from "../../stack/network.ts";
+import { ASSUMED_LOOKS, inversionInputs } from "./inversion.ts";
+import { looks, weight } from "./params.ts";
 
 /** What a network allows before any pixel is read. */
 export interface NetworkRecord {
@@ -27,12 +31,8 @@ export function describeNetwork({ dates, pairs }: Network): NetworkRecord {
       what: "The stack holds no interferogram.",
       fix: "Give at least one pair in --inputs.",
     });
-  const labels = connectedComponents(dates.length, pairs);
-  const components: string[][] = [];
-  labels.forEach((label, date) => {
-    components[label] ??= [];
-    components[label].push(dates[date]!);
-  });
+  const { label, count } = labelComponents(dates.length, pairs);
+  const components = Array.from({ length: count }, (_, c) => dates.filter((_date, i) => label[i] === c));
   const spans = pairs.map(
     ({ reference, secondary }) => dayNumber(dates[secondary]!) - dayNumber(dates[reference]!),
   );
@@ -40,9 +40,9 @@ export function describeNetwork({ dates, pairs }: Network): NetworkRecord {
     dates: dates.length,
     pairs: pairs.length,
     components,
-    pairsPerDate: [...pairsPerDate(dates.length, pairs)],
+    pairsPerDate: [...countRedundancy(dates.length, pairs)],
     redundancy: pairs.length - (dates.length - components.length),
-    triplets: listTriplets(pairs).length,
+    triplets: listTriplets(dates.length, pairs).length / 3,
     spanDays: [Math.min(...spans), Math.max(...spans)],
   };
 }
@@ -52,9 +52,9 @@ export const networkReport = defineStep({
   version: 1,
   doc: "Describes the interferogram network: components, redundancy, closed triplets, baselines.",
   scope: "global",
-  params: {},
-  inputs: {},
-  async run({ facts, note }) {
+  params: { weight, looks },
+  inputs: { coherence: { ...inversionInputs.coherence } },
+  async run({ facts, inputs, params, note }) {
     if (!facts.network)
       throw scienceError({
         code: "network-missing",
@@ -69,6 +69,14 @@ export const networkReport = defineStep({
           .join(
             " | ",
           )}. Between them the series follows the smallest velocities, not a measurement; rank-deficiency.tif marks it.`,
+      );
+    if (params.weight !== "no" && !inputs["coherence"])
+      note(
+        "The inputs hold no coherence: all interferograms weigh the same, and errors come from the residuals.",
+      );
+    else if (params.weight !== "no" && params.looks === null && facts.acquisition.looks === undefined)
+      note(
+        `The inputs do not say how many looks their coherence has: weights take the shape of ${ASSUMED_LOOKS} looks, and errors are scaled by the residuals of the pairs. Give --set looks=N to use the coherence itself.`,
       );
     return record;
   },

@@ -1,4 +1,4 @@
-import { choice, optionalCouple, optionalNumber } from "../../pipeline/params.ts";
+import { choice, integer, number, optionalCouple, optionalNumber, words } from "../../pipeline/params.ts";
 
 /** Parameters that several steps of the chain share. */
 export const compat = choice(
@@ -28,4 +28,36 @@ export const referenceLonLat = optionalCouple(
   "Reference point as longitude and latitude in degrees; the pixel that contains it is used.",
   "LON,LAT",
   "number",
+);
+
+export const maskDataset = choice(
+  "Layer that masks single phases before the inversion: coherence below mask.threshold, or connected component 0.",
+  ["none", "coherence", "connectedComponent"],
+  "none",
+);
+
+export const maskThreshold = number(
+  "Coherence below which a phase is left out, with mask.dataset=coherence.",
+  0.4,
+  { min: 0, max: 1 },
+);
+
+export const minimumRedundancy = integer(
+  "Pairs that every date should have. A pixel with fewer is counted as thin; with compat=mintpy it is given up.",
+  1,
+  { min: 0, max: 1000 },
+);
+
+export const minimumNorm = choice(
+  "What decides between parts of a network that no valid pair connects: the smallest velocities, or the smallest phases.",
+  ["velocity", "phase"],
+  "velocity",
+);
+
+export const excludeDates = words("Dates that the velocity fit leaves out, YYYYMMDD or YYYY-MM-DD.");
+
+export const uncertainty = choice(
+  "Velocity error: network carries each pair's phase noise through the inversion and adds what the residuals leave over; residual takes the scatter about the line alone, as if epochs were independent.",
+  ["network", "residual"],
+  "network",
 );

@@ -1,0 +1,38 @@
+import type { RunFlags } from "../commands/run.ts";
+import type { Cli } from "../context.ts";
+import { resolveJob } from "../job.ts";
+import { openStack } from "../parts/products.ts";
+import { runAndTell } from "../run-recipe.ts";
+import { summariseProducts, summaryText } from "../run-summary.ts";
+
+export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
+  const job = await resolveJob(target, flags);
+  const { json, quiet } = flags;
+  const stack = await openStack(job.inputs);
+  const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
+  const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out) : [];
+  const rows = await summariseProducts(job.recipe, job.out);
+  if (json) {
+    const { result, reused, seconds, peak } = told;
+    const { notes, params } = result;
+    this.print(
+      JSON.stringify({
+        type: "done",
+        out: job.out,
+        products: rows,
+        files: extra,
+        reused,
+        notes,
+        params,
+        seconds,
+        peak,
+      }),
+    );
+  } else if (!quiet) this.say(summaryText(rows, told, { out: job.out, colours: this.colours }));
+}
+
+/** MintPy's files beside ours. */
+async function writeMintpyLayout(out: string): Promise<readonly string[]> {
+  const { exportMintpy } = await import("../export/to-mintpy.ts");
+  return exportMintpy(out, out);
+}

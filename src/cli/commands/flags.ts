@@ -1,0 +1,76 @@
+import { assignment, count, size, text } from "./parse.ts";
+
+// Flags that several commands share; each command lists the ones it has, so that its --help is complete.
+
+export const json = {
+  kind: "boolean",
+  brief: "Write JSON to stdout",
+  default: false,
+  withNegated: false,
+} as const;
+
+export const quiet = {
+  kind: "boolean",
+  brief: "Say nothing but errors",
+  default: false,
+  withNegated: false,
+} as const;
+
+export const inputs = {
+  kind: "parsed",
+  parse: text,
+  brief: "Files and folders to read",
+  placeholder: "PATH...",
+  variadic: true,
+  optional: true,
+} as const;
+
+export const set = {
+  kind: "parsed",
+  parse: assignment,
+  brief: "Parameters; `upwarp steps` lists them",
+  placeholder: "KEY=VALUE...",
+  variadic: true,
+  optional: true,
+} as const;
+
+export const outFolder = {
+  kind: "parsed",
+  parse: text,
+  brief: "Folder for the results",
+  placeholder: "DIR",
+  optional: true,
+} as const;
+
+export const memory = {
+  kind: "parsed",
+  parse: size,
+  brief: "Memory that the process may hold, such as 1GB",
+  placeholder: "SIZE",
+  optional: true,
+} as const;
+
+export const workers = {
+  kind: "parsed",
+  parse: count,
+  brief: "Worker threads; all cores if left out",
+  placeholder: "N",
+  optional: true,
+} as const;
+
+export const layout = {
+  kind: "enum",
+  values: ["native", "mintpy"],
+  brief: "File layout of the results: GeoTIFF and Zarr, or MintPy's HDF5 files as well",
+  optional: true,
+} as const;
+
+export const compat = {
+  kind: "enum",
+  values: ["none", "mintpy"],
+  brief: "Whose numbers to give: upwarp's own, or those of MintPy",
+  optional: true,
+} as const;
+
+export type Layout = "native" | "mintpy";
+export type Assignments = readonly (readonly [key: string, value: string])[];

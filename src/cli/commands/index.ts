@@ -1,0 +1,25 @@
+import { doctor } from "./doctor.ts";
+import { init } from "./init.ts";
+import { inspect } from "./inspect.ts";
+import { compare, exportTo, plot, sample, why } from "./results.ts";
+import { plan, run } from "./run.ts";
+import { demo, simulate } from "./simulate.ts";
+import { step, steps } from "./steps.ts";
+
+/** Every command, in the order of a day's work: this is the order of `upwarp --help`. */
+export const commands = {
+  demo,
+  inspect,
+  init,
+  plan,
+  run,
+  steps,
+  step,
+  why,
+  compare,
+  sample,
+  export: exportTo,
+  plot,
+  simulate,
+  doctor,
+};

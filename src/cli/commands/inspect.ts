@@ -1,0 +1,25 @@
+import { buildCommand } from "@stricli/core";
+import type { Cli } from "../context.ts";
+import { json } from "./flags.ts";
+import { text } from "./parse.ts";
+
+export interface InspectFlags {
+  readonly json: boolean;
+}
+
+export const inspect = buildCommand<InspectFlags, string[], Cli>({
+  loader: async () => (await import("../actions/inspect.ts")).inspectPaths,
+  parameters: {
+    flags: { json },
+    positional: {
+      kind: "array",
+      minimum: 1,
+      parameter: { parse: text, brief: "File, folder or address", placeholder: "PATH" },
+    },
+  },
+  docs: {
+    brief: "Say what a file or folder is: product, dimensions, dates, coordinates, problems",
+    fullDescription:
+      "Says what each PATH is: the product, its arrays with dimensions and units, the coordinate system, the dates and the gaps between them, and what is wrong with it. Only headers are read.",
+  },
+});

@@ -1,0 +1,69 @@
+import { configError } from "../../errors.ts";
+import { closest } from "../../pipeline/spelling.ts";
+import { parseSize } from "../render/size.ts";
+
+const usage = (code: string, what: string, got: string, fix: string) =>
+  configError({ code: `usage-${code}`, what, got, fix });
+
+export const text = (word: string) => word;
+
+/** Bytes of "1GB". */
+export const size = (word: string) => parseSize(word);
+
+export function wholeNumber(word: string): number {
+  if (/^\d+$/.test(word)) return Number(word);
+  throw usage("number", "This is not a whole number.", word, "Give digits only, such as 4.");
+}
+
+export function count(word: string): number {
+  const value = wholeNumber(word);
+  if (value >= 1) return value;
+  throw usage("number", "At least 1 is needed.", word, "Give 1 or more.");
+}
+
+export function finiteNumber(word: string): number {
+  const value = word.trim() === "" ? Number.NaN : Number(word);
+  if (Number.isFinite(value)) return value;
+  throw usage("number", "This is not a number.", word, "Give a number, such as 0.001.");
+}
+
+/** "key=value", cut at the first equals sign. */
+export function assignment(word: string): readonly [key: string, value: string] {
+  const at = word.indexOf("=");
+  if (at > 0) return [word.slice(0, at), word.slice(at + 1)];
+  throw usage(
+    "assignment",
+    "A name and a value are expected.",
+    word,
+    "Write NAME=VALUE without blanks. A CONFIG or SYSTEM stands before the flags.",
+  );
+}
+
+/** "LON,LAT" in degrees. */
+export function lonLat(word: string): readonly [lon: number, lat: number] {
+  const [lon = Number.NaN, lat = Number.NaN, ...rest] = word
+    .split(",")
+    .map((part) => Number(part.trim() || "x"));
+  if (rest.length === 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 360) return [lon, lat];
+  throw usage(
+    "lonlat",
+    "This is not a longitude and latitude in degrees.",
+    word,
+    "Write LON,LAT, such as -99.13,19.43.",
+  );
+}
+
+/** One of a few words, with the nearest one as a hint. `noun` names what they are. */
+export function oneOf<const T extends string>(noun: string, known: readonly T[]): (word: string) => T {
+  return (word) => {
+    const found = known.find((candidate) => candidate === word);
+    if (found !== undefined) return found;
+    const hint = closest(word, known);
+    throw usage(
+      "choice",
+      `There is no ${noun} called ${word}.`,
+      word,
+      `${hint === null ? "" : `Did you mean ${hint}? `}Known: ${known.join(", ")}.`,
+    );
+  };
+}

@@ -1,0 +1,193 @@
+import { buildCommand } from "@stricli/core";
+import type { Cli } from "../context.ts";
+import { json } from "./flags.ts";
+import { finiteNumber, lonLat, oneOf, text } from "./parse.ts";
+
+const file = { parse: text, brief: "Output of upwarp", placeholder: "FILE" };
+const result = { parse: text, brief: "File, group or result folder", placeholder: "PATH" };
+
+export interface WhyFlags {
+  readonly json: boolean;
+}
+
+export const why = buildCommand<WhyFlags, [path: string], Cli>({
+  loader: async () => (await import("../actions/why.ts")).tellWhy,
+  parameters: { flags: { json }, positional: { kind: "tuple", parameters: [file] } },
+  docs: {
+    brief: "Print the provenance that an output carries: step, version, parameters, inputs",
+    fullDescription:
+      "Reads it from a step folder, a Zarr group, a GeoTIFF tag, or an HDF5 or netCDF attribute, and follows it to the input files where the run's folder is at hand.",
+  },
+});
+
+export interface CompareFlags {
+  readonly tolerance: number;
+  readonly variable?: string;
+  readonly json: boolean;
+}
+
+export const compare = buildCommand<CompareFlags, [a: string, b: string], Cli>({
+  loader: async () => (await import("../actions/compare.ts")).compareResults,
+  parameters: {
+    flags: {
+      tolerance: {
+        kind: "parsed",
+        parse: finiteNumber,
+        brief: "Largest difference that is still agreement, in the unit of the variable",
+        placeholder: "NUMBER",
+        default: "0",
+      },
+      variable: {
+        kind: "parsed",
+        parse: text,
+        brief: "Only this variable",
+        placeholder: "NAME",
+        optional: true,
+      },
+      json,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { ...result, placeholder: "A" },
+        { ...result, placeholder: "B" },
+      ],
+    },
+  },
+  docs: {
+    brief: "Compare two results: differences, missing pixels, grids",
+    fullDescription:
+      "Prints for each variable that both have how many values were compared, the largest and the root-mean-square difference, and where only one of them has no data. Exit code 1 when they do not agree.",
+  },
+});
+
+export interface SampleFlags {
+  readonly at?: readonly (readonly [lon: number, lat: number])[];
+  readonly points?: string;
+  readonly variable?: string;
+}
+
+export const sample = buildCommand<SampleFlags, [path: string], Cli>({
+  loader: async () => (await import("../actions/sample.ts")).sampleResult,
+  parameters: {
+    flags: {
+      at: {
+        kind: "parsed",
+        parse: lonLat,
+        brief: "Place in degrees; may be repeated",
+        placeholder: "LON,LAT",
+        variadic: true,
+        optional: true,
+      },
+      points: {
+        kind: "parsed",
+        parse: text,
+        brief: "CSV file with columns lon and lat, and name if you like",
+        placeholder: "FILE",
+        optional: true,
+      },
+      variable: {
+        kind: "parsed",
+        parse: text,
+        brief: "Only this variable",
+        placeholder: "NAME",
+        optional: true,
+      },
+    },
+    positional: { kind: "tuple", parameters: [result] },
+  },
+  docs: {
+    brief: "Read the values at places, as CSV on stdout",
+    fullDescription:
+      "One row for each place, variable and date. The value is that of the pixel that contains the place; nothing is interpolated.",
+  },
+});
+
+export type ExportFormat = "cog" | "csv" | "mintpy" | "netcdf";
+
+export interface ExportFlags {
+  readonly to: ExportFormat;
+  readonly out: string;
+  readonly variable?: string;
+}
+
+export const exportTo = buildCommand<ExportFlags, [path: string], Cli>({
+  loader: async () => (await import("../actions/export.ts")).exportResult,
+  parameters: {
+    flags: {
+      to: { kind: "enum", values: ["cog", "csv", "mintpy", "netcdf"], brief: "Format" },
+      out: {
+        kind: "parsed",
+        parse: text,
+        brief: "File to write, or folder for several",
+        placeholder: "PATH",
+      },
+      variable: {
+        kind: "parsed",
+        parse: text,
+        brief: "Only this variable",
+        placeholder: "NAME",
+        optional: true,
+      },
+    },
+    positional: { kind: "tuple", parameters: [result] },
+  },
+  docs: {
+    brief: "Write a result in another format: GeoTIFF, CSV, MintPy's HDF5, netCDF",
+    fullDescription: "A time series becomes one GeoTIFF for each date, or one file with a time axis.",
+  },
+});
+
+export type PlotKind = "map" | "network" | "timeseries";
+
+export interface PlotFlags {
+  readonly out: string;
+  readonly variable?: string;
+  readonly at?: readonly (readonly [lon: number, lat: number])[];
+  readonly date?: string;
+  readonly title?: string;
+}
+
+export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>({
+  loader: async () => (await import("../actions/plot.ts")).plotResult,
+  parameters: {
+    flags: {
+      out: { kind: "parsed", parse: text, brief: "Picture to write", placeholder: "FILE.png|svg" },
+      variable: { kind: "parsed", parse: text, brief: "Which variable", placeholder: "NAME", optional: true },
+      at: {
+        kind: "parsed",
+        parse: lonLat,
+        brief: "Places of a time series; may be repeated",
+        placeholder: "LON,LAT",
+        variadic: true,
+        optional: true,
+      },
+      date: {
+        kind: "parsed",
+        parse: text,
+        brief: "Which date of a series; the last if left out",
+        placeholder: "YYYY-MM-DD",
+        optional: true,
+      },
+      title: {
+        kind: "parsed",
+        parse: text,
+        brief: "Title of the figure",
+        placeholder: "TEXT",
+        optional: true,
+      },
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        {
+          parse: oneOf("kind of plot", ["map", "network", "timeseries"] as const),
+          brief: "map, network or timeseries",
+          placeholder: "KIND",
+        },
+        { ...result, brief: "File, group, stack or result folder" },
+      ],
+    },
+  },
+  docs: { brief: "Draw a map, a network or a time series as PNG or SVG" },
+});

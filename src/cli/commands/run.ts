@@ -1,0 +1,81 @@
+import { buildCommand } from "@stricli/core";
+import type { Cli } from "../context.ts";
+import {
+  type Assignments,
+  compat,
+  inputs,
+  json,
+  type Layout,
+  layout,
+  memory,
+  outFolder,
+  quiet,
+  set,
+  workers,
+} from "./flags.ts";
+import { text } from "./parse.ts";
+
+/** What decides a run; `plan` takes the same. */
+export interface JobFlags {
+  readonly inputs?: readonly string[];
+  readonly set?: Assignments;
+  readonly out?: string;
+  readonly compat?: "none" | "mintpy";
+  readonly memory?: number;
+  readonly workers?: number;
+}
+
+export interface RunFlags extends JobFlags {
+  readonly layout?: Layout;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const target = {
+  parse: text,
+  brief: "Configuration file, or name of a system",
+  placeholder: "CONFIG|SYSTEM",
+};
+const jobFlags = { inputs, set, out: outFolder, compat, memory, workers };
+
+export const run = buildCommand<RunFlags, [target: string], Cli>({
+  loader: async () => (await import("../actions/run.ts")).runJob,
+  parameters: {
+    flags: { ...jobFlags, layout, json, quiet },
+    aliases: { q: "quiet" },
+    positional: { kind: "tuple", parameters: [target] },
+  },
+  docs: {
+    brief: "Run a system on a stack",
+    fullDescription: [
+      "Runs CONFIG, or SYSTEM on --inputs into --out. What is unchanged since the last run into the same folder is",
+      "reused, an interrupted run is resumed; `upwarp plan` says beforehand which and why. Flags weigh more than",
+      "the configuration.",
+    ].join("\n"),
+    customUsage: [
+      { input: "sbas --inputs PATH... --out DIR", brief: "Displacement and velocity from interferograms" },
+      {
+        input: "sbas --inputs PATH... --out DIR --set weight=coh reference.yx=9,8",
+        brief: "With parameters",
+      },
+      { input: "upwarp.yaml", brief: "From a configuration (see `upwarp init`)" },
+    ],
+  },
+});
+
+export interface PlanFlags extends JobFlags {
+  readonly json: boolean;
+}
+
+export const plan = buildCommand<PlanFlags, [target: string], Cli>({
+  loader: async () => (await import("../actions/plan.ts")).planJob,
+  parameters: {
+    flags: { ...jobFlags, json },
+    positional: { kind: "tuple", parameters: [target] },
+  },
+  docs: {
+    brief: "Say which steps would run, which would be reused, and why",
+    fullDescription:
+      "Takes what `upwarp run` takes, reads and compares the content of the inputs, and computes nothing.",
+  },
+});

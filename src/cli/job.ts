@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { configError } from "../errors.ts";
+import { type Recipe, recipeParams } from "../pipeline/recipe.ts";
+import { closest } from "../pipeline/spelling.ts";
+import type { Assignments, Layout } from "./commands/flags.ts";
+import type { JobFlags } from "./commands/run.ts";
+import { type RunConfig, readConfig } from "./config/read-config.ts";
+import { findRecipe, recipes } from "./parts/systems.ts";
+import { chooseResources, type Resources } from "./resources.ts";
+
+/** Everything that decides a run, from flags and configuration. */
+export interface Job extends Resources {
+  readonly recipe: Recipe;
+  readonly inputs: readonly string[];
+  readonly out: string;
+  readonly layout: Layout;
+  /** Raw parameter values by name. */
+  readonly set: Readonly<Record<string, unknown>>;
+}
+
+/** Reads CONFIG or takes SYSTEM, and lets flags weigh more. Everything that is missing is told at once. */
+export async function resolveJob(
+  target: string,
+  flags: JobFlags & { readonly layout?: Layout },
+): Promise<Job> {
+  const config = await openTarget(target);
+  const recipe = findRecipe(config.system);
+  const inputs = flags.inputs ?? config.inputs;
+  const out = flags.out ?? config.out;
+  const missing = [
+    ...(inputs.length === 0 ? ["--inputs PATH...: the files and folders to read"] : []),
+    ...(out === undefined ? ["--out DIR: the folder for the results"] : []),
+  ];
+  if (out === undefined || missing.length > 0)
+    throw configError({
+      code: "usage-missing",
+      what: `${recipe.name} needs more to run.`,
+      where: missing.join("\n"),
+      fix: `upwarp run ${recipe.name} --inputs PATH... --out DIR`,
+    });
+  const {
+    compat,
+    memory = config.memory,
+    workers = config.workers,
+    layout = config.layout ?? "native",
+  } = flags;
+  const set = { ...config.params, ...assigned(flags.set), ...(compat !== undefined && { compat }) };
+  if (compat !== undefined && !Object.hasOwn(recipeParams(recipe), "compat"))
+    throw configError({
+      code: "usage-compat",
+      what: `${recipe.name} does not repeat another program's numbers.`,
+      got: `--compat ${compat}`,
+      fix: "Leave --compat out.",
+    });
+  return { recipe, inputs, out, layout, set, ...chooseResources({ memory, workers }) };
+}
+
+/** The last assignment of a name counts. */
+export const assigned = (pairs: Assignments | undefined): Record<string, string> =>
+  Object.fromEntries(pairs ?? []);
+
+async function openTarget(target: string): Promise<RunConfig> {
+  if (recipes.has(target)) return { system: target, inputs: [], params: {} };
+  if (/\.(ya?ml|json)$/i.test(target) || existsSync(target)) return readConfig(target);
+  const names = [...recipes.keys()];
+  const hint = closest(target, names);
+  throw configError({
+    code: "usage-target",
+    what: `${target} is neither a configuration file nor a system.`,
+    got: target,
+    fix: `${hint === null ? "" : `Did you mean ${hint}? `}Systems: ${names.join(", ")}.`,
+  });
+}

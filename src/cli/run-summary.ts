@@ -1,0 +1,118 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import type { Product, Recipe } from "../pipeline/recipe.ts";
+import type { OutputContract } from "../pipeline/step.ts";
+import { displayQuantity } from "./parts/units.ts";
+import type { Colours } from "./render/colour.ts";
+import { formatDuration } from "./render/duration.ts";
+import { formatCount, formatNumber, formatShare } from "./render/number.ts";
+import { formatSize } from "./render/size.ts";
+import { table } from "./render/table.ts";
+import { openResult } from "./results/open-result.ts";
+import { type Summary, summarise } from "./results/statistics.ts";
+import type { ToldRun } from "./run-recipe.ts";
+
+export interface ProductSummary extends Summary {
+  readonly file: string;
+  readonly bytes: number;
+  /** Unit of the numbers, as shown. */
+  readonly unit: string;
+}
+
+/** Size and headline numbers of every map that a run published. A series is listed with its size only. */
+export async function summariseProducts(recipe: Recipe, out: string): Promise<ProductSummary[]> {
+  const rows: ProductSummary[] = [];
+  for (const product of recipe.products) {
+    const path = join(out, product.file);
+    const bytes = await bytesOf(path);
+    const contract = contractOf(recipe, product);
+    if (contract.dims.length !== 2) {
+      const none = {
+        valid: Number.NaN,
+        total: Number.NaN,
+        minimum: Number.NaN,
+        median: Number.NaN,
+        maximum: Number.NaN,
+      };
+      rows.push({ file: product.file, bytes, unit: contract.unit, ...none });
+      continue;
+    }
+    const result = await openResult(path);
+    try {
+      const [layer] = result.layers.values();
+      if (!layer) continue;
+      const { unit, factor } = displayQuantity(contract.unit);
+      const { minimum, median, maximum, ...counts } = await summarise(layer.variable);
+      rows.push({
+        file: product.file,
+        bytes,
+        unit,
+        ...counts,
+        minimum: minimum * factor,
+        median: median * factor,
+        maximum: maximum * factor,
+      });
+    } finally {
+      await result.close();
+    }
+  }
+  return rows;
+}
+
+function contractOf(recipe: Recipe, product: Product): OutputContract {
+  const step = recipe.steps.find(({ name }) => name === product.step);
+  const contract = step?.scope === "tile" ? step.outputs[product.output] : undefined;
+  if (!contract) throw new TypeError(`${recipe.name}: ${product.file} is made of no output`);
+  return contract;
+}
+
+/** Bytes of a file, or of all files of a folder. */
+export async function bytesOf(path: string): Promise<number> {
+  const found = await stat(path);
+  if (!found.isDirectory()) return found.size;
+  let sum = 0;
+  for (const name of await readdir(path)) sum += await bytesOf(join(path, name));
+  return sum;
+}
+
+/** What stands under a finished run: results with their numbers, notes, what was reused, what to do next. */
+export function summaryText(
+  rows: readonly ProductSummary[],
+  { result, reused, seconds, peak }: ToldRun,
+  { out, colours }: { readonly out: string; readonly colours: Colours },
+): string {
+  const { bold, dim, green, yellow } = colours;
+  const cells = rows.map(({ file, bytes, valid, total, minimum, median, maximum, unit }) => [
+    file,
+    formatSize(bytes),
+    ...(Number.isNaN(total)
+      ? []
+      : [
+          formatCount(valid),
+          formatShare(valid / total),
+          ...[minimum, median, maximum].map((value) => formatNumber(value)),
+          unit,
+        ]),
+  ]);
+  const computed = result.planned.length - reused.length;
+  const work =
+    reused.length === 0
+      ? `${computed} steps`
+      : computed === 0
+        ? `nothing to do: all ${reused.length} steps reused (${reused.join(", ")})`
+        : `${computed} steps computed, ${reused.length} reused (${reused.join(", ")})`;
+  const here = relative(process.cwd(), out) || ".";
+  const place = here.startsWith("..") ? out : here;
+  return [
+    "",
+    table(cells, {
+      header: ["result", "size", "pixels", "share", "minimum", "median", "maximum", "unit"],
+      align: ["left", "right", "right", "right", "right", "right", "right", "left"],
+      style: dim,
+    }),
+    "",
+    ...result.notes.map((note) => `${yellow("note")}   ${note}`),
+    `${green("done")}   ${bold(place)}: ${work}, ${formatDuration(seconds)}, peak ${formatSize(peak)}`,
+    `${dim("next")}   upwarp plot map ${join(place, rows.find(({ total }) => !Number.isNaN(total))?.file ?? "")} --out ${basename(place)}.png`,
+  ].join("\n");
+}

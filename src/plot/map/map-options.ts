@@ -1,0 +1,42 @@
+import type { Grid } from "../../geo/grid.ts";
+import type { ColourMap, ColourMapName } from "../colour/colour-map.ts";
+import type { ValueRange } from "../scale.ts";
+import type { LookGeometry } from "./map-ornaments.ts";
+
+/** A pixel by row and column from 0. */
+export interface Pixel {
+  readonly y: number;
+  readonly x: number;
+}
+
+export interface MapData {
+  /** Rows times columns, row by row; NaN is nodata. */
+  readonly values: Float32Array;
+  readonly grid: Grid;
+  /** Metres on the same grid; drawn as relief under the colours. */
+  readonly heights?: Float32Array;
+}
+
+export interface MapOptions {
+  readonly title: string;
+  /** A second line under the title. */
+  readonly subtitle?: string;
+  /** What the colours stand for: "LOS velocity". The title when absent. */
+  readonly quantity?: string;
+  /** Unit of the values, UDUNITS spelling. Rates in m yr-1 are shown in mm/yr. */
+  readonly unit: string;
+  /** Unit to show instead. */
+  readonly displayUnit?: string;
+  readonly colourMap?: ColourMapName | ColourMap;
+  /** In the unit of the values. Percentiles 2 to 98 when absent, symmetric for diverging maps. */
+  readonly range?: ValueRange;
+  /** What the low and the high end of the colours mean. */
+  readonly words?: readonly [low: string, high: string];
+  readonly referencePoint?: Pixel | null;
+  /** Named pixels, drawn in the colours that `renderTimeseries` gives the same names in the same order. */
+  readonly points?: readonly (Pixel & { readonly name: string })[];
+  readonly look?: LookGeometry;
+  /** Where the data come from, in small print. */
+  readonly credits?: string;
+  readonly width?: number;
+}

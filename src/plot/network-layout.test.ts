@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { createNetwork } from "../stack/network.ts";
+import { layOutNetwork } from "./network-layout.ts";
+
+const couples = [
+  ["2018-01-06", "2018-01-18"],
+  ["2018-01-18", "2018-01-30"],
+  ["2018-02-11", "2018-02-23"],
+] as const;
+
+describe("layOutNetwork", () => {
+  it("adds baselines up from the first date of each component", () => {
+    const layout = layOutNetwork(createNetwork(couples, [40, -15, 7]));
+    expect([...(layout.baseline ?? [])]).toEqual([0, 40, 25, 0, 7]);
+    expect([...layout.component]).toEqual([0, 0, 0, 1, 1]);
+    expect(layout.componentCount).toBe(2);
+  });
+
+  it("follows a pair backwards with the opposite sign", () => {
+    const network = createNetwork(
+      [
+        ["2018-01-06", "2018-01-30"],
+        ["2018-01-18", "2018-01-30"],
+      ],
+      [10, 4],
+    );
+    expect([...(layOutNetwork(network).baseline ?? [])]).toEqual([0, 6, 10]);
+  });
+
+  it("counts the parts that are left without the dropped pairs", () => {
+    const layout = layOutNetwork(createNetwork(couples), [false, true, false]);
+    expect([...layout.component]).toEqual([0, 0, 1, 2, 2]);
+    expect(layout.baseline).toBeNull();
+  });
+});

@@ -1,0 +1,49 @@
+import { FONT_FAMILY, figureStyle } from "../theme.ts";
+
+/** Style sheet of the report page: typography on an 8 px rhythm, colours of the figures, light, dark and print. */
+export const reportStyle = () => `${figureStyle()}
+:root{--page:#f5f6f8;--card:var(--uw-paper);--line:#dfe3e8;--soft:#f0f3f6;--warn-bg:#fdf3f1;--warn-line:#e9b9b3}
+@media screen and (prefers-color-scheme:dark){:root{--page:#0d1116;--line:#2b333d;--soft:#1c232c;--warn-bg:#2a1917;--warn-line:#6b332d}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--page);color:var(--uw-ink);font:400 16px/1.55 ${FONT_FAMILY};font-variant-numeric:tabular-nums}
+main{max-width:1040px;margin:0 auto;padding:48px 24px 72px}
+a{color:var(--uw-accent);text-underline-offset:2px}
+a:focus-visible,.scroll:focus-visible{outline:2px solid var(--uw-accent);outline-offset:2px}
+header h1{font-size:32px;line-height:1.2;letter-spacing:-.01em;margin:0 0 8px;font-weight:600;text-wrap:balance}
+header p{margin:0;color:var(--uw-muted);font-size:17px;max-width:68ch}
+nav{margin:20px 0 0}
+nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:4px 20px;font-size:14px}
+section{margin-top:48px}
+h2{font-size:21px;line-height:1.3;font-weight:600;margin:0 0 12px;letter-spacing:-.005em}
+section>p{margin:0 0 16px;max-width:72ch}
+.grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:20px}
+.grid>*{grid-column:1/-1;min-width:0}
+.grid>.half{grid-column:auto}
+figure,.card{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
+figure{display:flex;flex-direction:column;align-items:center;padding:8px}
+figure svg{display:block;max-width:100%;height:auto}
+figcaption{width:100%;padding:4px 16px 12px;color:var(--uw-muted);font-size:14px;max-width:900px;margin-inline:auto}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;background:var(--line);margin:0}
+.facts>div{background:var(--card);padding:14px 18px}
+.headline{margin-top:28px}
+.headline dd{font-size:23px;font-weight:600;line-height:1.3}
+dt{font-size:13px;color:var(--uw-muted)}
+dd{margin:0;font-weight:600;overflow-wrap:anywhere}
+dd small{display:block;font-size:13px;font-weight:400;color:var(--uw-muted)}
+.warnings{margin-top:28px;border:1px solid var(--warn-line);border-left:4px solid var(--uw-warning);background:var(--warn-bg);border-radius:8px;padding:14px 20px}
+.warnings h2{font-size:16px;margin:0 0 4px}
+.warnings ul{margin:0;padding-left:20px}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:14px}
+caption{text-align:left;padding:12px 16px 8px;color:var(--uw-muted);font-size:14px}
+th,td{text-align:left;vertical-align:top;padding:8px 16px;border-top:1px solid var(--line)}
+thead th{background:var(--soft);font-weight:600;white-space:nowrap}
+tbody th{font-weight:600;white-space:nowrap}
+.number{text-align:right;white-space:nowrap}
+.code{font:12.5px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
+ol.references{margin:0;padding:14px 20px 14px 40px;font-size:14px}
+ol.references li{margin:4px 0}
+footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--line);color:var(--uw-muted);font-size:13px}
+@media(max-width:760px){main{padding:28px 14px 48px}header h1{font-size:26px}.grid>.half{grid-column:1/-1}section{margin-top:36px}figure{align-items:flex-start;overflow-x:auto}figure:not(.half) svg{min-width:600px}}
+@media print{:root{--page:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}section{margin-top:20pt}figure,.card,.warnings,tr{break-inside:avoid}h2{break-after:avoid}a{color:inherit;text-decoration:none}.scroll{overflow:visible}}`;

@@ -1,0 +1,144 @@
+import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
+import { parseDate, yearsSinceFirst } from "../../dates.ts";
+import { configError } from "../../errors.ts";
+import { designLine, type FitNoise } from "../../kernels/time/velocity.ts";
+import { defineStep, type Facts, type Tile, type TileContext } from "../../pipeline/step.ts";
+import {
+  type InversionSetup,
+  inversionInputs,
+  inversionParams,
+  loadBatch,
+  setUpInversion,
+} from "./inversion.ts";
+import { excludeDates, uncertainty } from "./params.ts";
+
+const params = {
+  ...inversionParams,
+  "velocity.exclude": excludeDates,
+  "velocity.uncertainty": uncertainty,
+} as const;
+
+export const estimateVelocity = defineStep({
+  name: "estimate-velocity",
+  version: 1,
+  doc: "Straight-line fit of the displacement series: velocity, intercept and their standard errors.",
+  references: ["fattahi2015", "yunjun2019"],
+  scope: "tile",
+  params,
+  inputs: {
+    displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
+    ...inversionInputs,
+    unwrappedPhase: { ...inversionInputs.unwrappedPhase, optional: true },
+  },
+  records: ["reference-point"],
+  outputs: {
+    velocity: {
+      dims: ["y", "x"],
+      unit: "m yr-1",
+      doc: "Velocity along the line of sight, positive towards the satellite",
+    },
+    velocityStd: { dims: ["y", "x"], unit: "m yr-1", doc: "Standard error of the velocity" },
+    intercept: { dims: ["y", "x"], unit: "m", doc: "Fitted displacement at the first date" },
+    interceptStd: { dims: ["y", "x"], unit: "m", doc: "Standard error of the intercept" },
+    residue: { dims: ["y", "x"], unit: "m", doc: "Square root of the sum of squared residuals" },
+  },
+  prepare(context) {
+    const design = designOf(context.facts, context.params["velocity.exclude"]);
+    const fitter = context.kernels.createFitter(design);
+    const propagate = noisePropagation(context, design);
+    const { compat } = context.params;
+
+    return (tile: Tile) => {
+      const pixels = tile.shape.y * tile.shape.x;
+      const series = tile.inputs["displacement"]!;
+      const noise = propagate?.(tile) ?? null;
+      const fit = fitter.fit(series, pixels, noise);
+      const result = {
+        intercept: fit.parameters.slice(0, pixels),
+        velocity: fit.parameters.slice(pixels),
+        interceptStd: fit.standardError.slice(0, pixels),
+        velocityStd: fit.standardError.slice(pixels),
+        residue: fit.residue,
+      };
+      if (compat === "mintpy") for (const map of Object.values(result)) zeroMissing(map);
+      return result;
+    };
+  },
+});
+
+/** MintPy marks what it did not fit with 0. */
+function zeroMissing(map: Float32Array): void {
+  for (let i = 0; i < map.length; i++) if (Number.isNaN(map[i]!)) map[i] = 0;
+}
+
+function designOf({ dates }: Facts, excluded: readonly string[]) {
+  const leaveOut = new Set(
+    excluded.map((text) => {
+      const date = parseDate(text);
+      if (date !== null && dates.includes(date)) return date;
+      throw configError({
+        code: "exclude-date-unknown",
+        what: "A date to exclude is not a date of the series.",
+        where: "velocity.exclude",
+        got: text,
+        fix: `Choose from ${dates[0]} .. ${dates.at(-1)}; \`upwarp inspect\` lists them.`,
+      });
+    }),
+  );
+  const use = Uint8Array.from(dates, (date) => (leaveOut.has(date) ? 0 : 1));
+  const years = yearsSinceFirst(dates);
+  // Time counts from the first date that takes part, as the intercept does.
+  const origin = years[use.indexOf(1)] ?? 0;
+  return designLine(
+    years.map((year) => year - origin),
+    use,
+  );
+}
+
+/** How the pairs' phase noise reaches the fit, in metres; null where the scatter alone is asked for, or no pairs are at hand. */
+function noisePropagation(
+  context: TileContext<typeof params>,
+  design: InverterNoise["design"],
+): ((tile: Tile) => FitNoise) | null {
+  const wanted = context.params["velocity.uncertainty"] === "network" && context.params.compat === "none";
+  if (!wanted || !context.available.has("unwrappedPhase") || !context.records["reference-point"]) return null;
+  const setup = setUpInversion(context);
+  const inverter = context.kernels.createInverter(setup.symbolic, {
+    ...setup.options,
+    noise: { design, model: noiseModel(setup) },
+  });
+  return (tile) => propagateTile(tile, setup, inverter, design.columns);
+}
+
+/** Variances from coherence where it and the looks are known; otherwise the weights, scaled by the pairs' residuals. */
+function noiseModel({ variance, options }: InversionSetup): InverterNoise["model"] {
+  if (variance === null) return "residual";
+  const { weighting } = options;
+  return weighting !== "given" && weighting.kind === "var" ? "weights" : variance;
+}
+
+function propagateTile(
+  tile: Tile,
+  setup: InversionSetup,
+  inverter: NetworkInverter,
+  columns: number,
+): FitNoise {
+  const pixels = tile.shape.y * tile.shape.x;
+  const noise = {
+    parameterVariance: new Float32Array(columns * pixels),
+    residualTrace: new Float32Array(pixels),
+  };
+  for (let first = 0; first < pixels; first += inverter.batch) {
+    const count = Math.min(inverter.batch, pixels - first);
+    loadBatch(inverter, setup, tile, first, count);
+    inverter.run(count);
+    const batch = inverter.noiseOf(count);
+    for (let c = 0; c < columns; c++)
+      noise.parameterVariance.set(batch.parameterVariance[c]!, c * pixels + first);
+    noise.residualTrace.set(batch.residualTrace, first);
+  }
+  const square = setup.metresPerRadian ** 2;
+  for (const field of [noise.parameterVariance, noise.residualTrace])
+    for (let i = 0; i < field.length; i++) field[i]! *= square;
+  return noise;
+}

@@ -1,0 +1,167 @@
+import type { InverterOptions, NetworkInverter } from "../../compute/network-inverter.ts";
+import { yearsSinceFirst } from "../../dates.ts";
+import { configError, scienceError } from "../../errors.ts";
+import { analyseNetwork, type SymbolicFactor } from "../../kernels/linear/symbolic.ts";
+import { createWeighting, type Weighting, weighPairs } from "../../kernels/statistics/pair-weight.ts";
+import type { ParamValues } from "../../pipeline/params.ts";
+import type { Facts, InputContract, Tile, TileContext } from "../../pipeline/step.ts";
+import {
+  compat,
+  looks,
+  maskDataset,
+  maskThreshold,
+  minimumNorm,
+  minimumRedundancy,
+  weight,
+} from "./params.ts";
+import type { ReferenceRecord } from "./reference-point.ts";
+
+/** Parameters that decide which phases enter the inversion and what they weigh. */
+export const inversionParams = {
+  weight,
+  looks,
+  "mask.dataset": maskDataset,
+  "mask.threshold": maskThreshold,
+  "min-redundancy": minimumRedundancy,
+  "min-norm": minimumNorm,
+  compat,
+} as const;
+
+/** Layers that the inversion reads. */
+export const inversionInputs = {
+  unwrappedPhase: { dims: ["pair", "y", "x"], unit: "rad", doc: "Unwrapped interferometric phase" },
+  coherence: { dims: ["pair", "y", "x"], unit: "1", doc: "Spatial coherence", optional: true },
+  connectedComponent: {
+    dims: ["pair", "y", "x"],
+    unit: "1",
+    doc: "Component label, 0 = not unwrapped",
+    optional: true,
+  },
+  waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
+} as const satisfies Record<string, InputContract>;
+
+/**
+ * Looks assumed for the SHAPE of the weights when neither the inputs nor the user say how many there are; the scale of
+ * the errors then comes from the residuals. Between 5 and 50 looks the relative weights change little.
+ */
+export const ASSUMED_LOOKS = 10;
+
+/** Everything about an inversion that is the same for all tiles. */
+export interface InversionSetup {
+  readonly symbolic: SymbolicFactor;
+  readonly options: InverterOptions;
+  /** Displacement in metres of one radian of phase. */
+  readonly metresPerRadian: number;
+  /** Turns coherence into phase variance; null when coherence or the looks are not known. */
+  readonly variance: Weighting | null;
+  readonly compat: boolean;
+  readonly reference: ReferenceRecord;
+  readonly mask: {
+    readonly dataset: "none" | "coherence" | "connectedComponent";
+    readonly threshold: number;
+  };
+}
+
+/** Prepares the network, the weights and the reference of an inversion. */
+export function setUpInversion(context: TileContext<typeof inversionParams>): InversionSetup {
+  const { params, facts, records, available } = context;
+  const { network } = facts;
+  if (!network)
+    throw scienceError({
+      code: "network-missing",
+      what: "The stack has no pairs.",
+      fix: "Give interferograms, not maps or series.",
+    });
+  const reference = records["reference-point"] as ReferenceRecord;
+  const isCompat = params.compat === "mintpy";
+  const hasCoherence = available.has("coherence");
+  const kind = hasCoherence && params.weight !== "no" ? params.weight : "none";
+  const knownLooks = params.looks ?? facts.acquisition.looks ?? null;
+  const weighting = createWeighting(kind, knownLooks ?? ASSUMED_LOOKS, isCompat ? { compat: "mintpy" } : {});
+  const variance = hasCoherence && knownLooks !== null ? createWeighting("var", knownLooks) : null;
+  const referenceVariance =
+    !isCompat && variance && reference.coherence ? varianceOf(reference.coherence, variance) : null;
+  checkMask(params, available);
+  return {
+    symbolic: analyseNetwork(network.dates.length, network.pairs),
+    options: {
+      interval: intervals(network.dates),
+      norm: params["min-norm"],
+      gaps: isCompat ? "zero" : "nan",
+      minRedundancy: params["min-redundancy"],
+      weighting,
+      ...(referenceVariance && { referenceVariance }),
+    },
+    metresPerRadian: metresPerRadian(facts),
+    variance,
+    compat: isCompat,
+    reference,
+    mask: { dataset: params["mask.dataset"], threshold: params["mask.threshold"] },
+  };
+}
+
+/** displacement = -wavelength / (4 pi) * phase: positive towards the satellite. */
+function metresPerRadian({ acquisition: { wavelength } }: Facts): number {
+  if (wavelength !== undefined && wavelength > 0) return -wavelength / (4 * Math.PI);
+  throw scienceError({
+    code: "wavelength-missing",
+    what: "The inputs do not say the radar wavelength, so phase cannot become displacement.",
+    fix: "Add the product's metadata (.rsc, .par, .txt or GeoTIFF tags) to --inputs.",
+  });
+}
+
+const varianceOf = (coherence: readonly number[], weighting: Weighting) =>
+  weighPairs(Float32Array.from(coherence), weighting, 1).map((w) => 1 / w);
+
+function intervals(dates: readonly string[]): Float64Array {
+  const years = yearsSinceFirst(dates);
+  return years.subarray(1).map((year, i) => year - years[i]!);
+}
+
+function checkMask(params: ParamValues<typeof inversionParams>, available: ReadonlySet<string>): void {
+  const dataset = params["mask.dataset"];
+  if (dataset === "none" || available.has(dataset)) return;
+  throw configError({
+    code: "mask-missing",
+    what: `The inputs hold no ${dataset} to mask with.`,
+    where: "mask.dataset",
+    got: dataset,
+    fix: "Set mask.dataset=none, or add the layer to --inputs.",
+  });
+}
+
+/**
+ * Fills the inverter's rows with a batch of a tile: phases against the reference point, NaN where masked, and coherence
+ * beside them. Straight into the kernel's memory: the phases are copied once.
+ */
+export function loadBatch(
+  inverter: NetworkInverter,
+  setup: InversionSetup,
+  tile: Tile,
+  first: number,
+  count: number,
+): void {
+  const { unwrappedPhase, coherence, connectedComponent, waterMask } = tile.inputs;
+  const pixels = tile.shape.y * tile.shape.x;
+  const { mask, reference, symbolic } = setup;
+  for (let k = 0; k < symbolic.pairs; k++) {
+    const start = k * pixels + first;
+    const row = inverter.phaseRow(k);
+    const referencePhase = reference.phase[k]!;
+    for (let i = 0; i < count; i++) row[i] = unwrappedPhase![start + i]! - referencePhase;
+    // MintPy takes a phase that equals the reference's to the bit for missing.
+    if (setup.compat) for (let i = 0; i < count; i++) if (row[i] === 0) row[i] = Number.NaN;
+    if (mask.dataset === "coherence")
+      for (let i = 0; i < count; i++) if (!(coherence![start + i]! >= mask.threshold)) row[i] = Number.NaN;
+    if (mask.dataset === "connectedComponent")
+      for (let i = 0; i < count; i++) if (!(connectedComponent![start + i]! > 0)) row[i] = Number.NaN;
+    if (waterMask) for (let i = 0; i < count; i++) if (!(waterMask[first + i]! > 0)) row[i] = Number.NaN;
+    if (coherence) inverter.qualityRow(k).set(coherence.subarray(start, start + count));
+  }
+}
+
+/** Index of the reference pixel within a tile, or -1. */
+export function referenceIn(tile: Tile, { reference }: InversionSetup): number {
+  const [y, x] = [reference.y - tile.origin.y, reference.x - tile.origin.x];
+  return y >= 0 && x >= 0 && y < tile.shape.y && x < tile.shape.x ? y * tile.shape.x + x : -1;
+}
