@@ -2,6 +2,7 @@ import { basename, dirname, sep } from "node:path";
 import { parseDate } from "../dates.ts";
 import { configError, inputError } from "../errors.ts";
 import { readStrings } from "../formats/hdf5/strings.ts";
+import { isChunkedVariable } from "../formats/hdf5/variable.ts";
 import type { Grid } from "../geo/grid.ts";
 import { createNetwork } from "../stack/network.ts";
 import type { Stack } from "../stack/stack.ts";
@@ -60,6 +61,8 @@ async function openPairs(
   const geometry = chooseGeometry(nearby(files, path), file, grid);
   const layers = mintpyGeometry(geometry);
   const { pairs, kept, order } = await readPairs(file, phase.variable.shape[0] ?? 0);
+  for (const layer of [phase.variable, dataset.variables.get("coherence")])
+    if (layer) await requireWritten(layer, path);
   const variables = new Map<string, Variable>();
   const add = (name: string, source: Variable | undefined, unit: string, nodata: number | null) => {
     if (source === undefined) return;
@@ -97,6 +100,24 @@ async function openPairs(
       ...(variables.has("coherence") ? [] : ["The stack has no coherence."]),
     ],
   };
+}
+
+/** HDF5 reads what was never written as 0, which here would pass for "no data": a load that was interrupted. */
+async function requireWritten(layer: Variable, path: string): Promise<void> {
+  if (!isChunkedVariable(layer)) return;
+  try {
+    const missing = await layer.missingChunks(layer.shape.map((n) => [0, n] as const));
+    if (missing === 0) return;
+    throw inputError({
+      code: "stack-incomplete",
+      what: "Parts of the stack were never written.",
+      where: `${path}, dataset ${layer.name}`,
+      got: count(missing, "missing chunk"),
+      fix: "Load the stack again; the program that wrote it was interrupted.",
+    });
+  } finally {
+    await layer.close();
+  }
 }
 
 /** REF_Y and REF_X: the pixel that MintPy's reference_point chose. */

@@ -5,13 +5,18 @@ import { readFloats } from "../stack/views.ts";
 const WINDOWS = 3;
 const WINDOW_PIXELS = 32;
 
-/** Finite physical values of a map from nine small windows spread over it. */
+/** Finite physical values of a map from nine small windows spread over it. Leaves no file open. */
 export async function sampleValues(variable: Variable): Promise<number[]> {
   const [rows = 0, columns = 0] = variable.shape;
   const values: number[] = [];
-  for (const y of spread(rows))
-    for (const x of spread(columns))
-      for (const value of await readFloats(variable, [y, x])) if (Number.isFinite(value)) values.push(value);
+  try {
+    for (const y of spread(rows))
+      for (const x of spread(columns))
+        for (const value of await readFloats(variable, [y, x]))
+          if (Number.isFinite(value)) values.push(value);
+  } finally {
+    await variable.close();
+  }
   return values;
 }
 

@@ -1,0 +1,105 @@
+import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readFloats } from "../stack/views.ts";
+import { openStack } from "./open-stack.ts";
+
+const FIXTURE = resolve(import.meta.dirname, "../../test/fixtures/products/mintpy");
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "upwarp-mintpy-"));
+  cpSync(FIXTURE, folder, { recursive: true });
+  rmSync(join(folder, "interrupted.h5"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("a MintPy work folder in radar geometry", () => {
+  it("is its interferogram stack, not the ionosphere's, with results left alone", async () => {
+    const stack = await openStack([folder]);
+    expect(stack.grid).toMatchObject({ shape: { y: 5, x: 6 }, geometry: "radar", crs: { epsg: null } });
+    expect([...stack.variables.keys()]).toEqual([
+      "unwrappedPhase",
+      "coherence",
+      "connectedComponent",
+      "height",
+      "incidenceAngle",
+      "latitude",
+    ]);
+    expect(stack.reference).toEqual({ y: 2, x: 3 });
+  });
+
+  it("is sorted by date, and keeps what dropIfgram marks TRUE", async () => {
+    const { network, variables } = await openStack([folder], { phase: "unwrapPhase" });
+    expect(network?.dates).toEqual(["2018-01-06", "2018-01-18", "2018-01-30"]);
+    expect(network?.pairs).toEqual([
+      { reference: 0, secondary: 1 },
+      { reference: 0, secondary: 2 },
+      { reference: 1, secondary: 2 },
+    ]);
+    // Written in the order (18, 30), (6, 18), (6, 30): layers and baselines move with their pairs.
+    expect(network?.perpendicularBaseline).toEqual([20, 30, 10]);
+    const first = await readFloats(variables.get("unwrappedPhase")!, [
+      [0, 3],
+      [0, 1],
+      [0, 1],
+    ]);
+    expect([...first]).toEqual([101, 201, 1]);
+    const components = await variables.get("connectedComponent")!.read([
+      [0, 3],
+      [4, 5],
+      [5, 6],
+    ]);
+    expect([...components]).toEqual([145, 245, 45]);
+  });
+
+  it("reads the most corrected phase unless told otherwise, and says so", async () => {
+    const { variables, notes } = await openStack([folder]);
+    const value = await readFloats(variables.get("unwrappedPhase")!, [
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(value[0]).toBe(1101);
+    expect(notes).toContain("The phase is read from unwrapPhase_bridging; the stack also holds unwrapPhase.");
+  });
+
+  it("has the slant range of its middle column and the incidence of its geometry", async () => {
+    const { acquisition } = await openStack([folder]);
+    expect(acquisition).toMatchObject({
+      slantRange: 830000 + 7.8 * 2.5,
+      incidence: 23,
+      looks: 3,
+      heading: -167.5,
+      orbitDirection: "descending",
+    });
+  });
+
+  it("does without geometry, and notes it", async () => {
+    rmSync(join(folder, "inputs/geometryRadar.h5"));
+    const { notes, variables } = await openStack([folder]);
+    expect(variables.has("height")).toBe(false);
+    expect(notes.join()).toContain("No geometry file was found");
+  });
+
+  it("opens a result by itself when it is named", async () => {
+    const { network, variables } = await openStack([join(folder, "temporalCoherence.h5")]);
+    expect(network).toBeNull();
+    expect([...variables.keys()]).toEqual(["temporalCoherence"]);
+  });
+});
+
+describe("a MintPy stack that is broken", () => {
+  it("is refused when parts of it were never written", async () => {
+    await expect(openStack([join(FIXTURE, "interrupted.h5")])).rejects.toMatchObject({
+      code: "stack-incomplete",
+      got: "2 missing chunks",
+    });
+  });
+
+  it("is reported as truncated, not passed over", async () => {
+    truncateSync(join(folder, "inputs/ifgramStack.h5"), 3000);
+    await expect(openStack([folder])).rejects.toMatchObject({ kind: "format" });
+  });
+});
