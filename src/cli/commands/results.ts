@@ -22,6 +22,7 @@ export const why = buildCommand<WhyFlags, [path: string], Cli>({
 
 export interface CompareFlags {
   readonly tolerance: number;
+  readonly ignoreMissing: boolean;
   readonly variable?: string;
   readonly json: boolean;
 }
@@ -36,6 +37,12 @@ export const compare = buildCommand<CompareFlags, [a: string, b: string], Cli>({
         brief: "Largest difference that is still agreement, in the unit of the variable",
         placeholder: "NUMBER",
         default: "0",
+      },
+      ignoreMissing: {
+        kind: "boolean",
+        brief: "Agree where only one of them has data",
+        default: false,
+        withNegated: false,
       },
       variable: {
         kind: "parsed",

@@ -1,0 +1,64 @@
+import { writeFile } from "node:fs/promises";
+import { dirname, relative, resolve } from "node:path";
+import { configError, fromSystemError } from "../../errors.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { InitFlags } from "../commands/init.ts";
+import { findValues } from "../config/find-values.ts";
+import { renderConfig } from "../config/write-config.ts";
+import type { Cli } from "../context.ts";
+import { openStack } from "../parts/products.ts";
+import { findRecipe } from "../parts/systems.ts";
+import { chooseResources } from "../resources.ts";
+
+/** `--out -` is the usual word for stdout. */
+const STDOUT = "-";
+
+export async function initConfig(this: Cli, { out, force }: InitFlags, ...args: string[]): Promise<void> {
+  const [system = "", ...inputs] = args;
+  const recipe = findRecipe(system);
+  const stack = await openStack(inputs);
+  const { values: found, problems } = await findValues(recipe, stack, this.signal);
+  const folder = out === STDOUT ? process.cwd() : dirname(resolve(out));
+  const text = renderConfig({
+    recipe,
+    inputs: inputs.map((input) =>
+      /^https?:/i.test(input) ? input : relative(folder, resolve(input)) || ".",
+    ),
+    out: recipe.name,
+    found,
+    about: aboutStack(stack),
+    ...chooseResources({}),
+  });
+  if (out === STDOUT) this.print(text);
+  else {
+    await writeNew(out, text, force);
+    this.say(`Wrote ${out}. Next: upwarp plan ${out}, then upwarp run ${out}`);
+  }
+  for (const problem of [...stack.notes, ...problems]) this.say(`${this.colours.yellow("note")} ${problem}`);
+}
+
+function aboutStack({ product, network, dates, grid, acquisition, variables }: Stack): string[] {
+  const { platform, orbitDirection, wavelength } = acquisition;
+  const radar = [platform, orbitDirection, wavelength && `wavelength ${wavelength} m`]
+    .filter(Boolean)
+    .join(", ");
+  return [
+    `Found: ${product}, ${network ? `${network.pairs.length} pairs of ` : ""}${dates.length} dates, ${dates[0]} to ${dates.at(-1)},`,
+    `${grid.shape.y} rows x ${grid.shape.x} columns; ${[...variables.keys()].join(", ")}.`,
+    ...(radar ? [`${radar}.`] : []),
+  ];
+}
+
+async function writeNew(path: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: force ? "w" : "wx" });
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== "EEXIST") throw fromSystemError(cause, path);
+    throw configError({
+      code: "config-exists",
+      what: "There is a file of that name already.",
+      where: path,
+      fix: "Give another --out, or --force to replace it.",
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import { fromSystemError, inputError } from "../../errors.ts";
+
+/** A place by longitude and latitude, degrees. */
+export interface Place {
+  readonly name: string;
+  readonly lon: number;
+  readonly lat: number;
+}
+
+const LON = ["lon", "long", "longitude", "lng", "x"];
+const LAT = ["lat", "latitude", "y"];
+const NAME = ["name", "id", "station", "site", "point"];
+
+/** Places of a CSV file with a header line; the columns are found by name. */
+export async function readPlaces(path: string): Promise<Place[]> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw fromSystemError(cause, path);
+  }
+  return parsePlaces(text, path);
+}
+
+/** The same from text. Throws `points-header` and `points-row`, the latter with all bad lines at once. */
+export function parsePlaces(text: string, path: string): Place[] {
+  const rows = text
+    .replace(/^\ufeff/, "")
+    .split(/\r?\n/)
+    .map((line, i) => ({ number: i + 1, cells: cellsOf(line) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== ""));
+  const header = (rows.shift()?.cells ?? []).map((cell) => cell.toLowerCase());
+  const column = (names: readonly string[]) => header.findIndex((cell) => names.includes(cell));
+  const [lonAt, latAt, nameAt] = [column(LON), column(LAT), column(NAME)];
+  if (lonAt < 0 || latAt < 0)
+    throw inputError({
+      code: "points-header",
+      what: "The table of points has no columns lon and lat.",
+      where: `${path}, line 1`,
+      got: header.join(", "),
+      fix: "Let the first line name the columns, lon and lat in degrees among them.",
+    });
+  const bad: string[] = [];
+  const places = rows.map(({ number, cells }, i): Place => {
+    const [lon, lat] = [cells[lonAt], cells[latAt]].map((cell) => (cell ? Number(cell) : Number.NaN));
+    const isPlace = Math.abs(lon ?? Number.NaN) <= 360 && Math.abs(lat ?? Number.NaN) <= 90;
+    if (!isPlace) bad.push(`line ${number}: ${cells.join(",")}`);
+    return { name: (nameAt < 0 ? "" : cells[nameAt]) || String(i + 1), lon: lon ?? 0, lat: lat ?? 0 };
+  });
+  if (bad.length === 0) return places;
+  throw inputError({
+    code: "points-row",
+    what: "Some rows hold no longitude and latitude in degrees.",
+    where: path,
+    got: bad.slice(0, 10).join("\n"),
+    fix: "Correct or remove these lines.",
+  });
+}
+
+/** Cells of one CSV line (RFC 4180, without line feeds inside quotes). */
+function cellsOf(line: string): string[] {
+  const cells: string[] = [];
+  for (const match of line.matchAll(/(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))/g))
+    cells.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? "").trim());
+  return cells;
+}
+
+/** A cell of CSV, in quotes where it needs them. */
+export const csvCell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** The shortest decimal that gives the float32 back; nine digits always do (IEEE 754). NaN is empty. */
+export function csvNumber(value: number): string {
+  if (Number.isNaN(value)) return "";
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}
