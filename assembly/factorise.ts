@@ -111,22 +111,24 @@ export function substituteForward(job: Job, x: usize, first: i32): void {
 /** Backward substitution, by position, in place. */
 export function substituteBack(job: Job, x: usize): void {
   let start = job.columnStart + (<usize>job.dates << 2);
+  let row = job.rowOffset + (<usize>job.entries << 2);
+  let a = job.lower + <usize>job.entries * F64;
   let inverse = job.inverse + <usize>job.dates * F64;
   let b = x + <usize>job.dates * F64;
   for (let p = job.dates; p > 0; p--) {
     start -= 4;
     inverse -= F64;
     b -= F64;
-    const first = load<u32>(start);
-    const end = job.lower + <usize>load<u32>(start, 4) * F64;
-    let row = job.rowOffset + (<usize>first << 2);
+    const first = job.lower + <usize>load<u32>(start) * F64;
     let v0 = f64x2.mul(v128.load(b), v128.load(inverse));
     let v1 = f64x2.mul(v128.load(b, 16), v128.load(inverse, 16));
     let v2 = f64x2.mul(v128.load(b, 32), v128.load(inverse, 32));
     let v3 = f64x2.mul(v128.load(b, 48), v128.load(inverse, 48));
-    for (let a = job.lower + <usize>first * F64; a < end; a += F64) {
+    // The farthest row first: the nearest one, solved just before, is then waited for only once.
+    while (a > first) {
+      a -= F64;
+      row -= 4;
       const r = x + load<u32>(row);
-      row += 4;
       v0 = f64x2.add(v0, f64x2.mul(v128.load(a), v128.load(r)));
       v1 = f64x2.add(v1, f64x2.mul(v128.load(a, 16), v128.load(r, 16)));
       v2 = f64x2.add(v2, f64x2.mul(v128.load(a, 32), v128.load(r, 32)));

@@ -124,8 +124,7 @@ describe("NetworkInverter", () => {
     );
   });
 
-  it("reproduces the weights' bits, with the reference pixel's variance: one pair is pure weight", () => {
-    // Two pairs from date 0 to 1 by way of a third date: the series is the weighted mean of both ways.
+  it("weighs coherence to the same bits as the weights computed outside, the reference pixel's variance included", () => {
     const { dates, pairs, phase, coherence, interval, pixels } = simulate("band", 9, 64, 0, 5);
     const referenceVariance = Float32Array.from(pairs, (_, k) => 0.01 * (k % 4));
     const symbolic = analyseNetwork(dates, pairs);
