@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
+import { expect } from "vitest";
 import type { DatePair } from "../src/kernels/graph/pair.ts";
+import type { Inversion } from "../src/kernels/linear/invert-network.ts";
+import type { Norm } from "../src/kernels/linear/minimum-norm.ts";
+import type { WeightKind } from "../src/kernels/statistics/pair-weight.ts";
+import { largestDifference } from "./compare.ts";
 
 const folder = new URL("./fixtures/kernels/", import.meta.url);
 
@@ -46,9 +51,46 @@ export function referenceLikeMintpy(
   });
 }
 
-/** Largest absolute difference. */
-export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
-  return largest;
+type Crop = ReturnType<typeof loadMintpyCrop>;
+
+/** One run of MintPy's ifgram_inversion. */
+export interface MintpyCase {
+  readonly name: string;
+  readonly kind: WeightKind;
+  readonly norm: Norm;
+  readonly minRedundancy: number;
+  /** pairs x pixels, rad, referenced and masked as MintPy does. */
+  readonly phase: Float32Array;
+}
+
+export function listMintpyCases(crop: Crop): MintpyCase[] {
+  const plain = referenceLikeMintpy(crop.array("phase"), crop.referencePhase, crop.pixels);
+  const bridged = referenceLikeMintpy(crop.array("bridged"), crop.referenceBridged, crop.pixels);
+  const coherence = crop.array("coherence");
+  const threshold = Math.fround(0.4);
+  const masked = plain.map((y, i) => (coherence[i]! < threshold ? Number.NaN : y));
+  return [
+    { name: "var", kind: "var", norm: "velocity", minRedundancy: 1, phase: bridged },
+    { name: "fim", kind: "fim", norm: "velocity", minRedundancy: 1, phase: plain },
+    { name: "no", kind: "none", norm: "velocity", minRedundancy: 1, phase: plain },
+    { name: "no_phase", kind: "none", norm: "phase", minRedundancy: 1, phase: plain },
+    { name: "var_cohmask", kind: "var", norm: "velocity", minRedundancy: 2, phase: masked },
+  ];
+}
+
+/** Checks an inversion against MintPy's files, within three times the disagreement of an independent float64 solution. */
+export function expectMintpy(crop: Crop, { name }: MintpyCase, result: Inversion): void {
+  const { pixels, dates } = crop;
+  const scale = -crop.wavelength / (4 * Math.PI);
+  // The series of the main run was re-referenced in time afterwards.
+  const origin = name === "var" ? dates.indexOf(crop.seriesReferenceDate) : 0;
+  const displacement = result.series.map(
+    (x, i) => scale * (x - result.series[origin * pixels + (i % pixels)]!),
+  );
+  expect(largestDifference(displacement, crop.array(`series_${name}`))).toBeLessThan(9e-7);
+  // The reference pixel, first of the crop, has no data: MintPy writes coherence 1 and all pairs there afterwards.
+  expect([...result.pairCount.subarray(1)]).toEqual([...crop.array(`count_${name}`).subarray(1)]);
+  expect(
+    largestDifference(result.temporalCoherence.subarray(1), crop.array(`tcoh_${name}`).subarray(1)),
+  ).toBeLessThan(6e-6);
 }

@@ -33,6 +33,14 @@ interface RawSource {
 }
 type RawType = Exclude<DType, "c64">;
 
+interface RawSource {
+  readonly name: string;
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly dtype: RawType;
+  readonly chunks: readonly number[];
+}
+
 /** A variable over a flat file in C order. */
 export function rawVariable(
   name: string,
@@ -134,6 +142,7 @@ export function rawHost(steps: readonly Step[]): RawHost {
       await writeFile(`${path}.tmp`, values as unknown as Uint8Array);
       await rename(`${path}.tmp`, path);
     },
+    groupAttributes: ({ dates }) => ({ dates }),
     findStep(name) {
       const step = steps.find((candidate) => candidate.name === name);
       if (!step) throw new TypeError(`no step ${name}`);

@@ -4,7 +4,7 @@ import { independentLooks, SPEED_OF_LIGHT } from "./radar.ts";
 
 /** Sentinel-1's centre frequency, Hz: HyP3's text does not repeat it (Sentinel-1 product definition). */
 const SENTINEL1_FREQUENCY = 5.405e9;
-export const SENTINEL1_WAVELENGTH = SPEED_OF_LIGHT / SENTINEL1_FREQUENCY;
+const SENTINEL1_WAVELENGTH = SPEED_OF_LIGHT / SENTINEL1_FREQUENCY;
 
 /** `Key: value` lines, keys without their spaces and in lower case: "Slant range near" is "slantrangenear". */
 export function parseHyp3Text(text: string): ReadonlyMap<string, string> {

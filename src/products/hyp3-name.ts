@@ -3,7 +3,7 @@ import type { LayerName } from "./layer-name.ts";
 import type { DatePair } from "./pair-name.ts";
 
 /** Who made a HyP3 product: GAMMA on whole scenes, ISCE-2 on one burst or on several merged ones. */
-export type Hyp3Flavour = "gamma-scene" | "isce-burst" | "isce-multi-burst";
+type Hyp3Flavour = "gamma-scene" | "isce-burst" | "isce-multi-burst";
 
 export interface Hyp3Name {
   /** The product's name: the prefix of all its files, and of its metadata text. */

@@ -20,7 +20,7 @@ export interface Listing {
 }
 
 /** How many folders below a given one are searched: product/pair/file is as deep as the known layouts go. */
-export const SEARCH_DEPTH = 2;
+const SEARCH_DEPTH = 2;
 
 const STORE_MARKERS = new Set([".zgroup", ".zarray", ".zmetadata", "zarr.json"]);
 

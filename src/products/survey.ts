@@ -5,7 +5,7 @@ import type { Dataset } from "../stack/variable.ts";
 import type { Entry, Listing } from "./listing.ts";
 
 /** The families of files that decide which product a folder holds; the formats layer knows many more. */
-export type FileFamily = "tiff" | "hdf5" | "store" | "url" | "other";
+type FileFamily = "tiff" | "hdf5" | "store" | "url" | "other";
 
 /** The files under study. Each is opened at most once, however many readers ask. */
 export interface Survey {

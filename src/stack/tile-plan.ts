@@ -29,8 +29,10 @@ export interface TilePlanInput {
   readonly budget: number;
 }
 
-/** Preferred block edge: 64 x 64 pixels of 60 epochs of float32 are 1 MB, one click's read. */
-const BLOCK = 64;
+/** Preferred block edges. Every block is a file for each output, and creating one costs about a millisecond. */
+const BLOCK_EDGES = [128, 64, 32, 16] as const;
+/** Layers of one block, float32: a block must fit the smallest sensible memory budget several times. */
+const LARGEST_BLOCK_BYTES = 32 << 20;
 /** A tile larger than this gains no read efficiency and delays progress, resume and cancellation. */
 const LARGEST_TILE_PIXELS = 1 << 16;
 

@@ -8,7 +8,7 @@ import { blockBytes, type ImageLayout, rowBytes } from "./image-layout.ts";
 import { viewPixels } from "./sample-type.ts";
 import { COMPRESSION, PREDICTOR } from "./tags.ts";
 import { toHostOrder, unpredict } from "./unpredict.ts";
-import { decodeZstd } from "./zstd.ts";
+import { decodeZstd } from "../zstd.ts";
 
 /** Decodes one block's bytes to `rows` rows of samples, bands interleaved as in the file. */
 export type BlockDecoder = (input: Uint8Array, rows: number) => Promise<TypedArray> | TypedArray;

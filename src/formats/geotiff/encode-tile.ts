@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import type { DType, TypedArray } from "../../stack/variable.ts";
 import { COMPRESSION, PREDICTOR } from "./tags.ts";
-import { encodeZstd } from "./zstd.ts";
+import { encodeZstd } from "../zstd.ts";
 
 const deflateAsync = promisify(deflate);
 

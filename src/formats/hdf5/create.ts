@@ -1,20 +1,16 @@
-import { promisify } from "node:util";
-import { deflate } from "node:zlib";
 import { configError, inputError } from "../../errors.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
 import { checkWindow } from "./check-window.ts";
-import { copyBlock, fillBlock } from "./copy-block.ts";
 import { typedView } from "./dtype.ts";
+import { packChunk } from "./pack-chunk.ts";
 import { chunksOf } from "./read-chunks.ts";
-import { shuffle } from "./shuffle.ts";
 import { createTemporaryFile, type TemporaryFile } from "./temporary-file.ts";
 import type { Hdf5Attributes } from "./write-attribute.ts";
 import type { WrittenChunk } from "./write-chunk-btree.ts";
 import { typeBytes } from "./write-datatype.ts";
 import { checkSpec, type Hdf5DatasetSpec, type Hdf5Spec } from "./write-spec.ts";
-import { fillBytes, type StoredDataset, SUPERBLOCK_BYTES, writeStructure } from "./write-structure.ts";
+import { type StoredDataset, SUPERBLOCK_BYTES, writeStructure } from "./write-structure.ts";
 
-const deflateAsync = promisify(deflate);
 /** Chunks compressed at the same time: the threads of Node's own pool. */
 const PARALLEL_CHUNKS = 4;
 
@@ -276,25 +272,4 @@ class StreamingWriter implements Hdf5Writer {
       }
     }
   }
-}
-
-/** One chunk as it goes to the disk: cut from the window, padded at the edges, shuffled, compressed. */
-async function packChunk(
-  { spec, elementBytes }: StoredDataset,
-  chunks: readonly number[],
-  position: readonly number[],
-  window: Window,
-  counts: readonly number[],
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
-  const zero = chunks.map(() => 0);
-  const source = position.map((place, dim) => place * (chunks[dim] ?? 1) - (window[dim]?.[0] ?? 0));
-  const extent = source.map((start, dim) => Math.min(chunks[dim] ?? 1, (counts[dim] ?? 0) - start));
-  const chunk = new Uint8Array(chunks.reduce((product, n) => product * n, elementBytes));
-  if (extent.some((n, dim) => n < (chunks[dim] ?? 1)))
-    fillBlock(chunk, chunks, zero, chunks, elementBytes, fillBytes(spec));
-  copyBlock(bytes, counts, source, chunk, chunks, zero, extent, elementBytes);
-  const { gzip = 4 } = spec;
-  if (gzip === null) return chunk;
-  return deflateAsync(spec.shuffle === false ? chunk : shuffle(chunk, elementBytes), { level: gzip });
 }

@@ -7,7 +7,10 @@ export class FieldWriter {
   length = 0;
 
   u8(...values: number[]): this {
-    for (const value of values) this.buffer[this.grow(1)] = value;
+    for (const value of values) {
+      const at = this.grow(1); // before `buffer` is looked at, which may be replaced
+      this.buffer[at] = value;
+    }
     return this;
   }
 

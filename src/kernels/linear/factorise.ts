@@ -65,7 +65,7 @@ export function solveInPlace(symbolic: SymbolicFactor, factor: NumericFactor, x:
     for (let a = columnStart[p]!; a < columnStart[p + 1]!; a++) x[row[a]!]! += lower[a]! * x[p]!;
   for (let p = dates - 1; p >= 0; p--) {
     let value = x[p]! * inversePivot[p]!;
-    for (let a = columnStart[p]!; a < columnStart[p + 1]!; a++) value += lower[a]! * x[row[a]!]!;
+    for (let a = columnStart[p + 1]! - 1; a >= columnStart[p]!; a--) value += lower[a]! * x[row[a]!]!;
     x[p] = value;
   }
 }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { largestDifference, loadMintpyCrop, referenceLikeMintpy } from "../../../test/mintpy-crop.ts";
+import { largestDifference } from "../../../test/compare.ts";
+import { expectMintpy, listMintpyCases, loadMintpyCrop } from "../../../test/mintpy-crop.ts";
 import { pseudoInverse } from "../../../test/pseudo-inverse.ts";
 import type { DatePair } from "../graph/pair.ts";
-import { createWeighting, type WeightKind, weighPairs } from "../statistics/pair-weight.ts";
+import { createWeighting, weighPairs } from "../statistics/pair-weight.ts";
 import { invertNetwork } from "./invert-network.ts";
 import type { Norm } from "./minimum-norm.ts";
 import { analyseNetwork } from "./symbolic.ts";
@@ -157,44 +158,16 @@ describe("invertNetwork", () => {
 
 describe("invertNetwork against MintPy", () => {
   const crop = loadMintpyCrop();
-  const scale = -crop.wavelength / (4 * Math.PI);
-  const variants: [string, WeightKind, Norm, string, number, number][] = [
-    ["var", "var", "velocity", "bridged", 0, 1],
-    ["fim", "fim", "velocity", "phase", 0, 1],
-    ["no", "none", "velocity", "phase", 0, 1],
-    ["no_phase", "none", "phase", "phase", 0, 1],
-    ["var_cohmask", "var", "velocity", "phase", 0.4, 2],
-  ];
 
-  it.each(variants)(
-    "gives its series, temporal coherence and pair counts: %s",
-    (name, kind, norm, source, mask, minRedundancy) => {
-      const { pixels, pairs, dates, interval } = crop;
-      const reference = source === "phase" ? crop.referencePhase : crop.referenceBridged;
-      const phase = referenceLikeMintpy(crop.array(source), reference, pixels);
-      const coherence = crop.array("coherence");
-      if (mask > 0)
-        coherence.forEach((c, i) => {
-          if (c < Math.fround(mask)) phase[i] = Number.NaN;
-        });
-      const weight = weighPairs(coherence, createWeighting(kind, crop.looks, { compat: "mintpy" }), pixels);
-      const symbolic = analyseNetwork(dates.length, pairs);
-      const result = invertNetwork(phase, weight, pixels, symbolic, {
-        interval,
-        norm,
-        gaps: "zero",
-        minRedundancy,
-      });
-      const origin = name === "var" ? dates.indexOf(crop.seriesReferenceDate) : 0;
-      const displacement = result.series.map(
-        (x, i) => scale * (x - result.series[origin * pixels + (i % pixels)]!),
-      );
-      expect(largestDifference(displacement, crop.array(`series_${name}`))).toBeLessThan(9e-7);
-      // The reference pixel (the first of the crop) has no data; MintPy writes 1 and all pairs there afterwards.
-      expect([...result.pairCount.subarray(1)]).toEqual([...crop.array(`count_${name}`).subarray(1)]);
-      expect(
-        largestDifference(result.temporalCoherence.subarray(1), crop.array(`tcoh_${name}`).subarray(1)),
-      ).toBeLessThan(6e-6);
-    },
-  );
+  it.each(listMintpyCases(crop))("gives its series, temporal coherence and pair counts: $name", (run) => {
+    const { pixels, pairs, dates, interval } = crop;
+    const weighting = createWeighting(run.kind, crop.looks, { compat: "mintpy" });
+    const weight = weighPairs(crop.array("coherence"), weighting, pixels);
+    const options = { interval, norm: run.norm, gaps: "zero" as const, minRedundancy: run.minRedundancy };
+    expectMintpy(
+      crop,
+      run,
+      invertNetwork(run.phase, weight, pixels, analyseNetwork(dates.length, pairs), options),
+    );
+  });
 });

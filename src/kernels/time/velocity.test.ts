@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { largestDifference, loadMintpyCrop } from "../../../test/mintpy-crop.ts";
+import { largestDifference } from "../../../test/compare.ts";
+import { loadMintpyCrop } from "../../../test/mintpy-crop.ts";
 import { createRandom, normal } from "../../../test/random.ts";
 import { createDesign } from "../linear/design.ts";
 import { designLine, fitSeries } from "./velocity.ts";

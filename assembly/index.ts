@@ -1,0 +1,17 @@
+// The WASM module's surface. Built by `npm run build:wasm`; loaded by src/compute/wasm.ts.
+
+import { FitJob } from "./fit";
+import { Job } from "./job";
+
+export { allocate } from "./arena";
+export { fit } from "./fit";
+export { invert, prepare } from "./invert";
+
+/** Bytes of the job structures, for the host to check its own list of fields against. */
+export function jobBytes(): usize {
+  return offsetof<Job>();
+}
+
+export function fitJobBytes(): usize {
+  return offsetof<FitJob>();
+}

@@ -1,0 +1,161 @@
+/**
+ * Weighted network inversion with temporal coherence, one thread, raced against one LAPACK call per pixel.
+ *
+ *   node --import ./bench/typescript.mjs bench/kernels.ts [yardstick.py] [rounds]
+ *
+ * The yardstick is a Python script that takes `dates pairs pixels` and prints a JSON line with `rate_per_s`; it is run by
+ * UPWARP_PYTHON (default /usr/bin/python3) with one BLAS thread. Without it only our own rates are printed. Rounds are paired:
+ * yardstick, then kernel, each time; the median and the range of the ratios count.
+ */
+import { execFileSync } from "node:child_process";
+import { cpus } from "node:os";
+import { loadKernels } from "../src/compute/wasm.ts";
+import { invertNetwork } from "../src/kernels/linear/invert-network.ts";
+import { analyseNetwork, type SymbolicFactor } from "../src/kernels/linear/symbolic.ts";
+import { createWeighting } from "../src/kernels/statistics/pair-weight.ts";
+import { designLine } from "../src/kernels/time/velocity.ts";
+import { measurePeak } from "./peak.ts";
+
+const [yardstick, roundsText = "5"] = process.argv.slice(2);
+const [dates, pairCount, pixels] = [40, 150, 1008];
+const kernels = await loadKernels();
+
+// The yardstick's network: the shortest `pairCount` pairs, all dates 12 days apart; weights 0.5..30.
+const pairs = Array.from({ length: dates * dates }, (_, i) => ({
+  reference: Math.floor(i / dates),
+  secondary: i % dates,
+}))
+  .filter(({ reference, secondary }) => secondary > reference)
+  .sort((a, b) => a.secondary - a.reference - (b.secondary - b.reference) || a.reference - b.reference)
+  .slice(0, pairCount);
+const interval = new Float64Array(dates - 1).fill(12 / 365.25);
+const truth = Float64Array.from({ length: dates * pixels }, () => 10 * Math.random());
+const fill = (value: (k: number, pixel: number) => number) =>
+  Float32Array.from({ length: pairCount * pixels }, (_, i) => value(Math.floor(i / pixels), i % pixels));
+const phase = fill((k, p) => {
+  const { reference, secondary } = pairs[k]!;
+  return truth[secondary * pixels + p]! - truth[reference * pixels + p]! + Math.random() - 0.5;
+});
+const holes = phase.map((y, i) => ((i * 7919) % 97 < 10 ? Number.NaN : y));
+const weight = fill(() => 0.5 + 29.5 * Math.random());
+const coherence = fill(() => Math.random());
+const symbolic = analyseNetwork(dates, pairs);
+
+/** Pixels per second, of CPU or by the clock, median of five windows of about 0.2 s. */
+function measure(run: () => void, clock: "cpu" | "wall" = "cpu"): number {
+  for (const until = performance.now() + 400; performance.now() < until; ) run();
+  const rates = Array.from({ length: 5 }, () => {
+    let count = 0;
+    const start = process.cpuUsage();
+    const begin = performance.now();
+    const until = begin + 200;
+    for (; performance.now() < until; count++) run();
+    const { user, system } = process.cpuUsage(start);
+    return (count * pixels) / (clock === "cpu" ? (user + system) / 1e6 : (performance.now() - begin) / 1e3);
+  });
+  return median(rates);
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+const perSecond = (rate: number) => `${(rate / 1e6).toFixed(3)} M px/s`;
+
+/** Floating-point operations of one pixel, and the v128 instructions they need at least (two f64 or four f32 each). */
+function countWork({ columnStart, updateTarget, row }: SymbolicFactor) {
+  const f64 = {
+    assemble: 3 * pairCount,
+    factorise: row.length * 2 + 2 * updateTarget.length + (columnStart.length - 1),
+    solve: 4 * row.length + dates,
+    residual: 6 * pairCount,
+  };
+  const f32 = 25 * pairCount;
+  const sum = Object.values(f64).reduce((a, b) => a + b, 0);
+  return { ...f64, f32, instructions: sum / 2 + f32 / 4, bytes: 4 * (2 * pairCount + dates + 4) };
+}
+
+const inverter = kernels.createInverter(symbolic, { interval, weighting: "given" });
+const own = () => {
+  for (let k = 0; k < pairCount; k++) {
+    inverter.phaseRow(k).set(phase.subarray(k * pixels, (k + 1) * pixels));
+    inverter.qualityRow(k).set(weight.subarray(k * pixels, (k + 1) * pixels));
+  }
+  inverter.run(pixels);
+};
+
+console.log(
+  `${cpus()[0]?.model.trim()}, Node ${process.version}, ${dates} dates, ${pairCount} pairs, one thread`,
+);
+const work = countWork(symbolic);
+console.log(`work per pixel: ${JSON.stringify(work)}`);
+const floor = await measurePeak();
+own();
+const resident = measure(() => inverter.run(pixels));
+console.log(`given weights, copied in     ${perSecond(measure(own))}`);
+console.log(
+  `given weights, in place      ${perSecond(resident)}: ${((resident * work.instructions) / 1e9).toFixed(2)} G v128 op/s, ` +
+    `${((100 * resident * work.instructions) / floor).toFixed(0)} % of the floor's ${(floor / 1e9).toFixed(2)}; ${((resident * work.bytes) / 1e9).toFixed(2)} GB/s`,
+);
+
+const variants: [string, Parameters<typeof kernels.createInverter>[1], Float32Array, Float32Array | null][] =
+  [
+    ["unit weights", { interval, weighting: createWeighting("none", 1) }, phase, null],
+    ["coherence to var", { interval, weighting: createWeighting("var", 40) }, phase, coherence],
+    ["10 % missing pairs", { interval, weighting: "given" }, holes, weight],
+    [
+      "var, noise by weights",
+      {
+        interval,
+        weighting: createWeighting("var", 40),
+        noise: {
+          design: designLine([...Array(dates).keys()].map((i) => i * interval[0]!)),
+          model: "weights",
+        },
+      },
+      phase,
+      coherence,
+    ],
+    [
+      "coh, noise by coherence",
+      {
+        interval,
+        weighting: createWeighting("coh", 40),
+        noise: {
+          design: designLine([...Array(dates).keys()].map((i) => i * interval[0]!)),
+          model: createWeighting("var", 40),
+        },
+      },
+      phase,
+      coherence,
+    ],
+  ];
+for (const [name, options, input, quality] of variants) {
+  const variant = kernels.createInverter(symbolic, options);
+  console.log(`${name.padEnd(28)} ${perSecond(measure(() => variant.invert(input, quality, pixels)))}`);
+}
+const fitter = kernels.createFitter(designLine([...Array(dates).keys()].map((i) => i * interval[0]!)));
+const series = inverter.invert(phase, weight, pixels).series;
+console.log(`${"line fit".padEnd(28)} ${perSecond(measure(() => fitter.fit(series, pixels)))}`);
+console.log(
+  `${"TypeScript oracle".padEnd(28)} ${perSecond(measure(() => invertNetwork(phase, weight, pixels, symbolic, { interval })))}`,
+);
+
+if (yardstick !== undefined) {
+  const ratios = Array.from({ length: Number(roundsText) }, () => {
+    const python = process.env.UPWARP_PYTHON ?? "/usr/bin/python3";
+    const environment = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
+    const line = execFileSync(python, [yardstick, `${dates}`, `${pairCount}`, "2000"], {
+      env: environment,
+      encoding: "utf8",
+    });
+    const theirs = (JSON.parse(line) as { rate_per_s: number }).rate_per_s;
+    // The yardstick counts by the clock: so do we, or a busy machine would flatter us.
+    const ours = measure(own, "wall");
+    console.log(
+      `round: yardstick ${theirs.toFixed(0)} px/s, kernel ${perSecond(ours)}, ratio ${(ours / theirs).toFixed(0)}`,
+    );
+    return ours / theirs;
+  });
+  const middle = median(ratios);
+  console.log(
+    `ratio: median ${middle.toFixed(0)}, range ${ratios[0]!.toFixed(0)} to ${ratios.at(-1)!.toFixed(0)}`,
+  );
+}

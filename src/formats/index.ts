@@ -1,0 +1,6 @@
+export type { Format, Head } from "./format.ts";
+export { geotiffFormat, openGeotiff, writeCog, type CogBand, type CogRaster } from "./geotiff/index.ts";
+export { createHdf5, type Hdf5Writer } from "./hdf5/create.ts";
+export { readStrings } from "./hdf5/strings.ts";
+export { openDataset, openVariable, sourceFiles } from "./open.ts";
+export { openZarr, zarrFormat, zarrStore } from "./zarr/index.ts";

@@ -1,0 +1,11 @@
+export { colourMap, colourMapNames, colourOf } from "./colour/colour-map.ts";
+export type { MapOptions } from "./map/map-options.ts";
+export { renderMap } from "./map/render-map.ts";
+export { svgToPng } from "./rasterise.ts";
+export { renderCoherenceMatrix } from "./render-coherence-matrix.ts";
+export { renderHistogram } from "./render-histogram.ts";
+export { renderNetwork } from "./render-network.ts";
+export { renderScatter } from "./render-scatter.ts";
+export { renderTimeseries } from "./render-timeseries.ts";
+export { renderReport } from "./report/render-report.ts";
+export { reportFonts } from "./report/report-fonts.ts";
