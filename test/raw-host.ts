@@ -136,7 +136,6 @@ export function rawHost(steps: readonly Step[]): RawHost {
     async sourceFiles(source) {
       return [(source as { path: string }).path];
     },
-    groupAttributes: ({ dates }) => ({ dates }),
     async writeMap({ path, variable }) {
       const values = await variable.read(variable.shape.map((length) => [0, length] as const));
       await writeFile(`${path}.tmp`, values as unknown as Uint8Array);

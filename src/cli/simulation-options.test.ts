@@ -5,7 +5,12 @@ describe("withAssignments", () => {
   const base = { seed: 1, network: { count: 30, skip: [1] }, turbulence: null };
 
   test("sets nested options and leaves the others and the base alone", () => {
-    expect(withAssignments(base, [["network.count", "40"], ["seed", "7"]])).toEqual({
+    expect(
+      withAssignments(base, [
+        ["network.count", "40"],
+        ["seed", "7"],
+      ]),
+    ).toEqual({
       seed: 7,
       network: { count: 40, skip: [1] },
       turbulence: null,
@@ -26,7 +31,12 @@ describe("withAssignments", () => {
   });
 
   test("switches a part on that was off, and reaches into lists", () => {
-    expect(withAssignments(base, [["turbulence.deviation", "0.01"], ["network.skip.0", "5"]])).toMatchObject({
+    expect(
+      withAssignments(base, [
+        ["turbulence.deviation", "0.01"],
+        ["network.skip.0", "5"],
+      ]),
+    ).toMatchObject({
       turbulence: { deviation: 0.01 },
       network: { skip: [5] },
     });
