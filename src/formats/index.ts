@@ -1,5 +1,5 @@
 export type { Format, Head } from "./format.ts";
-export { geotiffFormat, openGeotiff, writeCog, type CogBand, type CogRaster } from "./geotiff/index.ts";
+export { type CogBand, type CogRaster, geotiffFormat, openGeotiff, writeCog } from "./geotiff/index.ts";
 export { createHdf5, type Hdf5Writer } from "./hdf5/create.ts";
 export { readStrings } from "./hdf5/strings.ts";
 export { openDataset, openVariable, sourceFiles } from "./open.ts";

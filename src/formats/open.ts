@@ -28,6 +28,17 @@ const FORMATS: readonly Registration[] = [
     load: async () => (await import("./geotiff/geotiff-format.ts")).geotiffFormat,
   },
   {
+    name: "netcdf3",
+    mayBe: ({ bytes }) => String.fromCharCode(...bytes.subarray(0, 3)) === "CDF",
+    load: async () => (await import("./netcdf/netcdf3.ts")).netcdf3Format,
+  },
+  {
+    // Before hdf5, which knows any HDF5 file: this one asks for the marks of netCDF-4.
+    name: "netcdf4",
+    mayBe: ({ isDirectory, bytes }) => !isDirectory && bytes.length > 0,
+    load: async () => (await import("./netcdf/netcdf4.ts")).netcdfFormat,
+  },
+  {
     name: "hdf5",
     mayBe: ({ isDirectory, bytes }) => !isDirectory && bytes.length > 0,
     load: async () => (await import("./hdf5/format.ts")).hdf5Format,

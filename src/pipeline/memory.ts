@@ -1,3 +1,5 @@
+import { countLayers } from "../stack/tile-plan.ts";
+
 /** Resident size of the process before it holds any tile: the runtime, the libraries, the decoders. Measured. */
 const BASE_BYTES = 180e6;
 /** The same for each worker thread. Measured. */
@@ -10,12 +12,8 @@ export function tileBudget(
   shapes: readonly (readonly number[])[],
   { memory, workers }: { readonly memory: number; readonly workers: number },
 ): { bytesPerPixel: number; budget: number } {
-  const depth = shapes.reduce(
-    (sum, shape) => sum + shape.slice(0, -2).reduce((product, n) => product * n, 1),
-    0,
-  );
   return {
-    bytesPerPixel: depth * Float32Array.BYTES_PER_ELEMENT * COPIES,
+    bytesPerPixel: countLayers(shapes) * Float32Array.BYTES_PER_ELEMENT * COPIES,
     budget: (memory - BASE_BYTES) / workers - WORKER_BYTES,
   };
 }

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { runOnWorkers } from "../compute/pool.ts";
 import { cancelledError, fromSystemError } from "../errors.ts";
 import type { ArraySpec } from "../stack/store.ts";
-import { blocksOf, planTiles, type TilePlan } from "../stack/tile-plan.ts";
+import { blocksOf, chooseBlock, planTiles, readBlocks, type TilePlan } from "../stack/tile-plan.ts";
 import type { Source, Variable } from "../stack/variable.ts";
 import { canonicalJson } from "./digest.ts";
 import { Journal } from "./journal.ts";
@@ -96,7 +96,7 @@ async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState
 }
 
 /**
- * Blocks follow the chunks of the stack variables that the whole recipe reads, not of what this pass reads: a step must
+ * Blocks follow from the stack variables that the whole recipe reads, not of what this pass reads: a step must
  * get the same blocks whether it runs with its neighbours or, after an interruption, alone.
  */
 function cutTiles(
@@ -104,6 +104,7 @@ function cutTiles(
   variables: ReadonlyMap<string, Variable>,
   { keys, memory, workers, stack }: RunState,
 ): TilePlan {
+  const read = [...keys.inputs.keys()].map((name) => stack.variables.get(name)!);
   const outputs = steps.flatMap(({ step }) => Object.values(step.outputs));
   const shapes = [
     ...[...variables.values()].map(({ shape }) => shape),
@@ -111,10 +112,8 @@ function cutTiles(
   ];
   return planTiles({
     shape: keys.facts.grid.shape,
-    inputChunks: [...keys.inputs.keys()].map((name) => {
-      const { chunks } = stack.variables.get(name)!;
-      return [chunks.at(-2)!, chunks.at(-1)!] as const;
-    }),
+    block: chooseBlock(keys.facts.grid.shape, read),
+    inputChunks: readBlocks(read),
     ...tileBudget(shapes, { memory, workers }),
   });
 }

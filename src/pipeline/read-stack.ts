@@ -1,6 +1,6 @@
 import { runOnWorkers } from "../compute/pool.ts";
 import type { Stack } from "../stack/stack.ts";
-import { planTiles } from "../stack/tile-plan.ts";
+import { chooseBlock, planTiles, readBlocks } from "../stack/tile-plan.ts";
 import type { Host } from "./host.ts";
 import { factsOf } from "./keys.ts";
 import { tileBudget } from "./memory.ts";
@@ -27,7 +27,8 @@ export async function readStack(stack: Stack, host: Host, options: ReadStackOpti
   );
   const plan = planTiles({
     shape: stack.grid.shape,
-    inputChunks: variables.map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const),
+    block: chooseBlock(stack.grid.shape, variables),
+    inputChunks: readBlocks(variables),
     ...budget,
   });
   const sources = Object.fromEntries(options.variables.map((name, i) => [name, variables[i]!.source]));

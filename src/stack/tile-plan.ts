@@ -1,4 +1,5 @@
 import { configError } from "../errors.ts";
+import type { Variable } from "./variable.ts";
 
 /** A rectangle of pixels, half-open. */
 export interface Rectangle {
@@ -21,6 +22,8 @@ export interface TilePlan {
 
 export interface TilePlanInput {
   readonly shape: { readonly y: number; readonly x: number };
+  /** From `chooseBlock`. */
+  readonly block: { readonly y: number; readonly x: number };
   /** Natural read blocks of the inputs, (rows, columns). */
   readonly inputChunks: readonly (readonly [y: number, x: number])[];
   /** Bytes that a worker holds for each pixel of a tile: all layers of inputs and outputs. */
@@ -31,18 +34,51 @@ export interface TilePlanInput {
 
 /** Preferred block edges. Every block is a file for each output, and creating one costs about a millisecond. */
 const BLOCK_EDGES = [128, 64, 32, 16] as const;
-/** Layers of one block, float32: a block must fit the smallest sensible memory budget several times. */
+/** Float32 layers of one block: with its copies it must fit the smallest sensible memory budget several times. */
 const LARGEST_BLOCK_BYTES = 32 << 20;
 /** A tile larger than this gains no read efficiency and delays progress, resume and cancellation. */
 const LARGEST_TILE_PIXELS = 1 << 16;
 
-/** Cuts a grid so that aligned tiles read each input chunk once where the budget allows it. */
-export function planTiles({ shape, inputChunks, bytesPerPixel, budget }: TilePlanInput): TilePlan {
-  const chunk = {
-    y: Math.max(1, ...inputChunks.map(([y]) => Math.min(y, shape.y))),
-    x: Math.max(1, ...inputChunks.map(([, x]) => Math.min(x, shape.x))),
+/**
+ * The block of a stack: as large as the weight of its layers allows, and a divisor of its chunks where it can be. It follows
+ * from the stack alone, so that outputs are stored alike whatever else runs with them.
+ *
+ * @param variables all that are read of the stack
+ */
+export function chooseBlock(
+  shape: { readonly y: number; readonly x: number },
+  variables: readonly Pick<Variable, "shape" | "chunks">[],
+): { y: number; x: number } {
+  const bytes = Float32Array.BYTES_PER_ELEMENT * countLayers(variables.map((variable) => variable.shape));
+  const edge = BLOCK_EDGES.find((candidate) => candidate ** 2 * bytes <= LARGEST_BLOCK_BYTES) ?? 16;
+  const chunk = largestChunk(readBlocks(variables), shape);
+  return { y: blockEdge(chunk.y, shape.y, edge), x: blockEdge(chunk.x, shape.x, edge) };
+}
+
+/** Rows and columns of the natural read blocks of variables. */
+export function readBlocks(
+  variables: readonly Pick<Variable, "chunks">[],
+): (readonly [y: number, x: number])[] {
+  return variables.map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const);
+}
+
+/** Layers of y by x pixels in arrays of these shapes. */
+export function countLayers(shapes: readonly (readonly number[])[]): number {
+  return shapes.reduce((sum, shape) => sum + shape.slice(0, -2).reduce((product, n) => product * n, 1), 0);
+}
+
+function largestChunk(
+  chunks: TilePlanInput["inputChunks"],
+  shape: { y: number; x: number },
+): { y: number; x: number } {
+  return {
+    y: Math.max(1, ...chunks.map(([y]) => Math.min(y, shape.y))),
+    x: Math.max(1, ...chunks.map(([, x]) => Math.min(x, shape.x))),
   };
-  const block = { y: blockEdge(chunk.y, shape.y), x: blockEdge(chunk.x, shape.x) };
+}
+
+/** Cuts a grid so that aligned tiles read each input chunk once where the budget allows it. */
+export function planTiles({ shape, block, inputChunks, bytesPerPixel, budget }: TilePlanInput): TilePlan {
   const affordable = Math.min(LARGEST_TILE_PIXELS, Math.floor(budget / bytesPerPixel));
   if (affordable < block.y * block.x)
     throw configError({
@@ -52,7 +88,7 @@ export function planTiles({ shape, inputChunks, bytesPerPixel, budget }: TilePla
       got: `${Math.max(0, Math.floor(budget / 1e6))} MB for each worker`,
       fix: `Give --memory ${Math.ceil((block.y * block.x * bytesPerPixel - budget) / 1e6)} MB more for each worker, or fewer --workers.`,
     });
-  const tile = growTile(block, chunk, shape, affordable);
+  const tile = growTile(block, largestChunk(inputChunks, shape), shape, affordable);
   return { block, blocks: count(shape, block), tile, tiles: rectangles(shape, tile) };
 }
 
@@ -76,13 +112,13 @@ export function blocksOf({ block, blocks }: TilePlan, { y, x }: Rectangle): numb
   return result;
 }
 
-/** An edge near BLOCK that divides the input chunk, so that block borders fall on chunk borders. */
-function blockEdge(chunk: number, length: number): number {
-  if (length <= BLOCK) return length;
-  if (chunk >= BLOCK / 2)
-    for (let parts = Math.max(1, Math.ceil(chunk / BLOCK)); parts <= Math.ceil((2 * chunk) / BLOCK); parts++)
+/** An edge near the preferred one that divides the input chunk, so that block borders fall on chunk borders. */
+function blockEdge(chunk: number, length: number, edge: number): number {
+  if (length <= edge) return length;
+  if (chunk >= edge / 2)
+    for (let parts = Math.max(1, Math.ceil(chunk / edge)); parts <= Math.ceil((2 * chunk) / edge); parts++)
       if (chunk % parts === 0) return chunk / parts;
-  return BLOCK;
+  return edge;
 }
 
 /** Grows by whole blocks: first to one input chunk, then along x (rows are contiguous on disk), then along y. */

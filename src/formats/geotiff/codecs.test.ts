@@ -1,12 +1,12 @@
 import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decodeZstd, encodeZstd } from "../zstd.ts";
 import { decodeLzw } from "./decode-lzw.ts";
 import { decodePackbits } from "./decode-packbits.ts";
 import { predict } from "./encode-tile.ts";
 import { PREDICTOR } from "./tags.ts";
 import { toHostOrder, unpredict } from "./unpredict.ts";
-import { decodeZstd, encodeZstd } from "../zstd.ts";
 
 describe("decodeLzw", () => {
   /** The worked example of the TIFF 6.0 specification, section 13: 7 7 7 8 8 7 7 6 6 as codes of 9 bits. */

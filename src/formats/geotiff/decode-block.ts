@@ -1,6 +1,7 @@
 import { inflateSync } from "node:zlib";
 import { formatError } from "../../errors.ts";
 import type { TypedArray } from "../../stack/variable.ts";
+import { decodeZstd } from "../zstd.ts";
 import { decodeLerc } from "./decode-lerc.ts";
 import { decodeLzw } from "./decode-lzw.ts";
 import { decodePackbits } from "./decode-packbits.ts";
@@ -8,7 +9,6 @@ import { blockBytes, type ImageLayout, rowBytes } from "./image-layout.ts";
 import { viewPixels } from "./sample-type.ts";
 import { COMPRESSION, PREDICTOR } from "./tags.ts";
 import { toHostOrder, unpredict } from "./unpredict.ts";
-import { decodeZstd } from "../zstd.ts";
 
 /** Decodes one block's bytes to `rows` rows of samples, bands interleaved as in the file. */
 export type BlockDecoder = (input: Uint8Array, rows: number) => Promise<TypedArray> | TypedArray;

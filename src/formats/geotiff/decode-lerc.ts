@@ -1,8 +1,8 @@
 import { inflateSync } from "node:zlib";
 import Lerc from "lerc";
+import { decodeZstd } from "../zstd.ts";
 import { blockBytes, type ImageLayout } from "./image-layout.ts";
 import { viewPixels } from "./sample-type.ts";
-import { decodeZstd } from "../zstd.ts";
 
 /** Second value of the LercParameters tag (libtiff tif_lerc.h). */
 const INNER = { none: 0, deflate: 1, zstd: 2 } as const;

@@ -1,8 +1,8 @@
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import type { DType, TypedArray } from "../../stack/variable.ts";
-import { COMPRESSION, PREDICTOR } from "./tags.ts";
 import { encodeZstd } from "../zstd.ts";
+import { COMPRESSION, PREDICTOR } from "./tags.ts";
 
 const deflateAsync = promisify(deflate);
 

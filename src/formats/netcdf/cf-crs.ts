@@ -1,6 +1,6 @@
+import { crsFromEpsg, crsFromWkt } from "../../geo/crs.ts";
 import { type Crs, NO_CRS } from "../../geo/grid.ts";
 import type { Attributes, AttributeValue } from "../../stack/variable.ts";
-import { crsFromEpsg, crsFromWkt } from "./crs-link.ts";
 
 const WGS84 = { semiMajorAxis: 6_378_137, inverseFlattening: 298.257223563 };
 const WGS84_GEOGRAPHIC = 4326;

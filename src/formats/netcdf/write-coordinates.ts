@@ -1,8 +1,8 @@
 import { configError } from "../../errors.ts";
 import { pixelCenter } from "../../geo/affine.ts";
+import { wktOf } from "../../geo/crs.ts";
 import type { Grid } from "../../geo/grid.ts";
 import type { Attributes } from "../../stack/variable.ts";
-import { wktOf } from "./crs-link.ts";
 
 /** Name of the grid mapping variable. */
 export const MAPPING_NAME = "crs";

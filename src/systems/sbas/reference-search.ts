@@ -1,7 +1,7 @@
 import { scienceError } from "../../errors.ts";
 import { pixelToLonLat } from "../../geo/transform.ts";
 import type { Facts } from "../../pipeline/step.ts";
-import { planTiles, type Rectangle } from "../../stack/tile-plan.ts";
+import { chooseBlock, countLayers, planTiles, type Rectangle, readBlocks } from "../../stack/tile-plan.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
 
@@ -73,11 +73,11 @@ function tilesAround(pixel: Pixel, layers: PairLayers, shape: { y: number; x: nu
   const variables = [layers.phase, layers.coherence, layers.mask].filter(
     (variable) => variable !== undefined,
   );
-  const depth = variables.reduce((sum, { shape: s }) => sum + (s.length > 2 ? s[0]! : 1), 0);
   const { tiles } = planTiles({
     shape,
-    inputChunks: variables.map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const),
-    bytesPerPixel: depth * Float32Array.BYTES_PER_ELEMENT * 2,
+    block: chooseBlock(shape, variables),
+    inputChunks: readBlocks(variables),
+    bytesPerPixel: countLayers(variables.map((variable) => variable.shape)) * Float32Array.BYTES_PER_ELEMENT,
     budget: SEARCH_BYTES,
   });
   return [...tiles].sort((a, b) => distanceToTile(pixel, a) - distanceToTile(pixel, b));
