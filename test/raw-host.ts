@@ -24,13 +24,6 @@ const TYPES = {
   u32: Uint32Array,
   bool: Uint8Array,
 } as const;
-interface RawSource {
-  readonly name: string;
-  readonly path: string;
-  readonly shape: readonly number[];
-  readonly dtype: RawType;
-  readonly chunks: readonly number[];
-}
 type RawType = Exclude<DType, "c64">;
 
 interface RawSource {

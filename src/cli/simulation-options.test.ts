@@ -19,7 +19,7 @@ describe("withAssignments", () => {
   });
 
   test("reads JSON values, and anything else as text", () => {
-    const read = (text: string) => withAssignments({}, [["a", text]])["a"];
+    const read = (text: string) => withAssignments({}, [["a", text]]).a;
     expect([read("1e3"), read("true"), read("null"), read("[1,2]"), read("2018-01-06")]).toEqual([
       1000,
       true,

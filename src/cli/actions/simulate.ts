@@ -68,7 +68,7 @@ export async function writeSimulation(
 /** One redrawn line on a terminal, nothing elsewhere. */
 function progressOf(cli: Cli, what: string, quiet: boolean): (share: number) => void {
   const { stderr, env } = cli.process;
-  if (quiet || !stderr.isTTY || env["CI"]) return () => {};
+  if (quiet || !stderr.isTTY || env.CI) return () => {};
   return (share) => {
     stderr.write(share < 1 ? `\r\x1b[Ksimulating the ${what}  ${bar(share)}` : "\r\x1b[K");
   };

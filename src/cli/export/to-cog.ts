@@ -23,7 +23,7 @@ export async function exportCog(
   const write = async (path: string, layer: ResultLayer, variable: Variable) => {
     const { dtype, nodata, attrs } = variable;
     const { provenance } = layer.attrs;
-    const description = typeof attrs["long_name"] === "string" ? attrs["long_name"] : layer.name;
+    const description = typeof attrs.long_name === "string" ? attrs.long_name : layer.name;
     await writeCog(
       path,
       {
