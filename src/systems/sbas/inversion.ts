@@ -36,6 +36,7 @@ export const inversionInputs = {
     unit: "1",
     doc: "Component label, 0 = not unwrapped",
     optional: true,
+    when: (params) => params["mask.dataset"] === "connectedComponent",
   },
   waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
 } as const satisfies Record<string, InputContract>;
