@@ -128,7 +128,9 @@ async function prepareOutputs(
   for (const { keyed, step } of steps) {
     const path = run.folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(path);
-    if (journal.read().size === 0 || !(await hasBlocks(path, step, plan, run))) {
+    if (journal.read().size > 0 && (await hasBlocks(path, step, plan, run)))
+      run.host.removeUnfinished(path, { below: true });
+    else {
       await rm(path, { recursive: true, force: true });
       await run.host.store.create(path, {
         grid: run.keys.facts.grid,

@@ -318,7 +318,7 @@ describe("writeCog that fails", () => {
       failsWith("folder-missing"),
     );
     mkdirSync(path);
-    await expect(writeCog(path, raster(pixels("f32")))).rejects.toThrow(failsWith("path-is-folder"));
+    await expect(writeCog(path, raster(pixels("f32")))).rejects.toThrow(failsWith("is-a-folder"));
     expect(readdirSync(folder)).toEqual(["map.tif"]);
   });
 });
