@@ -24,13 +24,6 @@ const TYPES = {
   u32: Uint32Array,
   bool: Uint8Array,
 } as const;
-interface RawSource {
-  readonly name: string;
-  readonly path: string;
-  readonly shape: readonly number[];
-  readonly dtype: RawType;
-  readonly chunks: readonly number[];
-}
 type RawType = Exclude<DType, "c64">;
 
 interface RawSource {
@@ -136,7 +129,6 @@ export function rawHost(steps: readonly Step[]): RawHost {
     async sourceFiles(source) {
       return [(source as { path: string }).path];
     },
-    groupAttributes: ({ dates }) => ({ dates }),
     async writeMap({ path, variable }) {
       const values = await variable.read(variable.shape.map((length) => [0, length] as const));
       await writeFile(`${path}.tmp`, values as unknown as Uint8Array);

@@ -1,6 +1,7 @@
 // The one place where the command line names the figures.
 export type { ColourMapName } from "../../plot/colour/colour-map.ts";
-export { type MapOptions, type Pixel, renderMap } from "../../plot/map/render-map.ts";
+export type { MapOptions, Pixel } from "../../plot/map/map-options.ts";
+export { renderMap } from "../../plot/map/render-map.ts";
 export { svgToPng } from "../../plot/rasterise.ts";
 export { renderNetwork } from "../../plot/render-network.ts";
 export { renderScatter } from "../../plot/render-scatter.ts";

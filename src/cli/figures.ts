@@ -1,0 +1,44 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { configError, fromSystemError } from "../errors.ts";
+import { type ColourMapName, svgToPng } from "./parts/plot.ts";
+import { recipes } from "./parts/systems.ts";
+
+export interface MapStyle {
+  readonly colourMap: ColourMapName;
+  readonly words?: readonly [low: string, high: string];
+}
+
+/** How a quantity is coloured: both signs diverge from white with words at the ends, qualities are a ramp. */
+export function styleOf(name: string, unit: string): MapStyle {
+  const product = [...recipes.values()]
+    .flatMap(({ products }) => products)
+    .find(({ output, file }) => output === name || file === `${name}.tif` || file === `${name}.zarr`);
+  const words = product?.words;
+  const diverges = words !== undefined || /displacement|velocity/i.test(name);
+  const isSpread = /std|sigma|error|rms/i.test(name);
+  if (diverges && !isSpread) return { colourMap: "vik", ...(words && { words }) };
+  if (/coherence/i.test(name)) return { colourMap: "grayC" };
+  return { colourMap: unit === "rad" ? "romaO" : "batlow" };
+}
+
+/** Writes a figure as SVG or PNG, by the name's ending; it appears whole. */
+export async function writeFigure(path: string, svg: string): Promise<void> {
+  const ending = extname(path).toLowerCase();
+  if (ending !== ".svg" && ending !== ".png")
+    throw configError({
+      code: "usage-picture",
+      what: "Figures are written as PNG or SVG.",
+      got: path,
+      fix: "Let --out end in .png or .svg.",
+    });
+  const content = ending === ".svg" ? svg : await svgToPng(svg);
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw fromSystemError(cause, path);
+  }
+}
