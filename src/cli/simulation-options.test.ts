@@ -5,7 +5,12 @@ describe("withAssignments", () => {
   const base = { seed: 1, network: { count: 30, skip: [1] }, turbulence: null };
 
   test("sets nested options and leaves the others and the base alone", () => {
-    expect(withAssignments(base, [["network.count", "40"], ["seed", "7"]])).toEqual({
+    expect(
+      withAssignments(base, [
+        ["network.count", "40"],
+        ["seed", "7"],
+      ]),
+    ).toEqual({
       seed: 7,
       network: { count: 40, skip: [1] },
       turbulence: null,
@@ -14,7 +19,7 @@ describe("withAssignments", () => {
   });
 
   test("reads JSON values, and anything else as text", () => {
-    const read = (text: string) => withAssignments({}, [["a", text]])["a"];
+    const read = (text: string) => withAssignments({}, [["a", text]]).a;
     expect([read("1e3"), read("true"), read("null"), read("[1,2]"), read("2018-01-06")]).toEqual([
       1000,
       true,
@@ -26,7 +31,12 @@ describe("withAssignments", () => {
   });
 
   test("switches a part on that was off, and reaches into lists", () => {
-    expect(withAssignments(base, [["turbulence.deviation", "0.01"], ["network.skip.0", "5"]])).toMatchObject({
+    expect(
+      withAssignments(base, [
+        ["turbulence.deviation", "0.01"],
+        ["network.skip.0", "5"],
+      ]),
+    ).toMatchObject({
       turbulence: { deviation: 0.01 },
       network: { skip: [5] },
     });

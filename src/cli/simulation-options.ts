@@ -21,7 +21,7 @@ export function withAssignments(base: object, assignments: Assignments): Tree {
       node = child;
     }
     refuse(last, path);
-    node[last] = valueOf(text);
+    node[last] = parseValue(text);
   }
   return result;
 }
@@ -37,7 +37,7 @@ function refuse(key: string, path: string): void {
   });
 }
 
-function valueOf(text: string): unknown {
+function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

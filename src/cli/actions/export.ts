@@ -13,7 +13,11 @@ const EXPORTERS: Readonly<Record<"cog" | "csv" | "netcdf", () => Promise<Exporte
   netcdf: async () => (await import("../export/to-netcdf.ts")).exportNetcdf,
 };
 
-export async function exportResult(this: Cli, { to, out, variable }: ExportFlags, path: string): Promise<void> {
+export async function exportResult(
+  this: Cli,
+  { to, out, variable }: ExportFlags,
+  path: string,
+): Promise<void> {
   const { signal } = this;
   const written = to === "mintpy" ? await toMintpy(path, out, signal) : await withLayers();
   for (const file of written) this.say(`wrote  ${file}  ${formatSize(await bytesOf(file))}`);

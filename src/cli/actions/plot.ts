@@ -10,7 +10,10 @@ import { readMap } from "../results/read-map.ts";
 import { seriesAt } from "./sample.ts";
 
 export async function plotResult(this: Cli, flags: PlotFlags, kind: PlotKind, path: string): Promise<void> {
-  const svg = kind === "network" ? await networkFigure(path, flags) : await resultFigure(kind, path, flags, this.signal);
+  const svg =
+    kind === "network"
+      ? await networkFigure(path, flags)
+      : await resultFigure(kind, path, flags, this.signal);
   await writeFigure(flags.out, svg);
   this.say(`wrote  ${flags.out}`);
 }
@@ -46,8 +49,9 @@ async function mapFigure(result: Result, flags: PlotFlags, signal: AbortSignal):
   const slice = sliceOf(layer, flags.date);
   const { values, grid, step } = await readMap(layer, slice, signal);
   const date = variable.shape.length === 3 ? dates[slice] : undefined;
-  const longName = variable.attrs["long_name"];
-  const since = date !== undefined && dates[0] !== undefined && date !== dates[0] ? `${dates[0]} to ${date}` : date;
+  const longName = variable.attrs.long_name;
+  const since =
+    date !== undefined && dates[0] !== undefined && date !== dates[0] ? `${dates[0]} to ${date}` : date;
   return renderMap(
     { values, grid },
     {
@@ -71,13 +75,18 @@ function sliceOf({ variable, dates, path }: ResultLayer, date: string | undefine
     what: "The result has no such date.",
     where: path,
     got: date,
-    fix: dates.length > 0 ? `Dates run from ${dates[0]} to ${dates.at(-1)}; \`upwarp inspect\` lists them.` : "This is a map: leave --date out.",
+    fix:
+      dates.length > 0
+        ? `Dates run from ${dates[0]} to ${dates.at(-1)}; \`upwarp inspect\` lists them.`
+        : "This is a map: leave --date out.",
   });
 }
 
 function referenceOf({ attrs }: ResultLayer, step: number): { y: number; x: number } | null {
   const { reference_y: y, reference_x: x } = attrs;
-  return typeof y === "number" && typeof x === "number" ? { y: Math.floor(y / step), x: Math.floor(x / step) } : null;
+  return typeof y === "number" && typeof x === "number"
+    ? { y: Math.floor(y / step), x: Math.floor(x / step) }
+    : null;
 }
 
 async function seriesFigure(result: Result, flags: PlotFlags): Promise<string> {

@@ -24,14 +24,20 @@ export async function simulateInputs(this: Cli, flags: SimulateFlags, _system: "
     `${network.pairs.length} pairs of ${dates.length} dates, ${grid.shape.y} x ${grid.shape.x} pixels, seed ${stack.options.seed}`,
   );
   for (const path of written) this.say(`wrote  ${path}  ${formatSize(await bytesOf(path))}`);
-  this.say(`next   upwarp run sbas --inputs ${format === "mintpy" ? join(out, "inputs") : written[0]} --out ${join(out, "sbas")}`);
+  this.say(
+    `next   upwarp run sbas --inputs ${format === "mintpy" ? join(out, "inputs") : written[0]} --out ${join(out, "sbas")}`,
+  );
 }
 
 /** Writes the stack, its truth (truth.zarr) and its options (simulation.json) into a folder. */
 export async function writeSimulation(
   cli: Cli,
   stack: SimulatedStack,
-  { out, format, quiet }: { readonly out: string; readonly format: "zarr" | "mintpy"; readonly quiet: boolean },
+  {
+    out,
+    format,
+    quiet,
+  }: { readonly out: string; readonly format: "zarr" | "mintpy"; readonly quiet: boolean },
 ): Promise<string[]> {
   try {
     await mkdir(out, { recursive: true });
@@ -62,7 +68,7 @@ export async function writeSimulation(
 /** One redrawn line on a terminal, nothing elsewhere. */
 function progressOf(cli: Cli, what: string, quiet: boolean): (share: number) => void {
   const { stderr, env } = cli.process;
-  if (quiet || !stderr.isTTY || env["CI"]) return () => {};
+  if (quiet || !stderr.isTTY || env.CI) return () => {};
   return (share) => {
     stderr.write(share < 1 ? `\r\x1b[Ksimulating the ${what}  ${bar(share)}` : "\r\x1b[K");
   };

@@ -65,7 +65,11 @@ async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>)
     throw configError({
       code: "usage-input",
       what: `${recipe.name} has no input called ${unknown.join(", ")}.`,
-      fix: `${unknown.map((name) => closest(name, known)).filter((hint) => hint !== null).map((hint) => `Did you mean ${hint}? `).join("")}Known: ${known.join(", ") || "none"}.`,
+      fix: `${unknown
+        .map((name) => closest(name, known))
+        .filter((hint) => hint !== null)
+        .map((hint) => `Did you mean ${hint}? `)
+        .join("")}Known: ${known.join(", ") || "none"}.`,
     });
   const opened = new Map<string, Stack>();
   const variables = new Map<string, Variable>();
@@ -86,7 +90,11 @@ async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>)
     variables.set(name, variableOf(stack, name, path));
   }
   if (base === null)
-    throw configError({ code: "usage-missing", what: "No input was given.", fix: "Give --in NAME=PATH for each input." });
+    throw configError({
+      code: "usage-missing",
+      what: "No input was given.",
+      fix: "Give --in NAME=PATH for each input.",
+    });
   return { ...base, variables };
 }
 

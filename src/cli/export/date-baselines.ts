@@ -33,7 +33,8 @@ const EXTRA_STEPS = 20;
 const RESIDUAL = 1e-13;
 
 function conjugateGradients(multiply: (x: Float64Array) => Float64Array, right: Float64Array): Float64Array {
-  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+  const dot = (a: Float64Array, b: Float64Array) =>
+    a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
   const x = new Float64Array(right.length);
   const residual = Float64Array.from(right);
   let direction = Float64Array.from(right);

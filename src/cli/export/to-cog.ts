@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
 import { fromSystemError, inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
-import { take } from "../../stack/views.ts";
 import type { Variable } from "../../stack/variable.ts";
+import { take } from "../../stack/views.ts";
 import { writeCog } from "../parts/formats.ts";
 import type { ResultLayer } from "../results/open-result.ts";
 
@@ -23,7 +23,7 @@ export async function exportCog(
   const write = async (path: string, layer: ResultLayer, variable: Variable) => {
     const { dtype, nodata, attrs } = variable;
     const { provenance } = layer.attrs;
-    const description = typeof attrs["long_name"] === "string" ? attrs["long_name"] : layer.name;
+    const description = typeof attrs.long_name === "string" ? attrs.long_name : layer.name;
     await writeCog(
       path,
       {
@@ -41,7 +41,8 @@ export async function exportCog(
     if (!single) await mkdir(out, { recursive: true });
     for (const layer of layers) {
       const { variable, dates } = layer;
-      if (variable.shape.length === 2) await write(single ? out : join(out, `${layer.name}.tif`), layer, variable);
+      if (variable.shape.length === 2)
+        await write(single ? out : join(out, `${layer.name}.tif`), layer, variable);
       else
         for (let k = 0; k < (variable.shape[0] ?? 0); k++) {
           const date = dates[k];

@@ -36,7 +36,9 @@ export async function exportCsv(
   try {
     const file = await open(temporary, "w");
     try {
-      await file.write(`${["row", "column", ...(place ? ["lon", "lat"] : []), ...layers.flatMap(columnsOf)].map(csvCell).join(",")}\n`);
+      await file.write(
+        `${["row", "column", ...(place ? ["lon", "lat"] : []), ...layers.flatMap(columnsOf)].map(csvCell).join(",")}\n`,
+      );
       for (let y = 0; y < height; y += ROWS) {
         if (signal?.aborted) throw cancelledError();
         const rows: Range = [y, Math.min(y + ROWS, height)];

@@ -75,7 +75,7 @@ export async function exportMintpy(from: string, out: string, signal?: AbortSign
 /** Axes, acquisition and reference point: our groups carry them, single maps do not. */
 function factsOf({ layers, path }: Result): MintpyFacts {
   const all = [...layers.values()];
-  const series = all.find(({ attrs }) => typeof attrs["product"] === "string");
+  const series = all.find(({ attrs }) => typeof attrs.product === "string");
   const [first] = all;
   const [y = 0, x = 0] = first?.variable.shape.slice(-2) ?? [];
   const grid = (series ?? first)?.grid ?? {
@@ -99,7 +99,7 @@ async function writeFile(
   const dates = layers.find(([, { dates: own }]) => own.length > 0)?.[1].dates ?? [];
   const isSeries = type === "timeseries";
   const baselines = isSeries ? (facts.baselines ?? []) : [];
-  const provenance = layers[0]?.[1].attrs["provenance"];
+  const provenance = layers[0]?.[1].attrs.provenance;
   const writer = await createHdf5(path, {
     attrs: {
       ...mintpyAttributes(facts, { type, unit, isSeries }),

@@ -21,7 +21,7 @@ export async function exportNetcdf(
       fix: "Export one of them with --variable.",
     });
   const dates = layers.find((layer) => layer.dates.length > 0)?.dates ?? [];
-  const provenance = layers.map(({ attrs }) => attrs["provenance"]).find((text) => typeof text === "string");
+  const provenance = layers.map(({ attrs }) => attrs.provenance).find((text) => typeof text === "string");
   await writeNetcdf(
     out,
     {

@@ -22,7 +22,11 @@ export interface WriteOptions {
 }
 
 /** Writes variables as a Zarr group. It appears under its name when it is whole; an existing one is not touched. */
-export async function writeGroup(path: string, content: GroupContent, options: WriteOptions = {}): Promise<void> {
+export async function writeGroup(
+  path: string,
+  content: GroupContent,
+  options: WriteOptions = {},
+): Promise<void> {
   const { grid, attrs, variables } = content;
   if (await stat(path).catch(() => null))
     throw storageError({

@@ -17,10 +17,18 @@ const PAIR_LAYERS = {
 const GEOMETRY_LAYERS = ["height", "incidenceAngle", "azimuthAngle", "waterMask"] as const;
 
 /** Writes a pair stack as MintPy's inputs: ifgramStack.h5 and geometryGeo.h5 (or geometryRadar.h5). */
-export async function writeMintpyInputs(stack: Stack, folder: string, options: WriteOptions = {}): Promise<string[]> {
+export async function writeMintpyInputs(
+  stack: Stack,
+  folder: string,
+  options: WriteOptions = {},
+): Promise<string[]> {
   const { network, grid, variables } = stack;
   if (network === null)
-    throw inputError({ code: "network-missing", what: "The stack has no pairs.", fix: "Give interferograms." });
+    throw inputError({
+      code: "network-missing",
+      what: "The stack has no pairs.",
+      fix: "Give interferograms.",
+    });
   const { dates, pairs, perpendicularBaseline } = network;
   const layers = new Map(
     Object.entries(PAIR_LAYERS).flatMap(([ours, theirs]) => {
@@ -54,9 +62,15 @@ export async function writeMintpyInputs(stack: Stack, folder: string, options: W
     ],
   });
   await finish(stackFile, async () => {
-    const names = pairs.flatMap(({ reference, secondary }) => [reference, secondary].map((i) => compactDate(dates[i] ?? "")));
+    const names = pairs.flatMap(({ reference, secondary }) =>
+      [reference, secondary].map((i) => compactDate(dates[i] ?? "")),
+    );
     await stackFile.writeStrings("date", names);
-    await stackFile.write("bperp", [[0, count]], Float32Array.from(perpendicularBaseline ?? pairs.map(() => 0)));
+    await stackFile.write(
+      "bperp",
+      [[0, count]],
+      Float32Array.from(perpendicularBaseline ?? pairs.map(() => 0)),
+    );
     // TRUE means that the pair is kept.
     await stackFile.write("dropIfgram", [[0, count]], new Uint8Array(count).fill(1));
     await copyVariables(layers, options, async (name) => writerOf(stackFile, name));
@@ -84,7 +98,8 @@ const datasetOf = ([name, { dtype, shape }]: readonly [string, Variable]) => ({
 type Writer = Awaited<ReturnType<typeof createHdf5>>;
 
 const writerOf = (file: Writer, name: string) => ({
-  write: (window: Parameters<Writer["write"]>[1], data: Parameters<Writer["write"]>[2]) => file.write(name, window, data),
+  write: (window: Parameters<Writer["write"]>[1], data: Parameters<Writer["write"]>[2]) =>
+    file.write(name, window, data),
   close: async () => {},
 });
 

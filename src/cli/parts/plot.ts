@@ -6,6 +6,6 @@ export { svgToPng } from "../../plot/rasterise.ts";
 export { renderNetwork } from "../../plot/render-network.ts";
 export { renderScatter } from "../../plot/render-scatter.ts";
 export { renderTimeseries, type TimeSeries } from "../../plot/render-timeseries.ts";
-export { reportFonts } from "../../plot/report/report-fonts.ts";
 export { renderReport } from "../../plot/report/render-report.ts";
+export { reportFonts } from "../../plot/report/report-fonts.ts";
 export type { Fact, ReportInput } from "../../plot/report/report-input.ts";

@@ -20,7 +20,11 @@ const layerOf = (variable: Variable): ResultLayer => ({
 
 describe("readMap", () => {
   test("reads a small map as it is", async () => {
-    const variable = inMemory("v", Float32Array.of(1, 2, 3, 4, 5, 6), { dims: ["y", "x"], shape: [2, 3], dtype: "f32" });
+    const variable = inMemory("v", Float32Array.of(1, 2, 3, 4, 5, 6), {
+      dims: ["y", "x"],
+      shape: [2, 3],
+      dtype: "f32",
+    });
     const { values, grid, step } = await readMap(layerOf(variable));
     expect([...values]).toEqual([1, 2, 3, 4, 5, 6]);
     expect(step).toBe(1);
@@ -28,7 +32,11 @@ describe("readMap", () => {
   });
 
   test("reads the slice that is asked for", async () => {
-    const variable = inMemory("v", Float32Array.of(1, 2, 3, 4), { dims: ["time", "y", "x"], shape: [2, 1, 2], dtype: "f32" });
+    const variable = inMemory("v", Float32Array.of(1, 2, 3, 4), {
+      dims: ["time", "y", "x"],
+      shape: [2, 1, 2],
+      dtype: "f32",
+    });
     expect([...(await readMap(layerOf(variable), 1)).values]).toEqual([3, 4]);
   });
 

@@ -17,7 +17,11 @@ export interface MapPixels {
 }
 
 /** One slice of a layer as pixels to draw, thinned to at most 16 million. `slice` counts from 0; a map has only 0. */
-export async function readMap({ variable, grid }: ResultLayer, slice = 0, signal?: AbortSignal): Promise<MapPixels> {
+export async function readMap(
+  { variable, grid }: ResultLayer,
+  slice = 0,
+  signal?: AbortSignal,
+): Promise<MapPixels> {
   const [height = 0, width = 0] = variable.shape.slice(-2);
   const step = Math.max(1, Math.ceil(Math.sqrt((height * width) / MOST_PIXELS)));
   const shape = { y: Math.ceil(height / step), x: Math.ceil(width / step) };
@@ -32,7 +36,12 @@ export async function readMap({ variable, grid }: ResultLayer, slice = 0, signal
     for (let row = 0; row < stop - y; row += step)
       for (let x = 0; x < width; x += step) values[at++] = strip[row * width + x] as number;
   }
-  const full: Grid = grid ?? { shape: { y: height, x: width }, affine: IDENTITY, crs: NO_CRS, geometry: "radar" };
+  const full: Grid = grid ?? {
+    shape: { y: height, x: width },
+    affine: IDENTITY,
+    crs: NO_CRS,
+    geometry: "radar",
+  };
   return { values, grid: { ...full, shape, affine: scaled(full.affine, step) }, step };
 }
 
