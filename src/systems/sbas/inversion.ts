@@ -80,7 +80,9 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
   const weighting = createWeighting(kind, knownLooks ?? ASSUMED_LOOKS, isCompat ? { compat: "mintpy" } : {});
   const variance = hasCoherence && knownLooks !== null ? createWeighting("var", knownLooks) : null;
   const referenceVariance =
-    !isCompat && variance && reference.coherence ? varianceOf(reference.coherence, variance) : null;
+    !isCompat && variance && reference.coherence
+      ? varianceOf(reference.coherence, variance).map((value) => value / reference.pixels)
+      : null;
   checkMask(params, available);
   return {
     symbolic: analyseNetwork(network.dates.length, network.pairs),
