@@ -178,6 +178,23 @@ export function loadBatch(
     const quality = coherence.subarray(start, start + count);
     inverter.qualityRow(k).set(snaps ? snapToMintpyStep(quality) : quality);
   }
+  if (setup.compat && coherence) dropIncoherent(inverter, setup, coherence, pixels, first, count);
+}
+
+/** MintPy skips the pixels whose mean coherence (avgSpatialCoh.h5) is 0: those without coherence in any pair. */
+function dropIncoherent(
+  inverter: NetworkInverter,
+  { symbolic: { pairs } }: InversionSetup,
+  coherence: Float32Array,
+  pixels: number,
+  first: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    let k = 0;
+    while (k < pairs && !(coherence[k * pixels + first + i]! > 0)) k++;
+    if (k === pairs) for (let pair = 0; pair < pairs; pair++) inverter.phaseRow(pair)[i] = Number.NaN;
+  }
 }
 
 /** Index of the reference pixel within a tile, or -1. */
