@@ -10,6 +10,7 @@ import type { OpenOptions, Product } from "./product.ts";
 import { roipac } from "./roipac.ts";
 import { createSurvey, type Survey } from "./survey.ts";
 import { upwarpZarr } from "./upwarp-zarr.ts";
+import { withWaterMask } from "./water-mask.ts";
 
 /** Whoever claims a file first has it: HyP3's files are GeoTIFFs too. */
 const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, roipac, gamma, geotiffPairs];
@@ -32,7 +33,8 @@ export async function openSurvey(survey: Survey, options: OpenOptions = {}): Pro
   const [first, ...others] = await findProducts(survey, options);
   if (first === undefined) throw await unrecognised(survey);
   if (others.length > 0) throw mixed(survey, [first, ...others]);
-  const stack = await first.product.open(survey, first.claimed, options);
+  const opened = await first.product.open(survey, first.claimed, options);
+  const stack = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
   return { ...stack, acquisition: { ...stack.acquisition, ...options.acquisition } };
 }
 
