@@ -42,9 +42,9 @@ export const referencePoint = defineStep({
   },
   async run({ params, facts, inputs, signal, note }): Promise<ReferenceRecord> {
     const layers: PairLayers = {
-      phase: inputs["unwrappedPhase"]!,
-      coherence: inputs["coherence"],
-      mask: inputs["waterMask"],
+      phase: inputs.unwrappedPhase!,
+      coherence: inputs.coherence,
+      mask: inputs.waterMask,
     };
     const given = givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
     const pixel = given ?? (await findReference(layers, facts.grid.shape, signal));
