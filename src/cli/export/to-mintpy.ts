@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
 import { fromSystemError, inputError } from "../../errors.ts";
 import { IDENTITY, NO_CRS } from "../../geo/grid.ts";
+import { makeFolder } from "../../pipeline/make-folder.ts";
 import { readFloats } from "../../stack/views.ts";
 import { createHdf5 } from "../parts/formats.ts";
 import { stackOfAttributes } from "../parts/products.ts";
@@ -44,7 +44,7 @@ const FILES: readonly MintpyFile[] = [
 export async function exportMintpy(from: string, out: string, signal?: AbortSignal): Promise<string[]> {
   const result = await openResult(from);
   try {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const facts = factsOf(result);
     const written: string[] = [];
     for (const file of FILES) {
