@@ -1,6 +1,7 @@
 import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
 import { DAYS_PER_YEAR, dayNumber, parseDate, yearsSinceFirst } from "../../dates.ts";
 import { configError } from "../../errors.ts";
+import type { LinearDesign } from "../../kernels/linear/design.ts";
 import { designLine, type FitNoise } from "../../kernels/time/velocity.ts";
 import { defineStep, type Facts, type Tile, type TileContext } from "../../pipeline/step.ts";
 import {
@@ -104,7 +105,7 @@ function designOf({ dates }: Facts, excluded: readonly string[], isCompat: boole
 /** How the pairs' phase noise reaches the fit, in metres; null where the scatter alone is asked for, or no pairs are at hand. */
 function noisePropagation(
   context: TileContext<typeof params>,
-  design: InverterNoise["design"],
+  design: LinearDesign,
 ): ((tile: Tile) => FitNoise) | null {
   const wanted = context.params["velocity.uncertainty"] === "network" && context.params.compat === "none";
   if (!wanted || !context.available.has("unwrappedPhase") || !context.records["reference-point"]) return null;
