@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { lockFolder } from "./folder-lock.ts";
 import type { InputDigest, StepKey } from "./keys.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** What every finished step leaves beside its arrays. No clock times: equal runs leave equal bytes. */
 export interface Provenance {
@@ -44,7 +45,7 @@ export class RunFolder {
   }
 
   async prepare(): Promise<void> {
-    await guard(this.steps, () => mkdir(this.steps, { recursive: true }));
+    await makeFolder(this.steps);
   }
 
   /** Provenance of a finished step, or null. */
@@ -112,7 +113,22 @@ export class RunFolder {
   /** Takes the folder for this run; a lock left by a dead process is taken over. */
   async lock(): Promise<() => Promise<void>> {
     await this.prepare();
-    return lockFolder(this.steps);
+    const unlock = await lockFolder(this.steps);
+    try {
+      await this.#sweep();
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+    return unlock;
+  }
+
+  /** Removes the unfinished notes of a run that was killed. Whoever calls it holds the lock. */
+  async #sweep(): Promise<void> {
+    await guard(this.steps, async () => {
+      for (const name of await readdir(this.steps))
+        if (name.endsWith(".tmp")) await rm(join(this.steps, name), { force: true });
+    });
   }
 }
 

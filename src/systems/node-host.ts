@@ -1,3 +1,4 @@
+import { removeUnfinished } from "../formats/atomic-write.ts";
 import { writeCog } from "../formats/geotiff/write-cog.ts";
 import { openVariable, sourceFiles } from "../formats/open.ts";
 import { zarrStore } from "../formats/zarr/index.ts";
@@ -12,10 +13,11 @@ export const nodeHost: Host = {
   sourceFiles,
   findStep,
   groupAttributes: stackAttributes,
+  removeUnfinished,
   workerEntry: new URL("./worker.mjs", import.meta.url),
   async writeMap({ path, variable, grid, attrs }: MapFile) {
     const { dtype, nodata, attrs: own } = variable;
-    const description = typeof own["long_name"] === "string" ? own["long_name"] : variable.name;
+    const description = typeof own.long_name === "string" ? own.long_name : variable.name;
     await writeCog(path, { grid, bands: [{ data: variable, description }], dtype, nodata, metadata: attrs });
   },
 };

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { formatError, fromSystemError } from "../../errors.ts";
+import { fromSystemError } from "../../errors.ts";
 import { httpStore, isUrl } from "./http-store.ts";
 import { tooLarge } from "./too-large.ts";
 
