@@ -5,6 +5,7 @@ import { closest } from "../pipeline/spelling.ts";
 import type { Assignments, Layout } from "./commands/flags.ts";
 import type { JobFlags } from "./commands/run.ts";
 import { type RunConfig, readConfig } from "./config/read-config.ts";
+import type { ProductName } from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
 
@@ -12,6 +13,8 @@ import { chooseResources, type Resources } from "./resources.ts";
 export interface Job extends Resources {
   readonly recipe: Recipe;
   readonly inputs: readonly string[];
+  /** How the inputs are opened. */
+  readonly open: { readonly product?: ProductName };
   readonly out: string;
   readonly layout: Layout;
   /** Raw parameter values by name. */
@@ -52,8 +55,13 @@ export async function resolveJob(
       got: `--compat ${compat}`,
       fix: "Leave --compat out.",
     });
-  return { recipe, inputs, out, layout, set, ...chooseResources({ memory, workers }) };
+  const open = productOption(flags.product ?? config.product);
+  return { recipe, inputs, open, out, layout, set, ...chooseResources({ memory, workers }) };
 }
+
+/** The option of the product readers, which refuse a name that they do not know. */
+export const productOption = (name: string | undefined) =>
+  name === undefined ? {} : { product: name as ProductName };
 
 /** The last assignment of a name counts. */
 export const assigned = (pairs: Assignments | undefined): Record<string, string> =>

@@ -57,15 +57,12 @@ export function integer(doc: string, byDefault: number, bounds: Bounds = {}): Pa
 
 /** A number that may be left out; null means "decided from the data", and the doc says how. */
 export function optionalNumber(doc: string, bounds: Bounds = {}): Param<number | null> {
-  const inner = numeric(doc, 0, bounds, v.pipe(v.number(), v.finite()), "number");
-  return {
-    ...inner,
-    schema: v.nullable(inner.schema),
-    shape: `${inner.shape} or none`,
-    default: null,
-    fromText: (text) => (isNone(text) ? null : inner.fromText(text)),
-    toText: (value) => (value === null ? "none" : inner.toText(value)),
-  };
+  return optional(number(doc, 0, bounds));
+}
+
+/** A whole number that may be left out, like `optionalNumber`. */
+export function optionalInteger(doc: string, bounds: Bounds = {}): Param<number | null> {
+  return optional(integer(doc, 0, bounds));
 }
 
 /** true or false. */
@@ -171,6 +168,17 @@ function numeric(
     default: byDefault,
     fromText: toNumber,
     toText: String,
+  };
+}
+
+function optional<T>(inner: Param<T>): Param<T | null> {
+  return {
+    doc: inner.doc,
+    schema: v.nullable(inner.schema),
+    shape: `${inner.shape} or none`,
+    default: null,
+    fromText: (text) => (isNone(text) ? null : inner.fromText(text)),
+    toText: (value) => (value === null ? "none" : inner.toText(value)),
   };
 }
 

@@ -47,7 +47,7 @@ export function createSpaceTimeMatrix(
 /** The series of one point: a view, not a copy. */
 export function seriesOf(matrix: SpaceTimeMatrix, column: string, point: number): TypedArray {
   const found = matrix.columns.get(column);
-  if (!found || found.dims !== "space-time")
+  if (found?.dims !== "space-time")
     throw inputError({
       code: "column-missing",
       what: `There is no space-time column called ${column}.`,

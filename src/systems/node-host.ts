@@ -15,7 +15,7 @@ export const nodeHost: Host = {
   workerEntry: new URL("./worker.mjs", import.meta.url),
   async writeMap({ path, variable, grid, attrs }: MapFile) {
     const { dtype, nodata, attrs: own } = variable;
-    const description = typeof own["long_name"] === "string" ? own["long_name"] : variable.name;
+    const description = typeof own.long_name === "string" ? own.long_name : variable.name;
     await writeCog(path, { grid, bands: [{ data: variable, description }], dtype, nodata, metadata: attrs });
   },
 };

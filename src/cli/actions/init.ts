@@ -6,6 +6,7 @@ import type { InitFlags } from "../commands/init.ts";
 import { findValues } from "../config/find-values.ts";
 import { renderConfig } from "../config/write-config.ts";
 import type { Cli } from "../context.ts";
+import { productOption } from "../job.ts";
 import { openStack } from "../parts/products.ts";
 import { findRecipe } from "../parts/systems.ts";
 import { chooseResources } from "../resources.ts";
@@ -13,10 +14,14 @@ import { chooseResources } from "../resources.ts";
 /** `--out -` is the usual word for stdout. */
 const STDOUT = "-";
 
-export async function initConfig(this: Cli, { out, force }: InitFlags, ...args: string[]): Promise<void> {
+export async function initConfig(
+  this: Cli,
+  { out, force, product }: InitFlags,
+  ...args: string[]
+): Promise<void> {
   const [system = "", ...inputs] = args;
   const recipe = findRecipe(system);
-  const stack = await openStack(inputs);
+  const stack = await openStack(inputs, productOption(product));
   const { values: found, problems } = await findValues(recipe, stack, this.signal);
   const folder = out === STDOUT ? process.cwd() : dirname(resolve(out));
   const text = renderConfig({
@@ -24,6 +29,7 @@ export async function initConfig(this: Cli, { out, force }: InitFlags, ...args: 
     inputs: inputs.map((input) =>
       /^https?:/i.test(input) ? input : relative(folder, resolve(input)) || ".",
     ),
+    product,
     out: recipe.name,
     found,
     about: aboutStack(stack),

@@ -1,9 +1,11 @@
 import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
+import { product } from "./flags.ts";
 import { text } from "./parse.ts";
 
 export interface InitFlags {
   readonly out: string;
+  readonly product?: string;
   readonly force: boolean;
 }
 
@@ -11,6 +13,7 @@ export const init = buildCommand<InitFlags, string[], Cli>({
   loader: async () => (await import("../actions/init.ts")).initConfig,
   parameters: {
     flags: {
+      product,
       out: {
         kind: "parsed",
         parse: text,

@@ -9,6 +9,7 @@ import {
   layout,
   memory,
   outFolder,
+  product,
   quiet,
   set,
   workers,
@@ -18,6 +19,7 @@ import { text } from "./parse.ts";
 /** What decides a run; `plan` takes the same. */
 export interface JobFlags {
   readonly inputs?: readonly string[];
+  readonly product?: string;
   readonly set?: Assignments;
   readonly out?: string;
   readonly compat?: "none" | "mintpy";
@@ -36,7 +38,7 @@ const target = {
   brief: "Configuration file, or name of a system",
   placeholder: "CONFIG|SYSTEM",
 };
-const jobFlags = { inputs, set, out: outFolder, compat, memory, workers };
+const jobFlags = { inputs, product, set, out: outFolder, compat, memory, workers };
 
 export const run = buildCommand<RunFlags, [target: string], Cli>({
   loader: async () => (await import("../actions/run.ts")).runJob,

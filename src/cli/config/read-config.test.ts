@@ -20,6 +20,7 @@ describe("parseConfig", () => {
       parse(
         "system: sbas",
         "inputs: [stack, /abs/geo.h5, 'https://example.org/a.zarr']",
+        "product: roipac",
         "out: results",
         "layout: mintpy",
         "memory: 1.5GB",
@@ -31,6 +32,7 @@ describe("parseConfig", () => {
     ).toEqual({
       system: "sbas",
       inputs: ["/data/stack", "/abs/geo.h5", "https://example.org/a.zarr"],
+      product: "roipac",
       out: "/data/results",
       layout: "mintpy",
       memory: 1.5e9,

@@ -10,6 +10,8 @@ export interface RunConfig {
   readonly system: string;
   /** Absolute paths. */
   readonly inputs: readonly string[];
+  /** Reads the inputs as this product. */
+  readonly product?: string;
   readonly out?: string;
   readonly layout?: "native" | "mintpy";
   /** Bytes. */
@@ -19,7 +21,7 @@ export interface RunConfig {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-const KEYS = ["system", "inputs", "out", "layout", "memory", "workers", "params"] as const;
+const KEYS = ["system", "inputs", "product", "out", "layout", "memory", "workers", "params"] as const;
 const LAYOUTS = ["native", "mintpy"] as const;
 
 /** Reads a configuration; paths in it are relative to its own folder, so that it can be run from anywhere. */
@@ -70,6 +72,7 @@ export function parseConfig(text: string, path: string): RunConfig {
         ? (value as string[])
         : undefined,
   );
+  const product = check("product", "the name of a product", string);
   const out = check("out", "a folder", string);
   const layout = check("layout", LAYOUTS.join(" or "), (value) => LAYOUTS.find((word) => word === value));
   const memory = check("memory", "a size such as 1GB", bytes);
@@ -93,6 +96,7 @@ export function parseConfig(text: string, path: string): RunConfig {
   return {
     system,
     inputs: inputs.map(at),
+    ...(product !== undefined && { product }),
     ...(out !== undefined && { out: at(out) }),
     ...(layout !== undefined && { layout }),
     ...(memory !== undefined && { memory }),

@@ -7,6 +7,7 @@ export interface ConfigDraft {
   readonly recipe: Recipe;
   /** As they shall stand in the file. */
   readonly inputs: readonly string[];
+  readonly product?: string | undefined;
   readonly out: string;
   readonly memory: number;
   readonly workers: number;
@@ -20,7 +21,16 @@ export interface ConfigDraft {
 const LINE = 100;
 
 /** A configuration as commented YAML: every parameter with its meaning, its shape and a value. */
-export function renderConfig({ recipe, inputs, out, memory, workers, found, about }: ConfigDraft): string {
+export function renderConfig({
+  recipe,
+  inputs,
+  product,
+  out,
+  memory,
+  workers,
+  found,
+  about,
+}: ConfigDraft): string {
   const yaml = (value: unknown) => stringify(value, { lineWidth: 0 }).trimEnd();
   const lines = [
     ...comment(`${recipe.name}: ${recipe.doc}`),
@@ -32,6 +42,7 @@ export function renderConfig({ recipe, inputs, out, memory, workers, found, abou
     "",
     "# Files and folders to read; relative paths start at this file's folder.",
     yaml({ inputs }),
+    ...(product === undefined ? [] : ["", "# What they are read as.", yaml({ product })]),
     "",
     "# Folder for the results.",
     yaml({ out }),

@@ -3,6 +3,7 @@ export {
   describePath,
   openStack,
   type PathReport,
+  type ProductName,
   stackAttributes,
   stackOfAttributes,
 } from "../../products/index.ts";

@@ -1,5 +1,6 @@
 import { readArrayElement } from "./chunk-array-element.ts";
-import { type ChunkVisitor, type IndexContext, maxChunkCounts, unravel } from "./chunk-index.ts";
+import type { ChunkVisitor, IndexContext } from "./chunk-index.ts";
+import { maxChunkCounts, unravel } from "./chunk-position.ts";
 import { Cursor } from "./cursor.ts";
 
 const CHECKSUM = 4;

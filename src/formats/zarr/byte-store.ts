@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { formatError, fromSystemError } from "../../errors.ts";
+import { fromSystemError } from "../../errors.ts";
 import { httpStore, isUrl } from "./http-store.ts";
+import { tooLarge } from "./too-large.ts";
 
 export interface GetOptions {
   readonly signal?: AbortSignal;
@@ -103,13 +104,3 @@ const isAbsent = (cause: unknown) =>
   cause !== null &&
   "code" in cause &&
   (cause.code === "ENOENT" || cause.code === "ENOTDIR");
-
-export function tooLarge(where: string, size: number, limit: number) {
-  return formatError({
-    code: "zarr-file-too-large",
-    what: "A file of a Zarr store is larger than anything that its metadata allow.",
-    where,
-    got: `${size} bytes, at most ${limit} expected`,
-    fix: "The store is damaged; copy or write it again.",
-  });
-}

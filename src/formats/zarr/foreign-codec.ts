@@ -5,7 +5,8 @@ import { allocate } from "../../stack/dtype.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
 import { elementsOf, windowShape } from "../../stack/window.ts";
 import { numbersOf } from "./data-type.ts";
-import { keyOf, missingChunk, placeOf, type StoredArray } from "./read-chunk.ts";
+import { missingChunk } from "./read-chunk.ts";
+import { keyOf, placeOf, type StoredArray } from "./stored-array.ts";
 
 /** A metadata document or a chunk: the codecs have no known bound of their own. */
 const SLACK = 2 ** 26;

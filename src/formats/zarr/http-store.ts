@@ -1,6 +1,7 @@
 import { FetchStore } from "zarrita";
 import { isUpwarpError, storageError } from "../../errors.ts";
-import { type ByteStore, tooLarge } from "./byte-store.ts";
+import type { ByteStore } from "./byte-store.ts";
+import { tooLarge } from "./too-large.ts";
 
 export const isUrl = (path: string) => /^https?:\/\//i.test(path);
 

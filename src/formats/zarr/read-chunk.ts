@@ -1,25 +1,9 @@
 import { formatError } from "../../errors.ts";
 import type { TypedArray } from "../../stack/variable.ts";
-import type { ByteStore } from "./byte-store.ts";
-import { numbersOf, type StoredType } from "./data-type.ts";
+import { numbersOf } from "./data-type.ts";
 import { decodeBytes, wrongSize } from "./decode.ts";
-import type { ArrayLayout } from "./layout.ts";
 import { findInShard } from "./shard.ts";
-
-/** One array of a store: what it is, where it lies, and whether a chunk may be absent. */
-export interface StoredArray {
-  readonly store: ByteStore;
-  /** Path of the array inside the store; "" when the store is the array. */
-  readonly name: string;
-  readonly layout: ArrayLayout;
-  readonly type: StoredType;
-  readonly allowMissingChunks: boolean;
-}
-
-export const keyOf = (array: Pick<StoredArray, "name">, key: string) =>
-  array.name ? `${array.name}/${key}` : key;
-export const placeOf = (array: Pick<StoredArray, "name" | "store">, key: string) =>
-  `${array.store.root}/${keyOf(array, key)}`;
+import { keyOf, placeOf, type StoredArray } from "./stored-array.ts";
 
 /**
  * How much longer than its content an encoded chunk may be: incompressible data grow by well under 1 % plus a

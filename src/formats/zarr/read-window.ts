@@ -4,7 +4,8 @@ import { allocate, componentsOf } from "../../stack/dtype.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
 import { elementsOf, windowShape } from "../../stack/window.ts";
 import type { ArrayLayout } from "./layout.ts";
-import { missingChunk, readChunk, type StoredArray } from "./read-chunk.ts";
+import { missingChunk, readChunk } from "./read-chunk.ts";
+import type { StoredArray } from "./stored-array.ts";
 
 /** Bytes decoded between two turns of the event loop, so that a stop request is heard. */
 const BYTES_PER_TURN = 2 ** 24;

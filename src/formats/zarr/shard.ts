@@ -2,7 +2,7 @@ import { formatError } from "../../errors.ts";
 import { swapBytes } from "./data-type.ts";
 import { verifyChecksum } from "./decode.ts";
 import type { ShardLayout } from "./layout.ts";
-import { keyOf, placeOf, type StoredArray } from "./read-chunk.ts";
+import { keyOf, placeOf, type StoredArray } from "./stored-array.ts";
 
 /** Where a chunk lies: a whole file, or a range of a shard. */
 export type ChunkPlace =

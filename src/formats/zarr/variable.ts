@@ -5,8 +5,8 @@ import type { ByteStore } from "./byte-store.ts";
 import { dimsOf } from "./dims.ts";
 import { toAttributes } from "./json.ts";
 import type { ArrayLayout } from "./layout.ts";
-import type { StoredArray } from "./read-chunk.ts";
 import { readWindow } from "./read-window.ts";
+import type { StoredArray } from "./stored-array.ts";
 
 /** Attributes that became fields of the variable or the grid. */
 const CONSUMED = [

@@ -50,7 +50,7 @@ export const estimateVelocity = defineStep({
 
     return (tile: Tile) => {
       const pixels = tile.shape.y * tile.shape.x;
-      const series = tile.inputs["displacement"]!;
+      const series = tile.inputs.displacement!;
       const noise = propagate?.(tile) ?? null;
       const fit = fitter.fit(series, pixels, noise);
       const result = {

@@ -36,6 +36,7 @@ export const inversionInputs = {
     unit: "1",
     doc: "Component label, 0 = not unwrapped",
     optional: true,
+    when: (params) => params["mask.dataset"] === "connectedComponent",
   },
   waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
 } as const satisfies Record<string, InputContract>;
@@ -80,7 +81,9 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
   const weighting = createWeighting(kind, knownLooks ?? ASSUMED_LOOKS, isCompat ? { compat: "mintpy" } : {});
   const variance = hasCoherence && knownLooks !== null ? createWeighting("var", knownLooks) : null;
   const referenceVariance =
-    !isCompat && variance && reference.coherence ? varianceOf(reference.coherence, variance) : null;
+    !isCompat && variance && reference.coherence
+      ? varianceOf(reference.coherence, variance).map((value) => value / reference.pixels)
+      : null;
   checkMask(params, available);
   return {
     symbolic: analyseNetwork(network.dates.length, network.pairs),

@@ -70,7 +70,7 @@ export const networkReport = defineStep({
             " | ",
           )}. Between them the series follows the smallest velocities, not a measurement; rank-deficiency.tif marks it.`,
       );
-    if (params.weight !== "no" && !inputs["coherence"])
+    if (params.weight !== "no" && !inputs.coherence)
       note(
         "The inputs hold no coherence: all interferograms weigh the same, and errors come from the residuals.",
       );

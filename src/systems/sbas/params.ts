@@ -1,4 +1,12 @@
-import { choice, integer, number, optionalCouple, optionalNumber, words } from "../../pipeline/params.ts";
+import {
+  choice,
+  integer,
+  number,
+  optionalCouple,
+  optionalInteger,
+  optionalNumber,
+  words,
+} from "../../pipeline/params.ts";
 
 /** Parameters that several steps of the chain share. */
 export const compat = choice(
@@ -28,6 +36,11 @@ export const referenceLonLat = optionalCouple(
   "Reference point as longitude and latitude in degrees; the pixel that contains it is used.",
   "LON,LAT",
   "number",
+);
+
+export const referenceWindow = optionalInteger(
+  "Edge in pixels of the square around the reference point whose phases are averaged, so that one pixel's noise does not enter every other; none takes 1 for a point that is given and 15 for one that is chosen.",
+  { min: 1, max: 501 },
 );
 
 export const maskDataset = choice(

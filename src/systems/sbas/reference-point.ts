@@ -3,8 +3,9 @@ import { lonLatToPixel, pixelToLonLat } from "../../geo/transform.ts";
 import { defineStep, type Facts } from "../../pipeline/step.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
-import { compat, referenceLonLat, referenceYx } from "./params.ts";
+import { compat, referenceLonLat, referenceWindow, referenceYx } from "./params.ts";
 import { findReference, nearestValid, type PairLayers } from "./reference-search.ts";
+import { averageWindow } from "./reference-window.ts";
 
 /** The pixel that all phases are measured against, and what it looked like in each pair. */
 export interface ReferenceRecord {
@@ -13,9 +14,12 @@ export interface ReferenceRecord {
   /** Degrees; null in radar geometry. */
   readonly lonLat: readonly [number, number] | null;
   readonly chosen: "given" | "product" | "automatic";
-  /** Unwrapped phase of the pixel in each pair, rad. */
+  /** Edge of the square that was averaged, and how many of its pixels are valid in all pairs. */
+  readonly window: number;
+  readonly pixels: number;
+  /** Unwrapped phase in each pair, rad: the mean of those pixels. */
   readonly phase: readonly number[];
-  /** Coherence of the pixel in each pair; null when the stack has none. */
+  /** Coherence in each pair, their mean; null when the stack has none. */
   readonly coherence: readonly number[] | null;
 }
 
@@ -24,7 +28,12 @@ export const referencePoint = defineStep({
   version: 1,
   doc: "Finds or checks the reference point: a pixel that is valid in every pair and not masked.",
   scope: "global",
-  params: { "reference.yx": referenceYx, "reference.lonlat": referenceLonLat, compat },
+  params: {
+    "reference.yx": referenceYx,
+    "reference.lonlat": referenceLonLat,
+    "reference.window": referenceWindow,
+    compat,
+  },
   inputs: {
     unwrappedPhase: { dims: ["pair", "y", "x"], unit: "rad", doc: "Unwrapped interferometric phase" },
     coherence: { dims: ["pair", "y", "x"], unit: "1", doc: "Spatial coherence", optional: true },
@@ -32,30 +41,30 @@ export const referencePoint = defineStep({
   },
   async run({ params, facts, inputs, signal, note }): Promise<ReferenceRecord> {
     const layers: PairLayers = {
-      phase: inputs["unwrappedPhase"]!,
-      coherence: inputs["coherence"],
-      mask: inputs["waterMask"],
+      phase: inputs.unwrappedPhase!,
+      coherence: inputs.coherence,
+      mask: inputs.waterMask,
     };
     const given = givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
     const pixel = given ?? (await findReference(layers, facts.grid.shape, signal));
     if (given) await checkPixel(given, layers, facts, signal, params.compat === "mintpy");
     else
       note(
-        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, the most coherent pixel near the centre that is valid in all pairs.`,
+        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, the most coherent pixel near the centre that is valid in all pairs, with its surroundings.`,
       );
     const at = { y: pixel.y, x: pixel.x };
-    const phase = [...(await readPixel(layers.phase, at))].map((value) => (Number.isNaN(value) ? 0 : value));
-    const coherence = layers.coherence ? [...(await readPixel(layers.coherence, at))] : null;
+    const window = params["reference.window"] ?? (given || params.compat === "mintpy" ? 1 : CHOSEN_WINDOW);
     const lonLat = facts.grid.geometry === "map" ? pixelToLonLat(facts.grid, at.y, at.x) : null;
-    return {
-      ...at,
-      lonLat,
-      chosen: given ? "given" : "automatic",
-      phase,
-      coherence: coherence?.map((c) => (Number.isNaN(c) ? 0 : c)) ?? null,
-    };
+    const chosen = !given ? "automatic" : given === facts.reference ? "product" : "given";
+    return { ...at, lonLat, chosen, window, ...(await averageWindow(at, window, layers, facts)) };
   },
 });
+
+/**
+ * A chosen reference is the mean of this square: 225 pixels leave a fifteenth of one pixel's decorrelation noise, over a
+ * distance that is small against deformation and atmosphere.
+ */
+const CHOSEN_WINDOW = 15;
 
 function givenPixel(
   yx: readonly [number, number] | null,
