@@ -5,7 +5,7 @@ import { closest } from "../pipeline/spelling.ts";
 import type { Assignments, Layout } from "./commands/flags.ts";
 import type { JobFlags } from "./commands/run.ts";
 import { type RunConfig, readConfig } from "./config/read-config.ts";
-import type { ProductName } from "./parts/products.ts";
+import type { OpenOptions, ProductName } from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
 
@@ -13,8 +13,8 @@ import { chooseResources, type Resources } from "./resources.ts";
 export interface Job extends Resources {
   readonly recipe: Recipe;
   readonly inputs: readonly string[];
-  /** How the inputs are opened. */
-  readonly open: { readonly product?: ProductName };
+  /** How the inputs are to be read. */
+  readonly reading: OpenOptions;
   readonly out: string;
   readonly layout: Layout;
   /** Raw parameter values by name. */
@@ -55,13 +55,23 @@ export async function resolveJob(
       got: `--compat ${compat}`,
       fix: "Leave --compat out.",
     });
-  const open = productOption(flags.product ?? config.product);
-  return { recipe, inputs, open, out, layout, set, ...chooseResources({ memory, workers }) };
+  const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
+  const reading = readingOf({ product, phase, waterMask });
+  return { recipe, inputs, reading, out, layout, set, ...chooseResources({ memory, workers }) };
 }
 
-/** The option of the product readers, which refuse a name that they do not know. */
-export const productOption = (name: string | undefined) =>
-  name === undefined ? {} : { product: name as ProductName };
+interface ReadingWords {
+  readonly product?: string | undefined;
+  readonly phase?: string | undefined;
+  readonly waterMask?: string | undefined;
+}
+
+/** Options of the product readers, which themselves refuse a product that they do not know. */
+export const readingOf = ({ product, phase, waterMask }: ReadingWords): OpenOptions => ({
+  ...(product !== undefined && { product: product as ProductName }),
+  ...(phase !== undefined && { phase }),
+  ...(waterMask !== undefined && { waterMask }),
+});
 
 /** The last assignment of a name counts. */
 export const assigned = (pairs: Assignments | undefined): Record<string, string> =>

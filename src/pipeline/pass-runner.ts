@@ -128,7 +128,9 @@ async function prepareOutputs(
   for (const { keyed, step } of steps) {
     const path = run.folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(path);
-    if (journal.read().size === 0 || !(await hasBlocks(path, step, plan, run))) {
+    if (journal.read().size > 0 && (await hasBlocks(path, step, plan, run)))
+      run.host.removeUnfinished(path, { below: true });
+    else {
       await rm(path, { recursive: true, force: true });
       await run.host.store.create(path, {
         grid: run.keys.facts.grid,
@@ -198,7 +200,7 @@ async function runHere(
 
 /** The stack as its results carry it on: its axes, its acquisition, and the reference point that was used. */
 function describedStack({ recipe, stack, records }: RunState) {
-  const { network, dates, acquisition } = stack;
+  const { network, dates, acquisition, sourceAttributes } = stack;
   const used = Object.values(records).find(isPixel) ?? stack.reference;
   return {
     product: recipe.name,
@@ -208,6 +210,7 @@ function describedStack({ recipe, stack, records }: RunState) {
     attrs: {},
     notes: [],
     ...(used && { reference: { y: used.y, x: used.x } }),
+    ...(sourceAttributes && { sourceAttributes }),
   };
 }
 

@@ -35,12 +35,28 @@ describe("openStack", () => {
     });
   });
 
+  it("says why a store that nobody claims cannot be read", async () => {
+    mkdirSync(join(folder, "torn.zarr"));
+    writeFileSync(join(folder, "torn.zarr", ".zgroup"), "{");
+    await expect(openStack([folder])).rejects.toMatchObject({
+      code: "product-unrecognised",
+      got: expect.stringContaining("torn.zarr cannot be read (zarr-bad-json: "),
+    });
+  });
+
   it("names the readers when it is asked for one that does not exist", async () => {
     await writeTiff(join(folder, "map.tif"));
     const product = "isce" as "hyp3";
     await expect(openStack([folder], { product })).rejects.toMatchObject({
       code: "product-unknown",
       fix: expect.stringContaining("geotiff-pairs"),
+    });
+  });
+
+  it("does not pass over a phase that the product has no choice of", async () => {
+    await writeTiff(join(folder, "20180106_20180118.unw.tif"));
+    await expect(openStack([folder], { phase: "unwrapPhase" })).rejects.toMatchObject({
+      code: "phase-not-chosen",
     });
   });
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { SMALL_GRID } from "../../test/fixtures/products/write-tiff.ts";
 import { zarrStore } from "../formats/zarr/index.ts";
@@ -37,6 +37,7 @@ const STACK: Stack = {
     platform: "Sentinel-1",
   },
   reference: { y: 3, x: 4 },
+  sourceAttributes: { PLATFORM: "Sen", "mintpy.deramp": "no" },
   attrs: { seed: 7 },
   notes: ["Simulated."],
 };
@@ -69,6 +70,8 @@ describe("stackAttributes", () => {
       { reference_dates: ["2018-01-06"], secondary_dates: ["2018-01-18"], perpendicular_baseline: [1, 2] },
     ],
     ["a wavelength in words", { wavelength: "C-band" }],
+    ["source attributes that are no JSON", { source_attributes: "PLATFORM=Sen" }],
+    ["source attributes that are no table of texts", { source_attributes: '{"HEADING": -12.5}' }],
   ])("refuses %s", (_case, attrs) => {
     expect(() => stackOfAttributes(attrs, "stack.zarr")).toThrow(/attribute-malformed/);
   });
@@ -138,7 +141,27 @@ describe("a Zarr group that upwarp wrote", () => {
     const path = await writeGroup("short.zarr", spec("unwrappedPhase", "pair", 2, "rad"));
     await expect(openStack([path])).rejects.toMatchObject({
       code: "axis-length-differs",
-      got: "unwrappedPhase 2; 3 by the dates",
+      got: "unwrappedPhase has 2 of 3 along pair",
     });
+  });
+
+  it("is refused when a layer is not of the grid's size", async () => {
+    const path = await writeGroup("odd.zarr", spec("unwrappedPhase", "pair", 3, "rad"));
+    await zarrStore.create(join(folder, "small.zarr"), {
+      attrs: {},
+      grid: null,
+      arrays: [{ ...spec("coherence", "pair", 3, "1"), shape: [3, 5, 8] }],
+    });
+    renameSync(join(folder, "small.zarr", "coherence"), join(path, "coherence"));
+    await expect(openStack([path])).rejects.toMatchObject({
+      code: "layer-size-differs",
+      got: "coherence 5 x 8; the grid has 6 x 8",
+    });
+  });
+
+  it("tells its own damage when it is named by a relative path", async () => {
+    const path = await writeGroup("torn.zarr", spec("unwrappedPhase", "pair", 3, "rad"));
+    writeFileSync(join(path, ".zattrs"), "{");
+    await expect(openStack([relative(".", path)])).rejects.toMatchObject({ code: "zarr-bad-json" });
   });
 });

@@ -6,6 +6,7 @@ import { createNetwork, type Network } from "../stack/network.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";
 import type { Attributes, Dataset } from "../stack/variable.ts";
 import { count, enumerate } from "./enumerate.ts";
+import { isNamed } from "./listing.ts";
 import type { Product } from "./product.ts";
 
 /**
@@ -21,6 +22,7 @@ import type { Product } from "./product.ts";
  *   incidence, heading                          degrees
  *   reference_y, reference_x                    the pixel that the phases are to be measured against
  *   looks, seconds_of_day, orbit_direction, platform
+ *   source_attributes                           JSON: attributes in the terms of the product that the stack came from
  *   notes                                       what the maker wants a user to know
  */
 const ACQUISITION = {
@@ -34,11 +36,14 @@ const ACQUISITION = {
   platform: "platform",
 } as const satisfies Record<keyof Acquisition, string>;
 
+const SOURCE_ATTRIBUTES = "source_attributes";
+
+/** What the attributes of a group say about a stack. */
+type Described = "product" | "network" | "dates" | "acquisition" | "reference" | "sourceAttributes" | "notes";
+
 /** The group attributes from which `stackOfAttributes` rebuilds a stack's axes and acquisition. */
-export function stackAttributes(
-  stack: Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "attrs" | "notes">,
-): Attributes {
-  const { network, dates, acquisition } = stack;
+export function stackAttributes(stack: Pick<Stack, Described | "attrs">): Attributes {
+  const { network, dates, acquisition, sourceAttributes } = stack;
   const dateAt = (index: number) => network?.dates[index] ?? "";
   const entries = Object.entries(ACQUISITION).flatMap(([field, key]) => {
     const value = acquisition[field as keyof Acquisition];
@@ -55,15 +60,13 @@ export function stackAttributes(
     }),
     ...Object.fromEntries(entries),
     ...(stack.reference && { reference_y: stack.reference.y, reference_x: stack.reference.x }),
+    ...(sourceAttributes && { [SOURCE_ATTRIBUTES]: JSON.stringify(sourceAttributes) }),
     ...(stack.notes.length > 0 && { notes: stack.notes }),
   };
 }
 
 /** Axes and acquisition of a group that `stackAttributes` described. Throws "attribute-malformed". */
-export function stackOfAttributes(
-  attrs: Attributes,
-  path: string,
-): Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "notes"> {
+export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, Described> {
   const network = readNetwork(attrs, path);
   const dates = network?.dates ?? strings(attrs, "dates", path) ?? [];
   checkDates(dates, path);
@@ -85,6 +88,7 @@ export function stackOfAttributes(
     dates,
     acquisition,
     ...(typeof y === "number" && typeof x === "number" && { reference: { y, x } }),
+    ...readSourceAttributes(attrs, path),
     notes: strings(attrs, "notes", path) ?? [],
   };
 }
@@ -97,6 +101,21 @@ function numberField(attrs: Attributes, field: NumberField, path: string): Parti
   if (typeof value !== "number" || !Number.isFinite(value))
     throw malformed(ACQUISITION[field], value, "a number", path);
   return { [field]: value };
+}
+
+function readSourceAttributes(attrs: Attributes, path: string): Pick<Stack, "sourceAttributes"> {
+  const text = attrs[SOURCE_ATTRIBUTES];
+  if (text === undefined) return {};
+  const refuse = () => malformed(SOURCE_ATTRIBUTES, text, "the JSON of a table of texts", path);
+  let table: unknown;
+  try {
+    table = JSON.parse(String(text));
+  } catch {
+    throw refuse();
+  }
+  if (typeof table !== "object" || table === null || Array.isArray(table)) throw refuse();
+  if (!Object.values(table).every((value) => typeof value === "string")) throw refuse();
+  return { sourceAttributes: table as Record<string, string> };
 }
 
 function readNetwork(attrs: Attributes, path: string): Network | null {
@@ -155,7 +174,7 @@ export const upwarpZarr: Product = {
     for (const entry of survey.listing.entries) {
       const family = await survey.family(entry);
       if (family !== "store" && family !== "url") continue;
-      const named = survey.listing.roots.includes(entry.path) || family === "url";
+      const named = isNamed(survey.listing, entry);
       const dataset = await survey.open(entry.path).catch((cause: unknown) => {
         if (isUpwarpError(cause) && !named) return null;
         throw cause;
@@ -185,22 +204,7 @@ async function openGroup(dataset: Dataset): Promise<Stack> {
   const described = stackOfAttributes(attrs, path);
   const dates = described.dates.length > 0 ? described.dates : ((await readDates(dataset)) ?? []);
   const maps = new Map([...variables].filter(([, { dims }]) => dims.length >= 2));
-  checkAxis(maps, "pair", described.network?.pairs.length ?? 0, path);
-  checkAxis(maps, "time", dates.length, path);
   return { ...described, dates, grid: dataset.grid ?? gridOfMaps(maps), variables: maps, attrs };
-}
-
-/** Does every layer have one slice for each pair or date that the attributes name? */
-function checkAxis(maps: Stack["variables"], axis: "pair" | "time", expected: number, path: string): void {
-  const odd = [...maps.values()].filter(({ dims, shape }) => dims[0] === axis && shape[0] !== expected);
-  if (odd.length === 0) return;
-  throw inputError({
-    code: "axis-length-differs",
-    what: `A layer's ${axis} dimension does not have the length that the group's dates say.`,
-    where: path,
-    got: `${odd.map(({ name, shape }) => `${name} ${shape[0]}`).join(", ")}; ${expected} by the dates`,
-    fix: "The attributes reference_dates and secondary_dates (or the time axis) must name every slice.",
-  });
 }
 
 function gridOfMaps(maps: Stack["variables"]): Grid {

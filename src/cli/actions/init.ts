@@ -6,7 +6,7 @@ import type { InitFlags } from "../commands/init.ts";
 import { findValues } from "../config/find-values.ts";
 import { renderConfig } from "../config/write-config.ts";
 import type { Cli } from "../context.ts";
-import { productOption } from "../job.ts";
+import { readingOf } from "../job.ts";
 import { openStack } from "../parts/products.ts";
 import { findRecipe } from "../parts/systems.ts";
 import { chooseResources } from "../resources.ts";
@@ -14,22 +14,22 @@ import { chooseResources } from "../resources.ts";
 /** `--out -` is the usual word for stdout. */
 const STDOUT = "-";
 
-export async function initConfig(
-  this: Cli,
-  { out, force, product }: InitFlags,
-  ...args: string[]
-): Promise<void> {
+export async function initConfig(this: Cli, flags: InitFlags, ...args: string[]): Promise<void> {
+  const { out, force, product, phase, waterMask } = flags;
   const [system = "", ...inputs] = args;
   const recipe = findRecipe(system);
-  const stack = await openStack(inputs, productOption(product));
+  const stack = await openStack(inputs, readingOf({ product, phase, waterMask }));
   const { values: found, problems } = await findValues(recipe, stack, this.signal);
   const folder = out === STDOUT ? process.cwd() : dirname(resolve(out));
+  const fromFolder = (path: string) =>
+    /^https?:/i.test(path) ? path : relative(folder, resolve(path)) || ".";
+  const phaseRead = stack.sourceAttributes?.["mintpy.networkInversion.obsDatasetName"];
   const text = renderConfig({
     recipe,
-    inputs: inputs.map((input) =>
-      /^https?:/i.test(input) ? input : relative(folder, resolve(input)) || ".",
-    ),
-    product,
+    inputs: inputs.map(fromFolder),
+    ...(product !== undefined && { product }),
+    ...(phaseRead !== undefined && { phase: phaseRead }),
+    ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : fromFolder(waterMask) }),
     out: recipe.name,
     found,
     about: aboutStack(stack),

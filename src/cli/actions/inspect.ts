@@ -1,6 +1,6 @@
 import type { InspectFlags } from "../commands/inspect.ts";
 import type { Cli } from "../context.ts";
-import { productOption } from "../job.ts";
+import { readingOf } from "../job.ts";
 import { describePath, type PathReport } from "../parts/products.ts";
 import type { Colours } from "../render/colour.ts";
 import { EXIT, renderReport } from "../render/error.ts";
@@ -14,7 +14,7 @@ export async function inspectPaths(
   ...paths: string[]
 ): Promise<void> {
   const reports: PathReport[] = [];
-  for (const path of paths) reports.push(await describePath(path, productOption(product)));
+  for (const path of paths) reports.push(await describePath(path, readingOf({ product })));
   if (json) this.print(JSON.stringify(reports, null, 2));
   else {
     this.print(reports.map((report) => reportText(report, this.dataColours)).join("\n\n"));

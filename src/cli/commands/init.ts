@@ -1,9 +1,11 @@
 import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
-import { product } from "./flags.ts";
+import { phase, product, waterMask } from "./flags.ts";
 import { text } from "./parse.ts";
 
 export interface InitFlags {
+  readonly phase?: string;
+  readonly waterMask?: string;
   readonly out: string;
   readonly product?: string;
   readonly force: boolean;
@@ -14,6 +16,8 @@ export const init = buildCommand<InitFlags, string[], Cli>({
   parameters: {
     flags: {
       product,
+      phase,
+      waterMask,
       out: {
         kind: "parsed",
         parse: text,

@@ -9,9 +9,11 @@ import {
   layout,
   memory,
   outFolder,
+  phase,
   product,
   quiet,
   set,
+  waterMask,
   workers,
 } from "./flags.ts";
 import { text } from "./parse.ts";
@@ -20,6 +22,8 @@ import { text } from "./parse.ts";
 export interface JobFlags {
   readonly inputs?: readonly string[];
   readonly product?: string;
+  readonly phase?: string;
+  readonly waterMask?: string;
   readonly set?: Assignments;
   readonly out?: string;
   readonly compat?: "none" | "mintpy";
@@ -38,7 +42,7 @@ const target = {
   brief: "Configuration file, or name of a system",
   placeholder: "CONFIG|SYSTEM",
 };
-const jobFlags = { inputs, product, set, out: outFolder, compat, memory, workers };
+const jobFlags = { inputs, product, phase, waterMask, set, out: outFolder, compat, memory, workers };
 
 export const run = buildCommand<RunFlags, [target: string], Cli>({
   loader: async () => (await import("../actions/run.ts")).runJob,

@@ -20,7 +20,9 @@ describe("parseConfig", () => {
       parse(
         "system: sbas",
         "inputs: [stack, /abs/geo.h5, 'https://example.org/a.zarr']",
-        "product: roipac",
+        "product: mintpy",
+        "phase: unwrapPhase",
+        "water-mask: masks/land.tif",
         "out: results",
         "layout: mintpy",
         "memory: 1.5GB",
@@ -32,7 +34,9 @@ describe("parseConfig", () => {
     ).toEqual({
       system: "sbas",
       inputs: ["/data/stack", "/abs/geo.h5", "https://example.org/a.zarr"],
-      product: "roipac",
+      product: "mintpy",
+      phase: "unwrapPhase",
+      waterMask: "/data/masks/land.tif",
       out: "/data/results",
       layout: "mintpy",
       memory: 1.5e9,
@@ -40,6 +44,10 @@ describe("parseConfig", () => {
       // YAML 1.2: no is a word, not false.
       params: { weight: "no", "reference.yx": "9,8" },
     });
+  });
+
+  test("takes none for a word, not for a file", () => {
+    expect(parse("system: sbas", "inputs: stack", "water-mask: none").waterMask).toBe("none");
   });
 
   test("needs only a system and inputs, one input without a list", () => {

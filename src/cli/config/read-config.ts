@@ -10,8 +10,12 @@ export interface RunConfig {
   readonly system: string;
   /** Absolute paths. */
   readonly inputs: readonly string[];
-  /** Reads the inputs as this product. */
+  /** What the inputs are read as. */
   readonly product?: string;
+  /** Phase dataset of a MintPy stack. */
+  readonly phase?: string;
+  /** Absolute path, or "none". */
+  readonly waterMask?: string;
   readonly out?: string;
   readonly layout?: "native" | "mintpy";
   /** Bytes. */
@@ -21,7 +25,18 @@ export interface RunConfig {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-const KEYS = ["system", "inputs", "product", "out", "layout", "memory", "workers", "params"] as const;
+const KEYS = [
+  "system",
+  "inputs",
+  "product",
+  "phase",
+  "water-mask",
+  "out",
+  "layout",
+  "memory",
+  "workers",
+  "params",
+] as const;
 const LAYOUTS = ["native", "mintpy"] as const;
 
 /** Reads a configuration; paths in it are relative to its own folder, so that it can be run from anywhere. */
@@ -73,6 +88,8 @@ export function parseConfig(text: string, path: string): RunConfig {
         : undefined,
   );
   const product = check("product", "the name of a product", string);
+  const phase = check("phase", "the name of a dataset", string);
+  const waterMask = check("water-mask", "a file or none", string);
   const out = check("out", "a folder", string);
   const layout = check("layout", LAYOUTS.join(" or "), (value) => LAYOUTS.find((word) => word === value));
   const memory = check("memory", "a size such as 1GB", bytes);
@@ -97,6 +114,8 @@ export function parseConfig(text: string, path: string): RunConfig {
     system,
     inputs: inputs.map(at),
     ...(product !== undefined && { product }),
+    ...(phase !== undefined && { phase }),
+    ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : at(waterMask) }),
     ...(out !== undefined && { out: at(out) }),
     ...(layout !== undefined && { layout }),
     ...(memory !== undefined && { memory }),

@@ -50,7 +50,8 @@ export async function writeMintpyInputs(
   const stackPath = join(folder, "ifgramStack.h5");
   const geometryPath = join(folder, grid.geometry === "map" ? "geometryGeo.h5" : "geometryRadar.h5");
   const count = pairs.length;
-  const attributes = (type: string, unit: string) => mintpyAttributes(stack, { type, unit, isSeries: false });
+  const attributes = (type: string, unit: string) =>
+    mintpyAttributes(stack, { type, unit, isReferencedInTime: false });
 
   const stackFile = await createHdf5(stackPath, {
     attrs: attributes("ifgramStack", "radian"),
