@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError } from "../../errors.ts";
+import { makeFolder } from "../../pipeline/make-folder.ts";
 import type { SimulateFlags } from "../commands/simulate.ts";
 import type { Cli } from "../context.ts";
 import { stackAttributes } from "../parts/products.ts";
@@ -40,7 +41,7 @@ export async function writeSimulation(
   }: { readonly out: string; readonly format: "zarr" | "mintpy"; readonly quiet: boolean },
 ): Promise<string[]> {
   try {
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     await writeFile(join(out, "simulation.json"), `${JSON.stringify(stack.options, null, 2)}\n`);
   } catch (cause) {
     throw fromSystemError(cause, out);

@@ -1,9 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
 import { fromSystemError, inputError } from "../../errors.ts";
 import { IDENTITY, NO_CRS } from "../../geo/grid.ts";
 import type { Provenance } from "../../pipeline/folder.ts";
+import { makeFolder } from "../../pipeline/make-folder.ts";
 import { readFloats } from "../../stack/views.ts";
 import { createHdf5 } from "../parts/formats.ts";
 import { stackOfAttributes } from "../parts/products.ts";
@@ -84,7 +84,7 @@ export async function exportMintpy(from: string, out: string, signal?: AbortSign
   try {
     for (const step of await stepsBehind(from, layersOf(opened).values()))
       opened.push(await openResult(step));
-    await mkdir(out, { recursive: true });
+    await makeFolder(out);
     const layers = layersOf(opened);
     const facts = factsOf(opened);
     const written: string[] = [];

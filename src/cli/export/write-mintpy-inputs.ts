@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
 import { fromSystemError, inputError } from "../../errors.ts";
+import { makeFolder } from "../../pipeline/make-folder.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { createHdf5 } from "../parts/formats.ts";
@@ -43,7 +43,7 @@ export async function writeMintpyInputs(
     }),
   );
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     throw fromSystemError(cause, folder);
   }
