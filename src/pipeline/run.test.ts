@@ -177,8 +177,8 @@ function killAt(nth: number, error: Error = new Error("killed")): void {
     if (array === "total" && ++count === nth) throw error;
   };
 }
-/** A budget that cuts the stack into tiles of one block: 180 MB of runtime, 70 of the worker, 0.15 of tiles. */
-const SMALL = 250.5e6;
+/** A budget that cuts the stack into tiles of one block: 180 MB of runtime, 170 of the worker, 0.25 of tiles. */
+const SMALL = 350.25e6;
 
 describe("runRecipe", () => {
   test("computes, hands small integers from step to step, and publishes under stable names", async () => {
