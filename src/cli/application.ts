@@ -32,7 +32,9 @@ function texts(colours: Colours): ApplicationText {
     exceptionWhileParsingArguments(error) {
       if (error instanceof ArgumentParseError && isUpwarpError(error.exception)) {
         const { code, what, got, fix } = error.exception;
-        const where = error.externalFlagNameOrPlaceholder;
+        const name = error.externalFlagNameOrPlaceholder;
+        // Placeholders of positional words are in capitals.
+        const where = name === name.toUpperCase() ? name : `--${name}`;
         return renderReport({ code, what, where, ...(got && { got }), ...(fix && { fix }) }, colours);
       }
       if (!(error instanceof ArgumentScannerError)) return failed(error);

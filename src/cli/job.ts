@@ -5,6 +5,7 @@ import { closest } from "../pipeline/spelling.ts";
 import type { Assignments, Layout } from "./commands/flags.ts";
 import type { JobFlags } from "./commands/run.ts";
 import { type RunConfig, readConfig } from "./config/read-config.ts";
+import type { OpenOptions } from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
 
@@ -12,6 +13,8 @@ import { chooseResources, type Resources } from "./resources.ts";
 export interface Job extends Resources {
   readonly recipe: Recipe;
   readonly inputs: readonly string[];
+  /** How the inputs are to be read. */
+  readonly reading: OpenOptions;
   readonly out: string;
   readonly layout: Layout;
   /** Raw parameter values by name. */
@@ -52,7 +55,9 @@ export async function resolveJob(
       got: `--compat ${compat}`,
       fix: "Leave --compat out.",
     });
-  return { recipe, inputs, out, layout, set, ...chooseResources({ memory, workers }) };
+  const { phase = config.phase, waterMask = config.waterMask } = flags;
+  const reading = { ...(phase !== undefined && { phase }), ...(waterMask !== undefined && { waterMask }) };
+  return { recipe, inputs, reading, out, layout, set, ...chooseResources({ memory, workers }) };
 }
 
 /** The last assignment of a name counts. */

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import type { Product, Recipe } from "../pipeline/recipe.ts";
 import type { OutputContract } from "../pipeline/step.ts";
 import { displayQuantity } from "./parts/units.ts";
@@ -15,6 +15,8 @@ import type { ToldRun } from "./run-recipe.ts";
 export interface ProductSummary extends Summary {
   readonly file: string;
   readonly bytes: number;
+  /** A map of both signs, which is what a reader looks at first. */
+  readonly signed: boolean;
   /** Unit of the numbers, as shown. */
   readonly unit: string;
 }
@@ -34,7 +36,7 @@ export async function summariseProducts(recipe: Recipe, out: string): Promise<Pr
         median: Number.NaN,
         maximum: Number.NaN,
       };
-      rows.push({ file: product.file, bytes, unit: contract.unit, ...none });
+      rows.push({ file: product.file, bytes, signed: false, unit: contract.unit, ...none });
       continue;
     }
     const result = await openResult(path);
@@ -46,6 +48,7 @@ export async function summariseProducts(recipe: Recipe, out: string): Promise<Pr
       rows.push({
         file: product.file,
         bytes,
+        signed: product.words !== undefined,
         unit,
         ...counts,
         minimum: minimum * factor,
@@ -101,6 +104,7 @@ export function summaryText(
       : computed === 0
         ? `nothing to do: all ${reused.length} steps reused (${reused.join(", ")})`
         : `${computed} steps computed, ${reused.length} reused (${reused.join(", ")})`;
+  const map = rows.find(({ signed }) => signed) ?? rows.find(({ total }) => !Number.isNaN(total));
   const here = relative(process.cwd(), out) || ".";
   const place = here.startsWith("..") ? out : here;
   return [
@@ -113,6 +117,10 @@ export function summaryText(
     "",
     ...result.notes.map((note) => `${yellow("note")}   ${note}`),
     `${green("done")}   ${bold(place)}: ${work}, ${formatDuration(seconds)}, peak ${formatSize(peak)}`,
-    `${dim("next")}   upwarp plot map ${join(place, rows.find(({ total }) => !Number.isNaN(total))?.file ?? "")} --out ${basename(place)}.png`,
+    ...(map
+      ? [
+          `${dim("next")}   upwarp plot map ${join(place, map.file)} --out ${map.file.replace(/\.tif$/, ".png")}`,
+        ]
+      : []),
   ].join("\n");
 }

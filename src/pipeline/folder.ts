@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { lockFolder } from "./folder-lock.ts";
 import type { InputDigest, StepKey } from "./keys.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** What every finished step leaves beside its arrays. No clock times: equal runs leave equal bytes. */
 export interface Provenance {
@@ -44,7 +45,7 @@ export class RunFolder {
   }
 
   async prepare(): Promise<void> {
-    await guard(this.steps, () => mkdir(this.steps, { recursive: true }));
+    await makeFolder(this.steps);
   }
 
   /** Provenance of a finished step, or null. */

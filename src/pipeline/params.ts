@@ -107,10 +107,10 @@ export function words(doc: string, byDefault: readonly string[] = []): Param<rea
   return {
     doc,
     schema: v.pipe(v.array(v.string()), v.readonly()),
-    shape: "A,B,...",
+    shape: "A,B,... or none",
     default: byDefault,
     fromText: (text) => (isNone(text) ? [] : text.split(",").map((word) => word.trim())),
-    toText: (value) => value.join(","),
+    toText: (value) => (value.length === 0 ? "none" : value.join(",")),
   };
 }
 

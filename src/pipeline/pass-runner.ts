@@ -198,7 +198,7 @@ async function runHere(
 
 /** The stack as its results carry it on: its axes, its acquisition, and the reference point that was used. */
 function describedStack({ recipe, stack, records }: RunState) {
-  const { network, dates, acquisition } = stack;
+  const { network, dates, acquisition, sourceAttributes } = stack;
   const used = Object.values(records).find(isPixel) ?? stack.reference;
   return {
     product: recipe.name,
@@ -208,6 +208,7 @@ function describedStack({ recipe, stack, records }: RunState) {
     attrs: {},
     notes: [],
     ...(used && { reference: { y: used.y, x: used.x } }),
+    ...(sourceAttributes && { sourceAttributes }),
   };
 }
 

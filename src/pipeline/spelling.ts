@@ -12,9 +12,15 @@ function editDistance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
+/** Fewer letters begin too much. */
+const SHORTEST_BEGINNING = 3;
+
 /** The known word that a typo most likely meant, or null when none is near. */
 export function closest(word: string, known: readonly string[]): string | null {
   const lower = word.toLowerCase();
+  // The beginning of one name alone is that name: invert for invert-network.
+  const begun = known.filter((candidate) => candidate.toLowerCase().startsWith(lower));
+  if (word.length >= SHORTEST_BEGINNING && begun.length === 1) return begun[0] ?? null;
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(lower, candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);

@@ -15,6 +15,8 @@ export interface VariableContract {
 export interface InputContract extends VariableContract {
   /** A step runs without its optional inputs; whether one was there is part of the digest. */
   readonly optional?: boolean;
+  /** Parameter values under which the input is read at all; absent means always. */
+  readonly when?: (params: Readonly<Record<string, unknown>>) => boolean;
 }
 
 export interface OutputContract extends VariableContract {

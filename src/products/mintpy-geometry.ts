@@ -20,12 +20,12 @@ const LAYERS: Readonly<Record<string, Labels & { readonly name: string }>> = {
   shadowMask: { name: "shadowMask", unit: "1" },
 };
 
-/** The maps of the geometry files, and the water mask that MintPy keeps beside them. */
+/** The maps of the geometry files. The water mask that MintPy keeps beside them, and reads, comes before theirs. */
 export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variable> {
   const layers = new Map<string, Variable>();
   for (const { dataset } of [
-    ...files.filter(isGeometry),
     ...files.filter(({ type }) => type === "waterMask"),
+    ...files.filter(isGeometry),
   ])
     for (const [name, labels] of Object.entries(LAYERS)) {
       const variable = dataset.variables.get(name);

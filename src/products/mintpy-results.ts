@@ -5,6 +5,7 @@ import type { Stack } from "../stack/stack.ts";
 import type { Attributes, Variable } from "../stack/variable.ts";
 import { relabel } from "../stack/views.ts";
 import { requireCommonGrid } from "./common-grid.ts";
+import { inheritedAttributes, namedReference } from "./mintpy-attributes.ts";
 import type { MintpyFile } from "./mintpy-files.ts";
 import { rscAcquisition, rscGrid, rscText } from "./rsc-attributes.ts";
 
@@ -56,7 +57,9 @@ export async function mintpyResults(files: readonly MintpyFile[]): Promise<Stack
     network: null,
     dates,
     acquisition: rscAcquisition(attrs, first.path),
+    ...namedReference(attrs, first.path),
     attrs,
+    sourceAttributes: inheritedAttributes(attrs),
     notes: [],
   };
 }

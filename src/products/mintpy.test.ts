@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createHdf5 } from "../formats/hdf5/create.ts";
 import { readFloats } from "../stack/views.ts";
 import { openStack } from "./open-stack.ts";
 
@@ -74,6 +75,36 @@ describe("a MintPy work folder in radar geometry", () => {
       heading: -167.5,
       orbitDirection: "descending",
     });
+  });
+
+  it("reads waterMask.h5 before the geometry's own mask, as MintPy does", async () => {
+    const shape = [5, 6];
+    const whole = shape.map((length) => [0, length] as const);
+    const files = [
+      ["inputs/geometryRadar.h5", "geometry", 1],
+      ["waterMask.h5", "waterMask", 0],
+    ] as const;
+    for (const [name, type, value] of files) {
+      const file = await createHdf5(join(folder, name), {
+        attrs: { FILE_TYPE: type },
+        datasets: [{ name: "waterMask", type: "bool", shape }],
+      });
+      await file.write("waterMask", whole, new Uint8Array(30).fill(value));
+      await file.close();
+    }
+    const mask = (await openStack([folder])).variables.get("waterMask");
+    expect((await readFloats(mask!, whole))[0]).toBe(0);
+  });
+
+  it("hands down MintPy's attributes but for those of the file itself, and says what was read", async () => {
+    const { sourceAttributes } = await openStack([folder]);
+    expect(sourceAttributes).toMatchObject({
+      PLATFORM: "Env",
+      HEADING: "192.5",
+      "mintpy.networkInversion.obsDatasetName": "unwrapPhase_bridging",
+      "mintpy.networkInversion.numIfgram": "3",
+    });
+    expect(sourceAttributes).not.toHaveProperty("FILE_PATH");
   });
 
   it("does without geometry, and notes it", async () => {

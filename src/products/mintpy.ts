@@ -10,6 +10,7 @@ import type { Variable } from "../stack/variable.ts";
 import { relabel, take } from "../stack/views.ts";
 import { requireCommonGrid } from "./common-grid.ts";
 import { count, enumerate } from "./enumerate.ts";
+import { inheritedAttributes, namedReference } from "./mintpy-attributes.ts";
 import {
   isGeometry,
   isPairStack,
@@ -23,7 +24,7 @@ import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
 import { rejectSwapped } from "./pair-table.ts";
 import type { OpenOptions, Product } from "./product.ts";
-import { rscAcquisition, rscGrid, rscNumber } from "./rsc-attributes.ts";
+import { rscAcquisition, rscGrid } from "./rsc-attributes.ts";
 
 /** MintPy: `ifgramStack.h5` with its geometry, as a work folder or as files; or results such as velocity.h5. */
 export const mintpy: Product = {
@@ -86,8 +87,13 @@ async function openPairs(
     network,
     dates: network.dates,
     acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid),
-    ...referenceOf(file),
+    ...namedReference(dataset.attrs, path),
     attrs: dataset.attrs,
+    sourceAttributes: {
+      ...inheritedAttributes(dataset.attrs),
+      "mintpy.networkInversion.obsDatasetName": phase.variable.name,
+      "mintpy.networkInversion.numIfgram": String(kept),
+    },
     notes: [
       ...notes,
       ...phase.notes,
@@ -118,12 +124,6 @@ async function requireWritten(layer: Variable, path: string): Promise<void> {
   } finally {
     await layer.close();
   }
-}
-
-/** REF_Y and REF_X: the pixel that MintPy's reference_point chose. */
-function referenceOf({ dataset, path }: MintpyFile): Pick<Stack, "reference"> {
-  const [y, x] = [rscNumber(dataset.attrs, "REF_Y", path), rscNumber(dataset.attrs, "REF_X", path)];
-  return y === null || x === null ? {} : { reference: { y, x } };
 }
 
 /** The files of the stack's own work folder; all of them when its geometry lies elsewhere. */

@@ -53,6 +53,13 @@ describe("openStack", () => {
     });
   });
 
+  it("does not pass over a phase that the product has no choice of", async () => {
+    await writeTiff(join(folder, "20180106_20180118.unw.tif"));
+    await expect(openStack([folder], { phase: "unwrapPhase" })).rejects.toMatchObject({
+      code: "phase-not-chosen",
+    });
+  });
+
   it.skipIf(process.getuid?.() === 0)("reports a folder that may not be read", async () => {
     mkdirSync(join(folder, "closed"));
     chmodSync(join(folder, "closed"), 0);

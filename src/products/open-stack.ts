@@ -11,6 +11,7 @@ import { roipac } from "./roipac.ts";
 import { requireStackShape } from "./stack-shape.ts";
 import { createSurvey, type Survey } from "./survey.ts";
 import { upwarpZarr } from "./upwarp-zarr.ts";
+import { withWaterMask } from "./water-mask.ts";
 
 /** Whoever claims a file first has it: HyP3's files are GeoTIFFs too. */
 const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, roipac, gamma, geotiffPairs];
@@ -33,7 +34,9 @@ export async function openSurvey(survey: Survey, options: OpenOptions = {}): Pro
   const [first, ...others] = await findProducts(survey, options);
   if (first === undefined) throw await unrecognised(survey);
   if (others.length > 0) throw mixed(survey, [first, ...others]);
-  const stack = await first.product.open(survey, first.claimed, options);
+  if (options.phase !== undefined && first.product.name !== "mintpy") throw phaseUnknown(first.product.name);
+  const opened = await first.product.open(survey, first.claimed, options);
+  const stack = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
   requireStackShape(stack, survey.listing.roots.join(", "));
   return { ...stack, acquisition: { ...stack.acquisition, ...options.acquisition } };
 }
@@ -67,6 +70,14 @@ function wantedProducts(wanted: string | undefined): readonly Product[] {
     fix: `Choose one of: ${productNames.join(", ")}.`,
   });
 }
+
+const phaseUnknown = (product: string) =>
+  configError({
+    code: "phase-not-chosen",
+    what: "Only MintPy's stacks hold more than one phase to choose from.",
+    got: `a stack of the product ${product}`,
+    fix: "Leave --phase out.",
+  });
 
 const mixed = ({ listing }: Survey, found: readonly Claim[]) =>
   inputError({

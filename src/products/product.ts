@@ -12,6 +12,8 @@ export interface OpenOptions {
    * corrected one that exists.
    */
   readonly phase?: string;
+  /** File to read the water mask from instead of the product's own (above 0 on land), or "none" to do without. */
+  readonly waterMask?: string;
   /** Parameters that the files lack, or that are to replace what they say. */
   readonly acquisition?: Partial<Acquisition>;
 }

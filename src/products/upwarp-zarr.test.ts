@@ -37,6 +37,7 @@ const STACK: Stack = {
     platform: "Sentinel-1",
   },
   reference: { y: 3, x: 4 },
+  sourceAttributes: { PLATFORM: "Sen", "mintpy.deramp": "no" },
   attrs: { seed: 7 },
   notes: ["Simulated."],
 };
@@ -69,6 +70,8 @@ describe("stackAttributes", () => {
       { reference_dates: ["2018-01-06"], secondary_dates: ["2018-01-18"], perpendicular_baseline: [1, 2] },
     ],
     ["a wavelength in words", { wavelength: "C-band" }],
+    ["source attributes that are no JSON", { source_attributes: "PLATFORM=Sen" }],
+    ["source attributes that are no table of texts", { source_attributes: '{"HEADING": -12.5}' }],
   ])("refuses %s", (_case, attrs) => {
     expect(() => stackOfAttributes(attrs, "stack.zarr")).toThrow(/attribute-malformed/);
   });

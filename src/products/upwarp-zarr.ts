@@ -22,6 +22,7 @@ import type { Product } from "./product.ts";
  *   incidence, heading                          degrees
  *   reference_y, reference_x                    the pixel that the phases are to be measured against
  *   looks, seconds_of_day, orbit_direction, platform
+ *   source_attributes                           JSON: attributes in the terms of the product that the stack came from
  *   notes                                       what the maker wants a user to know
  */
 const ACQUISITION = {
@@ -35,11 +36,14 @@ const ACQUISITION = {
   platform: "platform",
 } as const satisfies Record<keyof Acquisition, string>;
 
+const SOURCE_ATTRIBUTES = "source_attributes";
+
+/** What the attributes of a group say about a stack. */
+type Described = "product" | "network" | "dates" | "acquisition" | "reference" | "sourceAttributes" | "notes";
+
 /** The group attributes from which `stackOfAttributes` rebuilds a stack's axes and acquisition. */
-export function stackAttributes(
-  stack: Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "attrs" | "notes">,
-): Attributes {
-  const { network, dates, acquisition } = stack;
+export function stackAttributes(stack: Pick<Stack, Described | "attrs">): Attributes {
+  const { network, dates, acquisition, sourceAttributes } = stack;
   const dateAt = (index: number) => network?.dates[index] ?? "";
   const entries = Object.entries(ACQUISITION).flatMap(([field, key]) => {
     const value = acquisition[field as keyof Acquisition];
@@ -56,15 +60,13 @@ export function stackAttributes(
     }),
     ...Object.fromEntries(entries),
     ...(stack.reference && { reference_y: stack.reference.y, reference_x: stack.reference.x }),
+    ...(sourceAttributes && { [SOURCE_ATTRIBUTES]: JSON.stringify(sourceAttributes) }),
     ...(stack.notes.length > 0 && { notes: stack.notes }),
   };
 }
 
 /** Axes and acquisition of a group that `stackAttributes` described. Throws "attribute-malformed". */
-export function stackOfAttributes(
-  attrs: Attributes,
-  path: string,
-): Pick<Stack, "product" | "network" | "dates" | "acquisition" | "reference" | "notes"> {
+export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, Described> {
   const network = readNetwork(attrs, path);
   const dates = network?.dates ?? strings(attrs, "dates", path) ?? [];
   checkDates(dates, path);
@@ -86,6 +88,7 @@ export function stackOfAttributes(
     dates,
     acquisition,
     ...(typeof y === "number" && typeof x === "number" && { reference: { y, x } }),
+    ...readSourceAttributes(attrs, path),
     notes: strings(attrs, "notes", path) ?? [],
   };
 }
@@ -98,6 +101,21 @@ function numberField(attrs: Attributes, field: NumberField, path: string): Parti
   if (typeof value !== "number" || !Number.isFinite(value))
     throw malformed(ACQUISITION[field], value, "a number", path);
   return { [field]: value };
+}
+
+function readSourceAttributes(attrs: Attributes, path: string): Pick<Stack, "sourceAttributes"> {
+  const text = attrs[SOURCE_ATTRIBUTES];
+  if (text === undefined) return {};
+  const refuse = () => malformed(SOURCE_ATTRIBUTES, text, "the JSON of a table of texts", path);
+  let table: unknown;
+  try {
+    table = JSON.parse(String(text));
+  } catch {
+    throw refuse();
+  }
+  if (typeof table !== "object" || table === null || Array.isArray(table)) throw refuse();
+  if (!Object.values(table).every((value) => typeof value === "string")) throw refuse();
+  return { sourceAttributes: table as Record<string, string> };
 }
 
 function readNetwork(attrs: Attributes, path: string): Network | null {

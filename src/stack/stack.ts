@@ -38,6 +38,11 @@ export interface Stack {
   /** The pixel that the product says its phases are to be measured against, when it says so. */
   readonly reference?: { readonly y: number; readonly x: number };
   readonly attrs: Attributes;
+  /**
+   * Attributes in the product's own terms that files made from the stack in that product's format repeat: MintPy's root
+   * attributes, all text. They describe the grid and the acquisition as they were read.
+   */
+  readonly sourceAttributes?: Readonly<Record<string, string>>;
   /** Things that a user should know: cropped extents, dropped files, missing layers. */
   readonly notes: readonly string[];
 }

@@ -24,7 +24,7 @@ export async function runDemo(this: Cli, { out, json }: DemoFlags): Promise<void
     this.say(
       `simulating a volcano: ${simulated.network.pairs.length} interferograms of ${simulated.dates.length} dates`,
     );
-    await writeSimulation(this, simulated, { out, format: "zarr", quiet: json });
+    await writeSimulation(this, simulated, { out, format: "zarr", quiet: json, pairTruth: false });
   }
   const stack = await openStack([stackPath]);
   const folder = join(out, "sbas");
@@ -112,10 +112,13 @@ function comparisonText(
   return [
     bold("Estimate minus truth"),
     table(rows, {
-      header: ["quantity", "values", "bias", "rms", "unit"],
-      align: ["left", "right", "right", "right", "left"],
+      header: ["quantity", "values", "bias", "spread", "rms", "unit"],
+      align: ["left", "right", "right", "right", "right", "left"],
       style: dim,
     }),
+    dim(
+      "The bias is the reference point's own error (atmosphere, noise): every value is measured against it.",
+    ),
     `truth within 1 and 2 standard errors: ${formatShare(withinOne)}, ${formatShare(withinTwo)}`,
   ].join("\n");
 }

@@ -13,17 +13,24 @@ import { chooseResources } from "../resources.ts";
 /** `--out -` is the usual word for stdout. */
 const STDOUT = "-";
 
-export async function initConfig(this: Cli, { out, force }: InitFlags, ...args: string[]): Promise<void> {
+export async function initConfig(this: Cli, flags: InitFlags, ...args: string[]): Promise<void> {
+  const { out, force, phase, waterMask } = flags;
   const [system = "", ...inputs] = args;
   const recipe = findRecipe(system);
-  const stack = await openStack(inputs);
+  const stack = await openStack(inputs, {
+    ...(phase !== undefined && { phase }),
+    ...(waterMask !== undefined && { waterMask }),
+  });
   const { values: found, problems } = await findValues(recipe, stack, this.signal);
   const folder = out === STDOUT ? process.cwd() : dirname(resolve(out));
+  const fromFolder = (path: string) =>
+    /^https?:/i.test(path) ? path : relative(folder, resolve(path)) || ".";
+  const phaseRead = stack.sourceAttributes?.["mintpy.networkInversion.obsDatasetName"];
   const text = renderConfig({
     recipe,
-    inputs: inputs.map((input) =>
-      /^https?:/i.test(input) ? input : relative(folder, resolve(input)) || ".",
-    ),
+    inputs: inputs.map(fromFolder),
+    ...(phaseRead !== undefined && { phase: phaseRead }),
+    ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : fromFolder(waterMask) }),
     out: recipe.name,
     found,
     about: aboutStack(stack),

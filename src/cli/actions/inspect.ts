@@ -24,7 +24,9 @@ const LONGEST_ATTRIBUTE = 80;
 
 function reportText(report: PathReport, { bold, dim, yellow }: Colours): string {
   const { path, format, product, files, bytes, grid, variables, dates, pairs, gaps, notes } = report;
-  const size = `${files} ${files === 1 ? "file" : "files"}, ${formatSize(bytes)}`;
+  // The size of a store is not counted.
+  const size =
+    bytes === 0 ? (format ?? "") : `${files} ${files === 1 ? "file" : "files"}, ${formatSize(bytes)}`;
   const rows: string[][] = [
     ["what", `${product === null ? (format ?? "not recognised") : `stack (${product})`}, ${size}`],
     ...(grid === null ? [] : gridRows(grid)),
@@ -32,7 +34,11 @@ function reportText(report: PathReport, { bold, dim, yellow }: Colours): string 
     ...gaps.map(({ from, to, days }) => ["gap", `${from} to ${to} (${days} days)`]),
     ...(pairs.length === 0 ? [] : [["pairs", `${pairs.length}: ${pairs[0]} to ${pairs.at(-1)}`]]),
     ...Object.entries(report.acquisition).map(([name, value]) => [name, acquisitionText(name, value)]),
-    ...Object.entries(report.attrs).map(([name, value]) => [name, attributeText(value)]),
+    // Of a stack, the rows above say what the attributes say.
+    ...(product === null ? Object.entries(report.attrs) : []).map(([name, value]) => [
+      name,
+      attributeText(value),
+    ]),
   ];
   const layers = variables.map(({ name, dims, shape, dtype, unit, nodata, chunks }) => [
     name,

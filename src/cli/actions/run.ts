@@ -8,7 +8,7 @@ import { summariseProducts, summaryText } from "../run-summary.ts";
 export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
   const { json, quiet } = flags;
-  const stack = await openStack(job.inputs);
+  const stack = await openStack(job.inputs, job.reading);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
   const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out) : [];
   const rows = await summariseProducts(job.recipe, job.out);

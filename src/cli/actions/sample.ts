@@ -3,6 +3,7 @@ import { lonLatToPixel } from "../../geo/transform.ts";
 import { readFloats } from "../../stack/views.ts";
 import type { SampleFlags } from "../commands/results.ts";
 import type { Cli } from "../context.ts";
+import { EXIT } from "../render/error.ts";
 import { chooseLayers, openResult, type ResultLayer } from "../results/open-result.ts";
 import { csvCell, csvNumber, type Place, readPlaces } from "../results/points.ts";
 
@@ -25,6 +26,7 @@ export async function sampleResult(
   try {
     const layers = chooseLayers(result, variable);
     this.print("name,lon,lat,row,column,variable,date,value,unit");
+    let inside = 0;
     for (const place of places)
       for (const layer of layers) {
         const series = await seriesAt(layer, place);
@@ -33,6 +35,7 @@ export async function sampleResult(
           this.say(`${name} (${lon}, ${lat}) lies outside ${layer.name}`);
           continue;
         }
+        inside++;
         const { y, x, values, labels } = series;
         const start = [csvCell(name), lon, lat, y, x, csvCell(layer.name)].join(",");
         this.print(
@@ -43,6 +46,7 @@ export async function sampleResult(
             .join("\n"),
         );
       }
+    if (inside === 0) this.process.exitCode = EXIT.failed;
   } finally {
     await result.close();
   }

@@ -16,8 +16,9 @@ import { summariseProducts, summaryText } from "../run-summary.ts";
 
 export async function runStep(this: Cli, flags: StepFlags, name: string): Promise<void> {
   const { json, quiet, out } = flags;
-  const recipe = recipeOfStep(findStep(name));
-  const stack = await stackOfInputs(recipe, new Map(flags.in));
+  const paths = new Map(flags.in);
+  const recipe = recipeOfStep(findStep(name), new Set(paths.keys()));
+  const stack = await stackOfInputs(recipe, paths);
   const set = assigned(flags.set);
   const told = await runAndTell(this, recipe, stack, { ...chooseResources(flags), out, set, json, quiet });
   const rows = await summariseProducts(recipe, out);
@@ -30,15 +31,21 @@ export async function runStep(this: Cli, flags: StepFlags, name: string): Promis
   }
 }
 
-/** One step as a recipe of its own, the global steps whose records it reads before it. */
-export function recipeOfStep(step: Step): Recipe {
+/**
+ * One step as a recipe of its own, the global steps whose records it reads before it. Records that the given inputs do not
+ * suffice for are done without: a velocity needs no reference point when no pair's noise is at hand.
+ */
+export function recipeOfStep(step: Step, given: ReadonlySet<string>): Recipe {
   const before = new Map<string, Step>();
+  const suffices = ({ inputs }: Step) =>
+    Object.entries(inputs).every(([name, { optional }]) => optional || given.has(name));
+  const readable = (reader: Step) => (reader.records ?? []).filter((name) => suffices(findStep(name)));
   const visit = (name: string) => {
     const needed = findStep(name);
-    for (const earlier of needed.records ?? []) visit(earlier);
-    before.set(name, needed);
+    for (const earlier of readable(needed)) visit(earlier);
+    before.set(name, { ...needed, records: readable(needed) });
   };
-  for (const name of step.records ?? []) visit(name);
+  for (const name of readable(step)) visit(name);
   const products: Product[] =
     step.scope === "global"
       ? []
@@ -52,7 +59,7 @@ export function recipeOfStep(step: Step): Recipe {
   return defineRecipe({
     name: step.name,
     doc: step.doc,
-    steps: [...before.values(), step],
+    steps: [...before.values(), { ...step, records: readable(step) }],
     products: products.filter((product) => !groups.slice(1).includes(product)),
   });
 }

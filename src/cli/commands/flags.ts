@@ -25,6 +25,22 @@ export const inputs = {
   optional: true,
 } as const;
 
+export const phase = {
+  kind: "parsed",
+  parse: text,
+  brief: "Phase dataset of a MintPy stack; the most corrected one if left out",
+  placeholder: "NAME",
+  optional: true,
+} as const;
+
+export const waterMask = {
+  kind: "parsed",
+  parse: text,
+  brief: "Water mask to use instead of the inputs' own: a map above 0 on land, or none",
+  placeholder: "FILE|none",
+  optional: true,
+} as const;
+
 export const set = {
   kind: "parsed",
   parse: assignment,

@@ -1,8 +1,11 @@
 import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
+import { phase, waterMask } from "./flags.ts";
 import { text } from "./parse.ts";
 
 export interface InitFlags {
+  readonly phase?: string;
+  readonly waterMask?: string;
   readonly out: string;
   readonly force: boolean;
 }
@@ -11,6 +14,8 @@ export const init = buildCommand<InitFlags, string[], Cli>({
   loader: async () => (await import("../actions/init.ts")).initConfig,
   parameters: {
     flags: {
+      phase,
+      waterMask,
       out: {
         kind: "parsed",
         parse: text,

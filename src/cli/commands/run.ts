@@ -9,8 +9,10 @@ import {
   layout,
   memory,
   outFolder,
+  phase,
   quiet,
   set,
+  waterMask,
   workers,
 } from "./flags.ts";
 import { text } from "./parse.ts";
@@ -18,6 +20,8 @@ import { text } from "./parse.ts";
 /** What decides a run; `plan` takes the same. */
 export interface JobFlags {
   readonly inputs?: readonly string[];
+  readonly phase?: string;
+  readonly waterMask?: string;
   readonly set?: Assignments;
   readonly out?: string;
   readonly compat?: "none" | "mintpy";
@@ -36,7 +40,7 @@ const target = {
   brief: "Configuration file, or name of a system",
   placeholder: "CONFIG|SYSTEM",
 };
-const jobFlags = { inputs, set, out: outFolder, compat, memory, workers };
+const jobFlags = { inputs, phase, waterMask, set, out: outFolder, compat, memory, workers };
 
 export const run = buildCommand<RunFlags, [target: string], Cli>({
   loader: async () => (await import("../actions/run.ts")).runJob,

@@ -20,6 +20,8 @@ describe("parseConfig", () => {
       parse(
         "system: sbas",
         "inputs: [stack, /abs/geo.h5, 'https://example.org/a.zarr']",
+        "phase: unwrapPhase",
+        "water-mask: masks/land.tif",
         "out: results",
         "layout: mintpy",
         "memory: 1.5GB",
@@ -31,6 +33,8 @@ describe("parseConfig", () => {
     ).toEqual({
       system: "sbas",
       inputs: ["/data/stack", "/abs/geo.h5", "https://example.org/a.zarr"],
+      phase: "unwrapPhase",
+      waterMask: "/data/masks/land.tif",
       out: "/data/results",
       layout: "mintpy",
       memory: 1.5e9,
@@ -38,6 +42,10 @@ describe("parseConfig", () => {
       // YAML 1.2: no is a word, not false.
       params: { weight: "no", "reference.yx": "9,8" },
     });
+  });
+
+  test("takes none for a word, not for a file", () => {
+    expect(parse("system: sbas", "inputs: stack", "water-mask: none").waterMask).toBe("none");
   });
 
   test("needs only a system and inputs, one input without a list", () => {

@@ -10,6 +10,10 @@ export interface RunConfig {
   readonly system: string;
   /** Absolute paths. */
   readonly inputs: readonly string[];
+  /** Phase dataset of a MintPy stack. */
+  readonly phase?: string;
+  /** Absolute path, or "none". */
+  readonly waterMask?: string;
   readonly out?: string;
   readonly layout?: "native" | "mintpy";
   /** Bytes. */
@@ -19,7 +23,17 @@ export interface RunConfig {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-const KEYS = ["system", "inputs", "out", "layout", "memory", "workers", "params"] as const;
+const KEYS = [
+  "system",
+  "inputs",
+  "phase",
+  "water-mask",
+  "out",
+  "layout",
+  "memory",
+  "workers",
+  "params",
+] as const;
 const LAYOUTS = ["native", "mintpy"] as const;
 
 /** Reads a configuration; paths in it are relative to its own folder, so that it can be run from anywhere. */
@@ -70,6 +84,8 @@ export function parseConfig(text: string, path: string): RunConfig {
         ? (value as string[])
         : undefined,
   );
+  const phase = check("phase", "the name of a dataset", string);
+  const waterMask = check("water-mask", "a file or none", string);
   const out = check("out", "a folder", string);
   const layout = check("layout", LAYOUTS.join(" or "), (value) => LAYOUTS.find((word) => word === value));
   const memory = check("memory", "a size such as 1GB", bytes);
@@ -93,6 +109,8 @@ export function parseConfig(text: string, path: string): RunConfig {
   return {
     system,
     inputs: inputs.map(at),
+    ...(phase !== undefined && { phase }),
+    ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : at(waterMask) }),
     ...(out !== undefined && { out: at(out) }),
     ...(layout !== undefined && { layout }),
     ...(memory !== undefined && { memory }),

@@ -33,6 +33,8 @@ const recipe: Recipe = {
 const text = renderConfig({
   recipe,
   inputs: ["../data/a b", "#odd: name"],
+  phase: "unwrapPhase",
+  waterMask: "land.tif",
   out: "out",
   memory: 1.5e9,
   workers: 3,
@@ -46,6 +48,8 @@ describe("renderConfig", () => {
     expect(config).toMatchObject({
       system: "toy",
       inputs: ["/data/a b", "/work/#odd: name"],
+      phase: "unwrapPhase",
+      waterMask: "/work/land.tif",
       out: "/work/out",
       layout: "native",
       memory: 1.5e9,

@@ -7,6 +7,10 @@ export interface ConfigDraft {
   readonly recipe: Recipe;
   /** As they shall stand in the file. */
   readonly inputs: readonly string[];
+  /** Phase dataset that was read; only MintPy's stacks have a choice. */
+  readonly phase?: string;
+  /** As it shall stand in the file; absent where the inputs' own mask is used. */
+  readonly waterMask?: string;
   readonly out: string;
   readonly memory: number;
   readonly workers: number;
@@ -20,7 +24,8 @@ export interface ConfigDraft {
 const LINE = 100;
 
 /** A configuration as commented YAML: every parameter with its meaning, its shape and a value. */
-export function renderConfig({ recipe, inputs, out, memory, workers, found, about }: ConfigDraft): string {
+export function renderConfig(draft: ConfigDraft): string {
+  const { recipe, inputs, phase, waterMask, out, memory, workers, found, about } = draft;
   const yaml = (value: unknown) => stringify(value, { lineWidth: 0 }).trimEnd();
   const lines = [
     ...comment(`${recipe.name}: ${recipe.doc}`),
@@ -32,6 +37,16 @@ export function renderConfig({ recipe, inputs, out, memory, workers, found, abou
     "",
     "# Files and folders to read; relative paths start at this file's folder.",
     yaml({ inputs }),
+    "",
+    ...(phase === undefined
+      ? []
+      : [
+          "# Phase dataset of the stack: unwrapPhase as loaded, or one of MintPy's corrections.",
+          yaml({ phase }),
+          "",
+        ]),
+    "# Water mask to use instead of the inputs' own: a map above 0 on land, or none.",
+    waterMask === undefined ? "# water-mask: none" : yaml({ "water-mask": waterMask }),
     "",
     "# Folder for the results.",
     yaml({ out }),

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
 import { fromSystemError, inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
+import { makeFolder } from "../../pipeline/make-folder.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { take } from "../../stack/views.ts";
 import { writeCog } from "../parts/formats.ts";
@@ -38,7 +38,7 @@ export async function exportCog(
     written.push(path);
   };
   try {
-    if (!single) await mkdir(out, { recursive: true });
+    if (!single) await makeFolder(out);
     for (const layer of layers) {
       const { variable, dates } = layer;
       if (variable.shape.length === 2)

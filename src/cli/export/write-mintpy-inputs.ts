@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
 import { fromSystemError, inputError } from "../../errors.ts";
+import { makeFolder } from "../../pipeline/make-folder.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { createHdf5 } from "../parts/formats.ts";
@@ -43,14 +43,15 @@ export async function writeMintpyInputs(
     }),
   );
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     throw fromSystemError(cause, folder);
   }
   const stackPath = join(folder, "ifgramStack.h5");
   const geometryPath = join(folder, grid.geometry === "map" ? "geometryGeo.h5" : "geometryRadar.h5");
   const count = pairs.length;
-  const attributes = (type: string, unit: string) => mintpyAttributes(stack, { type, unit, isSeries: false });
+  const attributes = (type: string, unit: string) =>
+    mintpyAttributes(stack, { type, unit, isReferencedInTime: false });
 
   const stackFile = await createHdf5(stackPath, {
     attrs: attributes("ifgramStack", "radian"),
@@ -91,7 +92,7 @@ const datasetOf = ([name, { dtype, shape }]: readonly [string, Variable]) => ({
   type: dtype === "u8" && name === "waterMask" ? ("bool" as const) : dtype,
   shape,
   chunks: chunksOf(shape),
-  gzip: null,
+  gzip: 1,
   shuffle: false,
 });
 

@@ -1,6 +1,7 @@
 // The one place where the command line names the product readers.
 export {
   describePath,
+  type OpenOptions,
   openStack,
   type PathReport,
   stackAttributes,

@@ -30,16 +30,22 @@ const STORE_MARKERS = [".zgroup", ".zarray", "zarr.json", ".zmetadata"];
 
 /**
  * Opens one file, one Zarr group, or every raster of a result folder. Layers are the arrays with pixels; the array of a
- * single-band file takes the file's name ("velocity").
+ * single-band file takes the file's name ("velocity"). What several files of a folder hold is taken once.
  */
 export async function openResult(path: string): Promise<Result> {
   const datasets: Dataset[] = [];
   for (const place of await rastersAt(path)) datasets.push(await openDataset(place));
   const layers = new Map<string, ResultLayer>();
-  for (const dataset of datasets)
+  const known = new Set<string>();
+  // Single maps first: a run's group holds some of them again, under the names of the step's outputs.
+  const ordered = [...datasets].sort(
+    (a, b) => Number(a.format !== "geotiff") - Number(b.format !== "geotiff"),
+  );
+  for (const dataset of ordered)
     for (const layer of await layersOf(dataset)) {
-      const twin = layers.get(layer.name);
-      layers.set(twin === undefined ? layer.name : `${layer.name} (${basename(layer.path)})`, layer);
+      if (known.has(plainName(layer.name))) continue;
+      known.add(plainName(layer.name));
+      layers.set(layer.name, layer);
     }
   if (layers.size === 0)
     throw inputError({
@@ -90,10 +96,15 @@ async function layersOf(dataset: Dataset): Promise<ResultLayer[]> {
   }));
 }
 
+/** Without hyphens and capitals: temporal-coherence.tif and temporalCoherence are one thing. */
+const plainName = (name: string) => name.toLowerCase().replaceAll(/[-_ ]/g, "");
+
 /** The layers that were asked for: all, or one by name. */
 export function chooseLayers(result: Result, name: string | undefined): ResultLayer[] {
   if (name === undefined) return [...result.layers.values()];
-  const layer = result.layers.get(name);
+  const layer = [...result.layers.values()].find(
+    (candidate) => plainName(candidate.name) === plainName(name),
+  );
   if (layer !== undefined) return [layer];
   const names = [...result.layers.keys()];
   const hint = closest(name, names);

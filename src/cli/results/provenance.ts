@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fromSystemError, inputError } from "../../errors.ts";
-import type { Provenance } from "../../pipeline/folder.ts";
+import { type Provenance, RunFolder } from "../../pipeline/folder.ts";
 import { openDataset } from "../parts/formats.ts";
+import type { ResultLayer } from "./open-result.ts";
 
 /** What an output carries, and what was found of its ancestors in the run's folder. */
 export interface Ancestry {
@@ -58,6 +59,19 @@ export async function traceProvenance(path: string): Promise<Ancestry[]> {
   return [...found.values()];
 }
 
+/** Folders of the steps that made some layers of a run's results, as far as they are still there. */
+export async function stepsBehind(run: string, layers: Iterable<ResultLayer>): Promise<string[]> {
+  const folder = new RunFolder(run);
+  const paths = new Set<string>();
+  for (const { attrs, path } of layers) {
+    if (typeof attrs.provenance !== "string") continue;
+    const { digest, key } = parseProvenance(attrs.provenance, path);
+    const step = folder.pathOf(key.step, digest);
+    if ((await folder.provenance(step))?.digest === digest) paths.add(step);
+  }
+  return [...paths];
+}
+
 const PROVENANCE = "provenance.json";
 
 async function ownProvenance(path: string): Promise<Provenance> {
@@ -69,7 +83,7 @@ async function ownProvenance(path: string): Promise<Provenance> {
   }
   if (isFolder) {
     const text = await readText(join(path, PROVENANCE));
-    if (text !== null) return parse(text, join(path, PROVENANCE));
+    if (text !== null) return parseProvenance(text, join(path, PROVENANCE));
     const names = await readdir(path);
     if (names.includes("steps"))
       throw none(
@@ -81,10 +95,11 @@ async function ownProvenance(path: string): Promise<Provenance> {
   const text = attrs.provenance;
   if (typeof text !== "string")
     throw none(path, "Only what upwarp wrote carries it. `upwarp inspect PATH` says what the file is.");
-  return parse(text, path);
+  return parseProvenance(text, path);
 }
 
-function parse(text: string, path: string): Provenance {
+/** Throws `provenance-none` where the text is damaged. */
+export function parseProvenance(text: string, path: string): Provenance {
   try {
     const value = JSON.parse(text) as Partial<Provenance>;
     if (typeof value.digest === "string" && typeof value.key?.step === "string") return value as Provenance;
@@ -113,7 +128,7 @@ async function finishedSteps(steps: string): Promise<Map<string, Provenance>> {
     const path = join(steps, name, PROVENANCE);
     const text = name.endsWith(".partial") || !/-[0-9a-f]{12}$/.test(name) ? null : await readText(path);
     if (text === null) continue;
-    const provenance = parse(text, path);
+    const provenance = parseProvenance(text, path);
     known.set(provenance.digest, provenance);
   }
   return known;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWeighting, pairWeight, type WeightKind, weighPairs } from "./pair-weight.ts";
+import { createWeighting, pairWeight, snapToMintpyStep, type WeightKind, weighPairs } from "./pair-weight.ts";
 import { phaseVariance, tabulateMintpyVariance } from "./phase-variance.ts";
 
 const grid = Float32Array.from({ length: 997 }, (_, i) => 0.0007 + i / 998);
@@ -35,6 +35,25 @@ describe("weighPairs", () => {
     [at(121), at(121), at(122), at(9), at(9), at(199)].forEach((expected, i) => {
       expect(weight[i]! / expected).toBeCloseTo(1, 6);
     });
+  });
+
+  it("finds MintPy's step in float64 where a coherence was snapped before", () => {
+    const weighting = createWeighting("var", 40, { compat: "mintpy" });
+    const table = tabulateMintpyVariance(40);
+    // Every float32 that is nearest to an edge, and its neighbours; 0.0025 + 0.005 * 89 = 0.4475 is one of them.
+    for (let j = 10; j < 199; j++) {
+      const edge = Math.fround(0.0025 + 0.005 * j);
+      for (const coherence of [edge - 6e-8, edge, edge + 6e-8].map(Math.fround)) {
+        const step = Math.trunc((coherence - 0.0025) / 0.005);
+        const [weight = 0] = weighPairs(snapToMintpyStep(Float32Array.of(coherence)), weighting, 1);
+        expect((weight * table[step]!) as number).toBeCloseTo(1, 6);
+      }
+    }
+    expect([...snapToMintpyStep(Float32Array.of(0.03, Number.NaN, 0))]).toEqual([
+      Math.fround(0.03),
+      Number.NaN,
+      0,
+    ]);
   });
 
   it("gives a pair without coherence the weight of a uniform phase, not zero", () => {

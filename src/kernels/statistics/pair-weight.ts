@@ -11,6 +11,10 @@ const COHERENCE_FLOOR = 0.05;
 /** Full coherence would weigh infinitely; MintPy's ceiling for `fim`, kept for `var`. */
 const COHERENCE_CEILING = 0.999;
 const TABLE_INTERVALS = 1000;
+/** First and last coherence of MintPy's table, and the distance between two of its 200 knots. */
+const MINTPY_FIRST = 0.0025;
+const MINTPY_LAST = 0.9975;
+const MINTPY_STEP = 0.005;
 
 /**
  * A weight function made ready for whole stacks, in numbers that the WASM kernel reads too. Everything is
@@ -50,8 +54,15 @@ export function createWeighting(kind: WeightKind, looks: number, options: Weight
     tabulateMintpyVariance(whole).forEach((variance, j) => {
       table[2 * j] = variance;
     });
-    const [floor, ceiling] = [Math.fround(COHERENCE_FLOOR), Math.fround(0.9975)];
-    return { ...bounds, floor, ceiling, origin: Math.fround(0.0025), step: Math.fround(0.005), table };
+    const [floor, ceiling] = [Math.fround(COHERENCE_FLOOR), Math.fround(MINTPY_LAST)];
+    return {
+      ...bounds,
+      floor,
+      ceiling,
+      origin: Math.fround(MINTPY_FIRST),
+      step: Math.fround(MINTPY_STEP),
+      table,
+    };
   }
   return {
     ...bounds,
@@ -60,6 +71,19 @@ export function createWeighting(kind: WeightKind, looks: number, options: Weight
     step: Math.fround(1 / TABLE_INTERVALS),
     table: tabulateVariance(whole),
   };
+}
+
+/**
+ * MintPy finds the step of its variance table in float64. In float32, a coherence one rounding below the edge of a step
+ * (0.4475) falls on the other side. This moves each coherence to the middle of its step, where both agree; what is
+ * not above the floor stays, as `Weighting` lifts it.
+ */
+export function snapToMintpyStep(coherence: Float32Array): Float32Array {
+  return coherence.map((c) => {
+    if (!(c > COHERENCE_FLOOR)) return c;
+    const step = Math.trunc((Math.min(c, MINTPY_LAST) - MINTPY_FIRST) / MINTPY_STEP);
+    return MINTPY_FIRST + (step + 0.5) * MINTPY_STEP;
+  });
 }
 
 function tabulateVariance(looks: number): Float32Array {

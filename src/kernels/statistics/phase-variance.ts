@@ -76,7 +76,7 @@ export function fisherVariance(coherence: number, looks: number): number {
 /**
  * MintPy's table of phase variances, bit-compatible in method: 200 coherences 0.0025 + 0.005 j; a sum over 200
  * phases with both -pi and pi counted; looks rounded and capped at 80; non-positive entries replaced by the
- * smallest positive one. Use `lookUpMintpyVariance` on it.
+ * smallest positive one.
  */
 export function tabulateMintpyVariance(looks: number): Float64Array {
   const whole = wholeLooks(looks, MINTPY_MAX_LOOKS);

@@ -1,6 +1,7 @@
 import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
-import { parseDate, yearsSinceFirst } from "../../dates.ts";
+import { DAYS_PER_YEAR, dayNumber, parseDate, yearsSinceFirst } from "../../dates.ts";
 import { configError } from "../../errors.ts";
+import type { LinearDesign } from "../../kernels/linear/design.ts";
 import { designLine, type FitNoise } from "../../kernels/time/velocity.ts";
 import { defineStep, type Facts, type Tile, type TileContext } from "../../pipeline/step.ts";
 import {
@@ -43,10 +44,10 @@ export const estimateVelocity = defineStep({
     residue: { dims: ["y", "x"], unit: "m", doc: "Square root of the sum of squared residuals" },
   },
   prepare(context) {
-    const design = designOf(context.facts, context.params["velocity.exclude"]);
+    const { compat } = context.params;
+    const design = designOf(context.facts, context.params["velocity.exclude"], compat === "mintpy");
     const fitter = context.kernels.createFitter(design);
     const propagate = noisePropagation(context, design);
-    const { compat } = context.params;
 
     return (tile: Tile) => {
       const pixels = tile.shape.y * tile.shape.x;
@@ -71,7 +72,13 @@ function zeroMissing(map: Float32Array): void {
   for (let i = 0; i < map.length; i++) if (Number.isNaN(map[i]!)) map[i] = 0;
 }
 
-function designOf({ dates }: Facts, excluded: readonly string[]) {
+/** MintPy counts years by the calendar, so that from one 1 January to the next is 1 year, and 365.25 days are not. */
+function decimalYear(date: string): number {
+  const year = date.slice(0, 4);
+  return Number(year) + (dayNumber(date) - dayNumber(`${year}-01-01`)) / DAYS_PER_YEAR;
+}
+
+function designOf({ dates }: Facts, excluded: readonly string[], isCompat: boolean) {
   const leaveOut = new Set(
     excluded.map((text) => {
       const date = parseDate(text);
@@ -86,7 +93,7 @@ function designOf({ dates }: Facts, excluded: readonly string[]) {
     }),
   );
   const use = Uint8Array.from(dates, (date) => (leaveOut.has(date) ? 0 : 1));
-  const years = yearsSinceFirst(dates);
+  const years = isCompat ? Float64Array.from(dates, decimalYear) : yearsSinceFirst(dates);
   // Time counts from the first date that takes part, as the intercept does.
   const origin = years[use.indexOf(1)] ?? 0;
   return designLine(
@@ -98,7 +105,7 @@ function designOf({ dates }: Facts, excluded: readonly string[]) {
 /** How the pairs' phase noise reaches the fit, in metres; null where the scatter alone is asked for, or no pairs are at hand. */
 function noisePropagation(
   context: TileContext<typeof params>,
-  design: InverterNoise["design"],
+  design: LinearDesign,
 ): ((tile: Tile) => FitNoise) | null {
   const wanted = context.params["velocity.uncertainty"] === "network" && context.params.compat === "none";
   if (!wanted || !context.available.has("unwrappedPhase") || !context.records["reference-point"]) return null;

@@ -2,9 +2,15 @@ import type { InverterOptions, NetworkInverter } from "../../compute/network-inv
 import { yearsSinceFirst } from "../../dates.ts";
 import { configError, scienceError } from "../../errors.ts";
 import { analyseNetwork, type SymbolicFactor } from "../../kernels/linear/symbolic.ts";
-import { createWeighting, type Weighting, weighPairs } from "../../kernels/statistics/pair-weight.ts";
+import {
+  createWeighting,
+  snapToMintpyStep,
+  type Weighting,
+  weighPairs,
+} from "../../kernels/statistics/pair-weight.ts";
 import type { ParamValues } from "../../pipeline/params.ts";
 import type { Facts, InputContract, Tile, TileContext } from "../../pipeline/step.ts";
+import { namedIn, restoreZeros } from "./named-reference.ts";
 import {
   compat,
   looks,
@@ -36,6 +42,7 @@ export const inversionInputs = {
     unit: "1",
     doc: "Component label, 0 = not unwrapped",
     optional: true,
+    when: (params) => params["mask.dataset"] === "connectedComponent",
   },
   waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
 } as const satisfies Record<string, InputContract>;
@@ -56,6 +63,8 @@ export interface InversionSetup {
   readonly variance: Weighting | null;
   readonly compat: boolean;
   readonly reference: ReferenceRecord;
+  /** The pixel that the stack names, whether or not it is the one in use. */
+  readonly named: Facts["reference"];
   readonly mask: {
     readonly dataset: "none" | "coherence" | "connectedComponent";
     readonly threshold: number;
@@ -98,7 +107,9 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
     variance,
     compat: isCompat,
     reference,
-    mask: { dataset: params["mask.dataset"], threshold: params["mask.threshold"] },
+    named: facts.reference,
+    // Stored coherence is float32: what was stored as 0.7 is not below 0.7.
+    mask: { dataset: params["mask.dataset"], threshold: Math.fround(params["mask.threshold"]) },
   };
 }
 
@@ -146,6 +157,12 @@ export function loadBatch(
   const { unwrappedPhase, coherence, connectedComponent, waterMask } = tile.inputs;
   const pixels = tile.shape.y * tile.shape.x;
   const { mask, reference, symbolic } = setup;
+  const { weighting } = setup.options;
+  const snaps = setup.compat && weighting !== "given" && weighting.kind === "var";
+  const before = namedIn(tile.origin, tile.shape, setup.named);
+  // MintPy has no data there either way.
+  if (!setup.compat && before >= first && before < first + count)
+    restoreZeros(unwrappedPhase!, coherence ?? null, before, pixels);
   for (let k = 0; k < symbolic.pairs; k++) {
     const start = k * pixels + first;
     const row = inverter.phaseRow(k);
@@ -158,7 +175,26 @@ export function loadBatch(
     if (mask.dataset === "connectedComponent")
       for (let i = 0; i < count; i++) if (!(connectedComponent![start + i]! > 0)) row[i] = Number.NaN;
     if (waterMask) for (let i = 0; i < count; i++) if (!(waterMask[first + i]! > 0)) row[i] = Number.NaN;
-    if (coherence) inverter.qualityRow(k).set(coherence.subarray(start, start + count));
+    if (!coherence) continue;
+    const quality = coherence.subarray(start, start + count);
+    inverter.qualityRow(k).set(snaps ? snapToMintpyStep(quality) : quality);
+  }
+  if (setup.compat && coherence) dropIncoherent(inverter, setup, coherence, pixels, first, count);
+}
+
+/** MintPy skips the pixels whose mean coherence (avgSpatialCoh.h5) is 0: those without coherence in any pair. */
+function dropIncoherent(
+  inverter: NetworkInverter,
+  { symbolic: { pairs } }: InversionSetup,
+  coherence: Float32Array,
+  pixels: number,
+  first: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    let k = 0;
+    while (k < pairs && !(coherence[k * pixels + first + i]! > 0)) k++;
+    if (k === pairs) for (let pair = 0; pair < pairs; pair++) inverter.phaseRow(pair)[i] = Number.NaN;
   }
 }
 

@@ -3,6 +3,7 @@ import { lonLatToPixel, pixelToLonLat } from "../../geo/transform.ts";
 import { defineStep, type Facts } from "../../pipeline/step.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
+import { restoreZeros } from "./named-reference.ts";
 import { compat, referenceLonLat, referenceWindow, referenceYx } from "./params.ts";
 import { findReference, nearestValid, type PairLayers } from "./reference-search.ts";
 import { averageWindow } from "./reference-window.ts";
@@ -47,8 +48,13 @@ export const referencePoint = defineStep({
     };
     const given = givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
     const pixel = given ?? (await findReference(layers, facts.grid.shape, signal));
-    if (given) await checkPixel(given, layers, facts, signal, params.compat === "mintpy");
-    else
+    if (given) {
+      const zeros = await checkPixel(given, layers, facts, signal, params.compat === "mintpy");
+      if (zeros > 0)
+        note(
+          `The phase at the reference point that the inputs name is 0 in ${zeros} of ${layers.phase.shape[0]} pairs: they were referenced to it before.`,
+        );
+    } else
       note(
         `Reference point chosen: row ${pixel.y}, column ${pixel.x}, the most coherent pixel near the centre that is valid in all pairs, with its surroundings.`,
       );
@@ -90,18 +96,22 @@ function givenPixel(
   });
 }
 
+/** Returns the number of pairs that were referenced to this pixel before. */
 async function checkPixel(
   pixel: { y: number; x: number },
   layers: PairLayers,
   facts: Facts,
   signal: AbortSignal,
   tolerant: boolean,
-): Promise<void> {
+): Promise<number> {
   const phase = await readPixel(layers.phase, pixel);
+  const isNamed = pixel.y === facts.reference?.y && pixel.x === facts.reference.x;
+  const coherence = isNamed && layers.coherence ? await readPixel(layers.coherence, pixel) : null;
+  const zeros = isNamed ? restoreZeros(phase, coherence, 0, 1) : 0;
   const valid = phase.filter((value) => !Number.isNaN(value)).length;
   const masked = layers.mask ? !((await readMaskPixel(layers.mask, pixel)) > 0) : false;
   // MintPy asks only that the temporal mean of the phase is neither zero nor missing.
-  if (!masked && (valid === phase.length || (tolerant && valid > 0))) return;
+  if (!masked && (valid === phase.length || (tolerant && valid > 0))) return zeros;
   const near = await nearestValid(pixel, layers, facts, signal);
   const pairs = phase.length;
   throw scienceError({

@@ -1,6 +1,7 @@
 import type { Facts } from "../../pipeline/step.ts";
 import type { Variable, Window } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
+import { namedIn, restoreZeros } from "./named-reference.ts";
 import type { PairLayers } from "./reference-search.ts";
 
 /** Phase and coherence of the reference in each pair. */
@@ -18,7 +19,7 @@ export async function averageWindow(
   center: { readonly y: number; readonly x: number },
   edge: number,
   layers: PairLayers,
-  { grid }: Facts,
+  { grid, reference: named }: Facts,
 ): Promise<ReferenceLayers> {
   const range = (at: number, length: number): [number, number] => {
     const start = at - Math.floor((edge - 1) / 2);
@@ -34,6 +35,8 @@ export async function averageWindow(
   const mask = layers.mask ? await read(layers.mask) : null;
   const size = (y[1] - y[0]) * (x[1] - x[0]);
   const pairs = phase.length / size;
+  const before = namedIn({ y: y[0], x: x[0] }, { y: y[1] - y[0], x: x[1] - x[0] }, named);
+  if (before >= 0) restoreZeros(phase, coherence, before, size);
   const usable = Array.from({ length: size }, (_, p) => p).filter(
     (p) => size === 1 || (!(mask && !(mask[p]! > 0)) && isValid(phase, p, size)),
   );
