@@ -59,6 +59,11 @@ export interface TileContext<P extends Params> {
   /** Which of the optional inputs exist. */
   readonly available: ReadonlySet<string>;
   readonly kernels: Kernels;
+  /**
+   * The one object of a kind that the steps of a pass use together on this thread, made by the first that asks for it. It
+   * may save work; it must not change a result, because each step also runs without the others.
+   */
+  share<T>(kind: string, make: () => T): T;
 }
 
 /** Computes one tile; called for many tiles after one preparation. Output arrays are C order. */
