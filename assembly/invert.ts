@@ -115,5 +115,7 @@ function writeEmpty(job: Job, pixel: usize): void {
     if (job.noiseModel == NOISE_OFF) continue;
     for (let c = 0; c < job.columns; c++) store<f32>(job.parameterVariance + <usize>c * job.stride + out, NaN);
     store<f32>(job.residualTrace + out, NaN);
+    if (job.dateVariance == 0) continue;
+    for (let i = 0; i < job.dates; i++) store<f32>(job.dateVariance + <usize>i * job.stride + out, NaN);
   }
 }

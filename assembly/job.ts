@@ -87,6 +87,10 @@ export class Job {
   laneInverse: usize;
   parameterVariance: usize;
   residualTrace: usize;
+  /** Dates x pixels; 0 = not wanted. */
+  dateVariance: usize;
+  /** Dates x 8: 1, or NaN where valid pairs do not join the date to the reference date. */
+  joined: usize;
 }
 
 // Weight modes.

@@ -5,7 +5,7 @@ import { solveDesign } from "./design";
 import { substituteBack, substituteForward } from "./factorise";
 import { FLAG_OWN_DESIGN, FLAG_PARTED, FLAG_THIN, FLAG_UNDETERMINED, Job } from "./job";
 import { NOISE_COHERENCE, NOISE_RESIDUAL, WEIGHT_GIVEN, WEIGHT_NONE } from "./job";
-import { copyLanes, F32, F64, f64At, fillLanes, getLane, high, i32At, LANES, low, putF64, setLane } from "./lanes";
+import { copyLanes, F32, F64, f64At, fillLanes, getLane, high, i32At, LANES, low, narrow, putF64, setLane } from "./lanes";
 import { lookUp } from "./weigh";
 
 /** Puts the common functionals and their Gram matrix into one lane: the state that `adaptLane` departs from. */
@@ -13,6 +13,7 @@ export function resetLane(job: Job, lane: i32): void {
   const size = job.columns * job.dates;
   for (let i = 0; i < size; i++) setLane(job.functional, i, lane, f64At(job.pseudoInverse, i));
   fillGram(job, lane, job.use);
+  if (job.dateVariance != 0) for (let i = 0; i < job.dates; i++) setLane(job.joined, i, lane, 1);
 }
 
 /** Gives one lane, whose islands were just found, functionals of its own. */
@@ -20,6 +21,9 @@ export function adaptLane(job: Job, lane: i32): void {
   const dates = job.dates;
   let flags = load<u8>(job.laneFlags + lane) | FLAG_OWN_DESIGN;
   if (islandCount != 1 || !hasReference) flags |= FLAG_PARTED;
+  if (job.dateVariance != 0)
+    for (let i = 0; i < dates; i++)
+      setLane(job.joined, i, lane, hasReference && i32At(job.island, i) == islandCount - 1 ? 1 : NaN);
   for (let i = 0; i < dates; i++) {
     const known = job.zeroGaps || i32At(job.island, i) >= 0;
     store<u8>(job.laneUse + i, known ? load<u8>(job.use + i) : 0);
@@ -49,7 +53,7 @@ function fillGram(job: Job, lane: i32, use: usize): void {
     }
 }
 
-/** Writes job.parameterVariance and job.residualTrace of eight pixels whose factor and series are in place. */
+/** Writes job.parameterVariance, job.residualTrace and job.dateVariance of eight pixels whose factor and series are in place. */
 export function propagate(job: Job, pixel: usize): void {
   const dates = job.dates;
   const columns = job.columns;
@@ -83,31 +87,59 @@ export function propagate(job: Job, pixel: usize): void {
           );
       copyLanes(job.covariance + <usize>(b * columns + a) * F64, out);
     }
-  // The first element of job.diagonal gathers the trace.
+  if (given) solveDiagonal(job);
+  else invertDiagonal(job);
+  sumDiagonal(job);
   const trace = job.diagonal;
-  if (given) traceBySolves(job);
-  else traceByInverse(job);
   for (let i = 0; i < columns * columns; i++) subtractProduct(trace, job.gram + <usize>i * F64, job.covariance + <usize>i * F64);
   finish(job, pixel, trace);
 }
 
 function finish(job: Job, pixel: usize, trace: usize): void {
   const columns = job.columns;
+  // The solves are done with job.unit: its first element holds what each pixel's variances are scaled by.
+  const scales = job.unit;
   for (let lane = 0; lane < LANES; lane++) {
     const flags = load<u8>(job.laneFlags + lane);
     const givenUp = job.zeroGaps && (flags & FLAG_THIN) != 0;
-    const lost = givenUp || (flags & FLAG_UNDETERMINED) != 0 || i32At(job.counts, lane) == 0;
+    const lost = givenUp || i32At(job.counts, lane) == 0;
     const scale = lost ? NaN : job.noiseModel == NOISE_RESIDUAL ? residualFactor(job, pixel, lane) : 1;
+    setLane(scales, 0, lane, scale);
+    const fitScale = (flags & FLAG_UNDETERMINED) != 0 ? NaN : scale;
     const out = pixel + (<usize>lane << 2);
     for (let c = 0; c < columns; c++)
       store<f32>(
         job.parameterVariance + <usize>c * job.stride + out,
-        <f32>(scale * getLane(job.covariance, c * columns + c, lane)),
+        <f32>(fitScale * getLane(job.covariance, c * columns + c, lane)),
       );
     const parted = (flags & FLAG_PARTED) != 0;
-    store<f32>(job.residualTrace + out, <f32>(scale * (parted ? 0 : getLane(trace, 0, lane))));
-    if (flags & FLAG_OWN_DESIGN) resetLane(job, lane);
+    store<f32>(job.residualTrace + out, <f32>(fitScale * (parted ? 0 : getLane(trace, 0, lane))));
   }
+  if (job.dateVariance != 0) writeDateVariance(job, pixel, scales);
+  for (let lane = 0; lane < LANES; lane++)
+    if (load<u8>(job.laneFlags + lane) & FLAG_OWN_DESIGN) resetLane(job, lane);
+}
+
+/** Dates x 8 f32: the diagonal by date, scaled, NaN where the date is not joined to the reference date. */
+function writeDateVariance(job: Job, pixel: usize, scales: usize): void {
+  let out = job.dateVariance + pixel;
+  let joined = job.joined;
+  for (let i = 0; i < job.dates; i++) {
+    const d = job.diagonal + <usize>(i32At(job.position, i) + 1) * F64;
+    for (let half: usize = 0; half < F64; half += 32)
+      v128.store(
+        out + (half >> 1),
+        narrow(product(d + half, scales + half, joined + half), product(d + half + 16, scales + half + 16, joined + half + 16)),
+      );
+    out += job.stride;
+    joined += F64;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function product(a: usize, b: usize, c: usize): v128 {
+  return f64x2.mul(f64x2.mul(v128.load(a), v128.load(b)), v128.load(c));
 }
 
 /** sum w r^2 / (pairs - rank) of one pixel. */
@@ -202,22 +234,46 @@ function addShares(job: Job, a: usize, b: usize, out: usize): void {
   }
 }
 
-/** First element of job.diagonal = sum over used dates of the variance of their phase, a solve per date. */
-function traceBySolves(job: Job): void {
+/** Variance of each date's phase, by position from the second element of job.diagonal on: a solve per date. */
+function solveDiagonal(job: Job): void {
   const unit = job.unit;
-  fillLanes(job.diagonal, f64x2.splat(0));
-  for (let p = 0; p < job.dates - 1; p++) {
-    if (!load<u8>(job.use + i32At(job.order, p))) continue;
-    memory.fill(unit, 0, <usize>job.dates * F64);
-    fillLanes(unit + <usize>p * F64, f64x2.splat(1));
-    substituteForward(job, unit, p);
-    substituteBack(job, unit);
-    addShares(job, unit, unit, job.diagonal);
+  const zero = f64x2.splat(0);
+  const all = job.dateVariance != 0;
+  let out = job.diagonal + F64;
+  for (let p = 0; p < job.dates; p++) {
+    fillLanes(out, zero);
+    // The last is the reference date. Dates that the fit leaves out are solved for only where they are asked for.
+    if (p < job.dates - 1 && (all || load<u8>(job.use + i32At(job.order, p)) != 0)) {
+      memory.fill(unit, 0, <usize>job.dates * F64);
+      fillLanes(unit + <usize>p * F64, f64x2.splat(1));
+      substituteForward(job, unit, p);
+      substituteBack(job, unit);
+      addShares(job, unit, unit, out);
+    }
+    out += F64;
   }
 }
 
-/** First element of job.diagonal = sum over used dates of the diagonal of N^-1 (Takahashi's equations). */
-function traceByInverse(job: Job): void {
+/** First element of job.diagonal = sum of the others over used dates. */
+function sumDiagonal(job: Job): void {
+  const sum = job.diagonal;
+  fillLanes(sum, f64x2.splat(0));
+  for (let i = 0; i < job.dates; i++)
+    if (load<u8>(job.use + i)) addLanes(sum, sum + <usize>(i32At(job.position, i) + 1) * F64);
+}
+
+/** Eight lanes at `out` += a. */
+// @ts-ignore: decorator
+@inline
+function addLanes(out: usize, a: usize): void {
+  v128.store(out, f64x2.add(v128.load(out), v128.load(a)));
+  v128.store(out, f64x2.add(v128.load(out, 16), v128.load(a, 16)), 16);
+  v128.store(out, f64x2.add(v128.load(out, 32), v128.load(a, 32)), 32);
+  v128.store(out, f64x2.add(v128.load(out, 48), v128.load(a, 48)), 48);
+}
+
+/** The same where weights are inverse variances: the diagonal of N^-1 (Takahashi's equations). */
+function invertDiagonal(job: Job): void {
   const dates = job.dates;
   const zero = f64x2.splat(0);
   const diagonal = job.diagonal + F64;
@@ -252,9 +308,4 @@ function traceByInverse(job: Job): void {
     copyLanes(out, job.inverse + <usize>p * F64);
     for (let a = start; a < end; a++) addProduct(out, lower + <usize>a * F64, entry + <usize>a * F64);
   }
-  fillLanes(job.diagonal, zero);
-  const one = job.unit;
-  fillLanes(one, f64x2.splat(1));
-  for (let i = 0; i < dates; i++)
-    if (load<u8>(job.use + i)) addProduct(job.diagonal, one, diagonal + <usize>i32At(job.position, i) * F64);
 }

@@ -15,7 +15,8 @@ const wanted = createHash("sha256")
 const stamp = path("node_modules/.upwarp-lock");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
   rmSync(stamp, { force: true });
-  call("ci", "--no-audit", "--no-fund");
+  // Not `npm ci`: it refuses a lock file without the binaries of platforms that a registry mirror may not carry.
+  call("install", "--no-save", "--no-audit", "--no-fund");
   writeFileSync(stamp, wanted);
 }
 call("run", "--silent", "build");

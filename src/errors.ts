@@ -52,11 +52,14 @@ export class UpwarpError extends Error implements ErrorReport {
 
 function describe({ code, what, where, got, fix }: ErrorReport): string {
   const lines = [`${code}: ${what}`];
-  if (where) lines.push(`  where: ${where}`);
-  if (got) lines.push(`  got:   ${got}`);
-  if (fix) lines.push(`  fix:   ${fix}`);
+  if (where) lines.push(`  where: ${indented(where)}`);
+  if (got) lines.push(`  got:   ${indented(got)}`);
+  if (fix) lines.push(`  fix:   ${indented(fix)}`);
   return lines.join("\n");
 }
+
+/** Continuation lines stand under the first. */
+const indented = (text: string) => text.replaceAll("\n", "\n         ");
 
 /** The guard that narrows an unknown `catch` value, optionally to one code. */
 export function isUpwarpError(error: unknown, code?: string): error is UpwarpError {

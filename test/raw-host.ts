@@ -134,6 +134,7 @@ export function rawHost(steps: readonly Step[]): RawHost {
       await writeFile(`${path}.tmp`, values as unknown as Uint8Array);
       await rename(`${path}.tmp`, path);
     },
+    removeUnfinished: () => {},
     groupAttributes: ({ dates }) => ({ dates }),
     findStep(name) {
       const step = steps.find((candidate) => candidate.name === name);

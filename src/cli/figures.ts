@@ -1,11 +1,11 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { configError, fromSystemError } from "../errors.ts";
-import { type ColourMapName, svgToPng } from "./parts/plot.ts";
+import { type ColourMap, type ColourMapName, colourMap, svgToPng } from "./parts/plot.ts";
 import { recipes } from "./parts/systems.ts";
 
 export interface MapStyle {
-  readonly colourMap: ColourMapName;
+  readonly colourMap: ColourMapName | ColourMap;
   readonly words?: readonly [low: string, high: string];
 }
 
@@ -18,7 +18,8 @@ export function styleOf(name: string, unit: string): MapStyle {
   const diverges = words !== undefined || /displacement|velocity/i.test(name);
   const isSpread = /std|sigma|error|rms/i.test(name);
   if (diverges && !isSpread) return { colourMap: "vik", ...(words && { words }) };
-  if (/coherence/i.test(name)) return { colourMap: "grayC" };
+  // Bright is coherent, as everyone draws it; the published grey runs the other way.
+  if (/coherence/i.test(name)) return { colourMap: colourMap("grayC", { reversed: true }) };
   return { colourMap: unit === "rad" ? "romaO" : "batlow" };
 }
 

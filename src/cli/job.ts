@@ -5,7 +5,7 @@ import { closest } from "../pipeline/spelling.ts";
 import type { Assignments, Layout } from "./commands/flags.ts";
 import type { JobFlags } from "./commands/run.ts";
 import { type RunConfig, readConfig } from "./config/read-config.ts";
-import type { OpenOptions } from "./parts/products.ts";
+import type { OpenOptions, ProductName } from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
 
@@ -55,10 +55,23 @@ export async function resolveJob(
       got: `--compat ${compat}`,
       fix: "Leave --compat out.",
     });
-  const { phase = config.phase, waterMask = config.waterMask } = flags;
-  const reading = { ...(phase !== undefined && { phase }), ...(waterMask !== undefined && { waterMask }) };
+  const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
+  const reading = readingOf({ product, phase, waterMask });
   return { recipe, inputs, reading, out, layout, set, ...chooseResources({ memory, workers }) };
 }
+
+interface ReadingWords {
+  readonly product?: string | undefined;
+  readonly phase?: string | undefined;
+  readonly waterMask?: string | undefined;
+}
+
+/** Options of the product readers, which themselves refuse a product that they do not know. */
+export const readingOf = ({ product, phase, waterMask }: ReadingWords): OpenOptions => ({
+  ...(product !== undefined && { product: product as ProductName }),
+  ...(phase !== undefined && { phase }),
+  ...(waterMask !== undefined && { waterMask }),
+});
 
 /** The last assignment of a name counts. */
 export const assigned = (pairs: Assignments | undefined): Record<string, string> =>

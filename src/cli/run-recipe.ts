@@ -16,6 +16,8 @@ export interface TellOptions extends Resources {
 
 export interface ToldRun {
   readonly result: RunResult;
+  /** Notes that were not printed while it ran: of the inputs, and of reused steps. */
+  readonly untoldNotes: readonly string[];
   /** Steps that were not computed again. */
   readonly reused: readonly string[];
   readonly seconds: number;
@@ -38,10 +40,12 @@ export async function runAndTell(
   const { stderr, env } = cli.process;
   const started = performance.now();
   const reused: string[] = [];
+  const told = new Set<string>();
   const reporter = createReporter({
     mode: reportMode({ json, quiet, isTTY: stderr.isTTY === true, env }),
     colours: cli.colours,
-    columns: () => stderr.columns ?? 80,
+    // A terminal that does not know its size says 0.
+    columns: () => stderr.columns || 80,
     now: () => performance.now(),
     peak: peakMemory,
     talk: (text) => void stderr.write(text),
@@ -49,12 +53,14 @@ export async function runAndTell(
   });
   const onEvent = (event: RunEvent) => {
     if (event.type === "reused") reused.push(event.step);
+    if (event.type === "note") told.add(event.message);
     reporter.onEvent(event);
   };
   try {
     const { signal } = cli;
     const result = await runRecipe(recipe, stack, nodeHost, { out, set, memory, workers, signal, onEvent });
-    return { result, reused, seconds: (performance.now() - started) / 1000, peak: peakMemory() };
+    const untoldNotes = result.notes.filter((note) => !told.has(note));
+    return { result, untoldNotes, reused, seconds: (performance.now() - started) / 1000, peak: peakMemory() };
   } finally {
     reporter.clear();
   }

@@ -81,7 +81,7 @@ export async function bytesOf(path: string): Promise<number> {
 /** What stands under a finished run: results with their numbers, notes, what was reused, what to do next. */
 export function summaryText(
   rows: readonly ProductSummary[],
-  { result, reused, seconds, peak }: ToldRun,
+  { result, untoldNotes, reused, seconds, peak }: ToldRun,
   { out, colours }: { readonly out: string; readonly colours: Colours },
 ): string {
   const { bold, dim, green, yellow } = colours;
@@ -115,7 +115,7 @@ export function summaryText(
       style: dim,
     }),
     "",
-    ...result.notes.map((note) => `${yellow("note")}   ${note}`),
+    ...untoldNotes.map((note) => `${yellow("note")}   ${note}`),
     `${green("done")}   ${bold(place)}: ${work}, ${formatDuration(seconds)}, peak ${formatSize(peak)}`,
     ...(map
       ? [

@@ -6,10 +6,11 @@ import { createRandom, normal } from "../../test/random.ts";
 import type { DatePair } from "../kernels/graph/pair.ts";
 import { type Inversion, invertNetwork } from "../kernels/linear/invert-network.ts";
 import type { Norm } from "../kernels/linear/minimum-norm.ts";
-import { type NetworkNoise, propagateNoise } from "../kernels/linear/network-noise.ts";
+import { type NetworkNoise, propagateNoise, propagateSeriesNoise } from "../kernels/linear/network-noise.ts";
 import { analyseNetwork } from "../kernels/linear/symbolic.ts";
 import { createWeighting, type WeightKind, weighPairs } from "../kernels/statistics/pair-weight.ts";
 import { designLine } from "../kernels/time/velocity.ts";
+import type { InverterNoise } from "./network-inverter.ts";
 import { type Kernels, loadKernels } from "./wasm.ts";
 
 let kernels: Kernels;
@@ -63,6 +64,17 @@ function expectSameNoise(actual: NetworkNoise, expected: NetworkNoise): void {
   // The trace is a small difference of large sums.
   const scale = largestMagnitude(expected.residualTrace, 1e-3);
   expect(largestDifference(actual.residualTrace, expected.residualTrace) / scale).toBeLessThan(1e-5);
+}
+
+/** Relative, because variances span orders of magnitude; NaN and 0 must be the same. */
+function expectSameDates(actual: Float32Array, expected: Float32Array): void {
+  const ratio = actual.map((value, i) => (value === expected[i] ? 1 : value / expected[i]!));
+  expect(
+    largestDifference(
+      ratio,
+      expected.map((value) => (Number.isNaN(value) ? value : 1)),
+    ),
+  ).toBeLessThan(1e-5);
 }
 
 describe("NetworkInverter", () => {
@@ -143,7 +155,7 @@ describe("NetworkInverter", () => {
     const { dates, pairs, phase, coherence, interval, years, pixels } = simulate("long", 15, 203, 0.6, 9);
     const symbolic = analyseNetwork(dates, pairs);
     const weighting = createWeighting("var", 20);
-    const noise = { design: designLine(years), model: "weights" as const };
+    const noise = { design: designLine(years), model: "weights" as const, perDate: true };
     const run = (order: readonly number[], batch: number) => {
       const permute = (data: Float32Array) =>
         Float32Array.from(
@@ -178,6 +190,7 @@ describe("NetworkInverter", () => {
       rows(other.temporalCoherence, reference.temporalCoherence);
       rows(other.noise!.parameterVariance, reference.noise!.parameterVariance);
       rows(other.noise!.residualTrace, reference.noise!.residualTrace);
+      rows(other.dateVariance!, reference.dateVariance!);
       expect([...other.deficiency]).toEqual(order.map((i) => reference.deficiency[i]));
     }
   });
@@ -231,14 +244,77 @@ describe("NetworkInverter", () => {
             const inverter = kernels.createInverter(symbolic, {
               ...options,
               weighting,
-              noise: { design, model: kind === "coherence" ? variances : kind },
+              noise: { design, model: kind === "coherence" ? variances : kind, perDate: true },
             });
-            const { noise } = inverter.invert(phase, coherence, pixels);
+            const { noise, dateVariance } = inverter.invert(phase, coherence, pixels);
             expect(noise).not.toBeNull();
             if (noise) expectSameNoise(noise, expected);
+            const byDate = propagateSeriesNoise(phase, weight, pixels, symbolic, options, model);
+            if (holes > 0) expect(byDate.some(Number.isNaN)).toBe(true);
+            expect(dateVariance).not.toBeNull();
+            if (dateVariance) expectSameDates(dateVariance, byDate);
           }
     },
   );
+
+  it.each(["weights", "residual", "coherence"] as const)(
+    "gives each of series, fit noise and noise by date the same bits whether the others are asked for or not: %s",
+    (kind) => {
+      const { dates, pairs, phase, coherence, interval, years, pixels } = simulate("long", 13, 61, 0.6, 7);
+      const symbolic = analyseNetwork(dates, pairs);
+      const weighting = createWeighting(kind === "weights" ? "var" : "coh", 20);
+      const model = kind === "coherence" ? createWeighting("var", 20) : kind;
+      const design = designLine(
+        years,
+        Uint8Array.from(years, (_, i) => (i % 5 ? 1 : 0)),
+      );
+      const run = (noise?: InverterNoise) =>
+        kernels
+          .createInverter(symbolic, { interval, weighting, ...(noise && { noise }) })
+          .invert(phase, coherence, pixels);
+      const [alone, fit, byDate, all] = [
+        run(),
+        run({ model, design }),
+        run({ model, perDate: true }),
+        run({ model, design, perDate: true }),
+      ];
+      expect(alone).toMatchObject({ noise: null, dateVariance: null });
+      expect(fit.dateVariance).toBeNull();
+      expect(byDate.noise).toBeNull();
+      for (const other of [fit, byDate, all]) {
+        expect(other.series).toEqual(alone.series);
+        expect(other.temporalCoherence).toEqual(alone.temporalCoherence);
+      }
+      expect(all.noise).toEqual(fit.noise);
+      expect(all.dateVariance).toEqual(byDate.dateVariance);
+    },
+  );
+
+  it("gives a group of pixels without any pair no noise, whatever the batch held before", () => {
+    const { dates, pairs, phase, interval } = simulate("band", 6, 8, 0, 1);
+    const inverter = kernels.createInverter(analyseNetwork(dates, pairs), {
+      interval,
+      weighting: createWeighting("none", 1),
+      noise: { model: "weights", perDate: true },
+      batch: 8,
+    });
+    expect(inverter.invert(phase, null, 8).dateVariance!.every((value) => value >= 0)).toBe(true);
+    expect(inverter.invert(phase.fill(Number.NaN), null, 8).dateVariance!.every(Number.isNaN)).toBe(true);
+  });
+
+  it("holds no memory for noise by date that nobody asks for", async () => {
+    const bytesOf = async (noise?: InverterNoise) => {
+      const fresh = await loadKernels();
+      const { dates, pairs, interval } = simulate("band", 200, 1, 0, 1);
+      const weighting = createWeighting("none", 1);
+      const options = { interval, weighting, ...(noise && { noise }) };
+      return fresh.createInverter(analyseNetwork(dates, pairs), options).phaseRow(0).buffer.byteLength;
+    };
+    const plain = await bytesOf();
+    expect(await bytesOf({ model: "weights", perDate: false })).toBe(plain);
+    // 200 dates x 1008 pixels x 4 bytes, and working space.
+    expect((await bytesOf({ model: "weights", perDate: true })) - plain).toBeGreaterThan(800_000);
+  });
 
   it("refuses options that do not fit the network", () => {
     const symbolic = analyseNetwork(3, [{ reference: 0, secondary: 1 }]);

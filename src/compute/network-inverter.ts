@@ -14,7 +14,7 @@ const JOB_FIELDS = `
   yLanes wLanes lower inverse x counts components laneFlags label size island value stiffness force
   noiseModel varianceFloor varianceCeiling varianceOrigin varianceStep varianceTable coherence sLanes shares
   columns matrix pseudoInverse use functional solved unit diagonal entryInverse covariance gram
-  laneUse q r triangle laneInverse parameterVariance residualTrace`
+  laneUse q r triangle laneInverse parameterVariance residualTrace dateVariance joined`
   .trim()
   .split(/\s+/);
 
@@ -27,12 +27,22 @@ const F32_LANES = 4 * LANES;
 export const BATCH_PIXELS = 1008;
 
 export interface InverterNoise {
-  readonly design: LinearDesign;
   /**
    * "weights" and "residual" as in `propagateNoise`; a `var` weighting takes the pairs' variance from the coherence,
    * whatever the weights are.
    */
   readonly model: "weights" | "residual" | Weighting;
+  /** The fit that the noise is carried through, as by `propagateNoise`. */
+  readonly design?: LinearDesign;
+  /** Whether the variance of each date's phase is wanted too, as of `propagateSeriesNoise`. */
+  readonly perDate?: boolean;
+}
+
+/** What `invert` gives. */
+export interface InverterResult extends Inversion {
+  readonly noise: NetworkNoise | null;
+  /** dates x pixels, rad^2. */
+  readonly dateVariance: Float32Array | null;
 }
 
 export interface InverterOptions extends InversionOptions {
@@ -40,19 +50,20 @@ export interface InverterOptions extends InversionOptions {
   readonly weighting: "given" | Weighting;
   /** Phase variance of the reference pixel, one value per pair, rad^2; added where variances come from coherence. */
   readonly referenceVariance?: Float32Array;
-  /** Also carries the pairs' noise through the inversion and a fit. */
+  /** Also carries the pairs' noise through the inversion, to a fit and to each date. */
   readonly noise?: InverterNoise;
   /** Pixels per batch, a multiple of 8. */
   readonly batch?: number;
 }
 
-/** The WASM twin of `invertNetwork` and `propagateNoise`: one network, many batches of pixels. */
+/** The WASM twin of `invertNetwork`, `propagateNoise` and `propagateSeriesNoise`: one network, many batches of pixels. */
 export class NetworkInverter {
   readonly batch: number;
   readonly #wasm: KernelExports;
   readonly #job: WasmJob;
   readonly #symbolic: SymbolicFactor;
   readonly #columns: number;
+  readonly #perDate: boolean;
   readonly #readsQuality: boolean;
 
   /** Allocates all memory that the batches will need. */
@@ -62,7 +73,8 @@ export class NetworkInverter {
     this.#wasm = wasm;
     this.#symbolic = symbolic;
     this.batch = batch;
-    this.#columns = noise?.design.columns ?? 0;
+    this.#columns = noise?.design?.columns ?? 0;
+    this.#perDate = noise?.perDate ?? false;
     this.#readsQuality =
       weighting === "given" || weighting.kind !== "none" || typeof noise?.model === "object";
     this.#job = new WasmJob(wasm, JOB_FIELDS, wasm.jobBytes());
@@ -70,7 +82,7 @@ export class NetworkInverter {
     this.#writeOptions(options);
     this.#allocateBatch();
     if (weighting !== "given") this.#writeWeighting(weighting);
-    if (noise) this.#writeNoise(noise);
+    if (noise && (this.#columns > 0 || this.#perDate)) this.#writeNoise(noise);
     wasm.prepare(this.#job.address);
   }
 
@@ -79,13 +91,9 @@ export class NetworkInverter {
    *
    * @param phase pairs x pixels, rad, referenced in space; NaN = no data
    * @param quality pairs x pixels: weights when the weighting is "given", else coherence; null when nothing reads it
-   * @returns as the oracles give it; `noise` is null unless the inverter was made with it
+   * @returns as the oracles give it; `noise` and `dateVariance` are null unless the inverter was made with them
    */
-  invert(
-    phase: Float32Array,
-    quality: Float32Array | null,
-    pixels: number,
-  ): Inversion & { noise: NetworkNoise | null } {
+  invert(phase: Float32Array, quality: Float32Array | null, pixels: number): InverterResult {
     const { dates, pairs } = this.#symbolic;
     const size = pairs * pixels;
     if (phase.length !== size || (quality === null ? this.#readsQuality : quality.length !== size))
@@ -108,6 +116,7 @@ export class NetworkInverter {
               parameterVariance: new Float32Array(this.#columns * pixels),
               residualTrace: new Float32Array(pixels),
             },
+      dateVariance: this.#perDate ? new Float32Array(dates * pixels) : null,
     };
     for (let first = 0; first < pixels; first += this.batch) {
       const count = Math.min(this.batch, pixels - first);
@@ -163,6 +172,12 @@ export class NetworkInverter {
     };
   }
 
+  /** Variance of one date's phase in the batch, rad^2, after `run`; for an inverter made with noise `perDate`. */
+  dateVarianceRow(date: number): Float32Array {
+    if (!this.#perDate) throw new TypeError("the inverter was made without noise per date");
+    return this.#job.floats("dateVariance", date * this.batch, this.batch);
+  }
+
   #load(
     phase: Float32Array,
     quality: Float32Array | null,
@@ -177,12 +192,7 @@ export class NetworkInverter {
     }
   }
 
-  #unload(
-    result: Inversion & { noise: NetworkNoise | null },
-    first: number,
-    count: number,
-    pixels: number,
-  ): void {
+  #unload(result: InverterResult, first: number, count: number, pixels: number): void {
     const job = this.#job;
     const rows = (target: Float32Array, field: string, number: number) => {
       for (let i = 0; i < number; i++)
@@ -193,6 +203,7 @@ export class NetworkInverter {
     result.pairCount.set(job.integers("pairCount", count), first);
     result.deficiency.set(job.integers("deficiency", count), first);
     result.thin.set(job.bytes("thin", count), first);
+    if (result.dateVariance !== null) rows(result.dateVariance, "dateVariance", this.#symbolic.dates);
     if (result.noise === null) return;
     rows(result.noise.parameterVariance, "parameterVariance", this.#columns);
     rows(result.noise.residualTrace, "residualTrace", 1);
@@ -275,9 +286,14 @@ export class NetworkInverter {
 
   #writeNoise({ design, model }: InverterNoise): void {
     const { dates, pairs, row } = this.#symbolic;
-    const { columns, matrix, pseudoInverse, use } = design;
+    const columns = this.#columns;
     this.#job.setIntegers({ columns, noiseModel: model === "weights" ? 1 : model === "residual" ? 2 : 3 });
-    this.#job.setArrays({ matrix, pseudoInverse, use });
+    if (design) {
+      const { matrix, pseudoInverse, use } = design;
+      this.#job.setArrays({ matrix, pseudoInverse, use });
+    } else this.#job.allocate("use", dates);
+    if (this.#perDate)
+      this.#job.allocateAll({ dateVariance: 4 * dates * this.batch, joined: dates * F64_LANES });
     if (typeof model === "object") {
       const { floor, ceiling, origin, step, table } = model;
       this.#job.setFloats({
@@ -329,7 +345,7 @@ function checkOptions(symbolic: SymbolicFactor, options: InverterOptions, batch:
       `${referenceVariance.length} for ${symbolic.pairs} pairs`,
       "Give one value per pair.",
     );
-  if (noise && noise.design.rows !== symbolic.dates)
+  if (noise?.design && noise.design.rows !== symbolic.dates)
     complain(
       "The design must have one row per date.",
       `${noise.design.rows} rows for ${symbolic.dates} dates`,

@@ -113,7 +113,22 @@ export class RunFolder {
   /** Takes the folder for this run; a lock left by a dead process is taken over. */
   async lock(): Promise<() => Promise<void>> {
     await this.prepare();
-    return lockFolder(this.steps);
+    const unlock = await lockFolder(this.steps);
+    try {
+      await this.#sweep();
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+    return unlock;
+  }
+
+  /** Removes the unfinished notes of a run that was killed. Whoever calls it holds the lock. */
+  async #sweep(): Promise<void> {
+    await guard(this.steps, async () => {
+      for (const name of await readdir(this.steps))
+        if (name.endsWith(".tmp")) await rm(join(this.steps, name), { force: true });
+    });
   }
 }
 

@@ -24,6 +24,8 @@ export interface Host {
   /** The attributes by which a stored group can be opened as a stack again. */
   groupAttributes(stack: Omit<Stack, "grid" | "variables">): Attributes;
   writeMap(map: MapFile): Promise<void>;
+  /** Removes what killed writers left under temporary names in a folder, and below it when asked. */
+  removeUnfinished(folder: string, options?: { readonly below?: boolean }): void;
   findStep(name: string): Step;
   /** Module that worker threads start with; null runs the tiles on the calling thread. */
   readonly workerEntry: URL | null;

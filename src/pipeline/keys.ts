@@ -50,7 +50,7 @@ export async function keyRecipe(
   signal: AbortSignal,
   onEvent: OnEvent = () => {},
 ): Promise<Keys> {
-  const wiring = wireInputs(recipe, new Set(stack.variables.keys()));
+  const wiring = wireInputs(recipe, new Set(stack.variables.keys()), params);
   const facts = factsOf(stack);
   const factsDigest = digestOf(facts);
   const inputs = new Map<string, InputDigest>();

@@ -7,6 +7,7 @@ import { provenanceOf, type RunState } from "./run-state.ts";
 /** Puts the recipe's products under their stable names: maps as GeoTIFF, whole groups as linked Zarr. */
 export async function publish(run: RunState): Promise<string[]> {
   const published: string[] = [];
+  run.host.removeUnfinished(run.folder.root);
   for (const product of run.recipe.products) {
     const source = run.steps.get(product.step)!;
     const path = join(run.folder.root, product.file);

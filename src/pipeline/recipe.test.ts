@@ -54,7 +54,7 @@ describe("wireInputs", () => {
       step("second", { inputs: { phase: MAP }, out: "phase" }),
       step("third", { inputs: { phase: MAP } }),
     );
-    const wiring = wireInputs(chain, new Set(["phase"]));
+    const wiring = wireInputs(chain, new Set(["phase"]), {});
     expect([...wiring].map(([name, origins]) => [name, origins.get("phase")])).toEqual([
       ["first", { from: "stack" }],
       ["second", { from: "step", step: "first" }],
@@ -63,13 +63,17 @@ describe("wireInputs", () => {
   });
 
   test("leaves out an optional input that is not there", () => {
-    const wiring = wireInputs(recipe(step("a", { inputs: { mask: { ...MAP, optional: true } } })), new Set());
+    const wiring = wireInputs(
+      recipe(step("a", { inputs: { mask: { ...MAP, optional: true } } })),
+      new Set(),
+      {},
+    );
     expect(wiring.get("a")?.size).toBe(0);
   });
 
   test("lists every missing input with the step that needs it and what there is", () => {
     const chain = recipe(step("a", { inputs: { p: MAP, q: MAP } }), step("b", { inputs: { r: MAP } }));
-    expect(() => wireInputs(chain, new Set(["q"]))).toThrow(
+    expect(() => wireInputs(chain, new Set(["q"]), {})).toThrow(
       /input-missing[\s\S]*p \(y, x; m\) for a; r \(y, x; m\) for b[\s\S]*variables q/,
     );
   });

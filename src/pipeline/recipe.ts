@@ -1,7 +1,7 @@
 import { configError, inputError } from "../errors.ts";
 import { type Param, type Params, parseParam } from "./params.ts";
 import { closest } from "./spelling.ts";
-import type { Step } from "./step.ts";
+import type { InputContract, Step } from "./step.ts";
 
 /** A result that users get under a stable name, besides the step's own store. */
 export interface Product {
@@ -83,13 +83,15 @@ export type Origin = { readonly from: "step"; readonly step: string } | { readon
 export function wireInputs(
   recipe: Recipe,
   variables: ReadonlySet<string>,
+  params: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<string, ReadonlyMap<string, Origin>> {
   const produced = new Map<string, string>();
   const wiring = new Map<string, Map<string, Origin>>();
   const missing: string[] = [];
   for (const step of recipe.steps) {
     const origins = new Map<string, Origin>();
-    for (const [name, contract] of Object.entries(step.inputs)) {
+    for (const [name, contract] of Object.entries<InputContract>(step.inputs)) {
+      if (contract.when && !contract.when(params)) continue;
       const producer = produced.get(name);
       if (producer !== undefined) origins.set(name, { from: "step", step: producer });
       else if (variables.has(name)) origins.set(name, { from: "stack" });

@@ -15,6 +15,8 @@ export interface VariableContract {
 export interface InputContract extends VariableContract {
   /** A step runs without its optional inputs; whether one was there is part of the digest. */
   readonly optional?: boolean;
+  /** Parameter values under which the input is read at all; absent means always. */
+  readonly when?: (params: Readonly<Record<string, unknown>>) => boolean;
 }
 
 export interface OutputContract extends VariableContract {
@@ -57,6 +59,11 @@ export interface TileContext<P extends Params> {
   /** Which of the optional inputs exist. */
   readonly available: ReadonlySet<string>;
   readonly kernels: Kernels;
+  /**
+   * The one object of a kind that the steps of a pass use together on this thread, made by the first that asks for it. It
+   * may save work; it must not change a result, because each step also runs without the others.
+   */
+  share<T>(kind: string, make: () => T): T;
 }
 
 /** Computes one tile; called for many tiles after one preparation. Output arrays are C order. */

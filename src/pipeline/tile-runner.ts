@@ -29,6 +29,11 @@ export async function openTileRunner(
   const kernels = await loadKernels();
   const variables = new Map<string, Variable>();
   const steps: ReadyStep[] = [];
+  const shared = new Map<string, unknown>();
+  const share = <T>(kind: string, make: () => T): T => {
+    if (!shared.has(kind)) shared.set(kind, make());
+    return shared.get(kind) as T;
+  };
   const close = async () => {
     for (const { writers } of steps) for (const writer of writers.values()) await writer.close();
     for (const variable of variables.values()) await variable.close();
@@ -46,6 +51,7 @@ export async function openTileRunner(
         records,
         available: new Set(inputs),
         kernels,
+        share,
       });
       const writers = new Map<string, ArrayWriter>();
       steps.push({ declared, step, compute, writers });

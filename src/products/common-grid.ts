@@ -44,7 +44,7 @@ export function requireCommonGrid(rasters: readonly PlacedRaster[]): Grid {
     code: "grid-differs",
     what: `${count(odd.length, "file")} of ${rasters.length} ${odd.length === 1 ? "has" : "have"} another size, place or reference system than the rest.`,
     where: enumerate(odd.map(({ path }) => path)),
-    got: `${enumerate(odd.map((raster) => describeGrid(raster.grid)))}\n         most have: ${describeGrid(grid)}`,
+    got: `${enumerate(odd.map((raster) => describeGrid(raster.grid)))}\nmost have: ${describeGrid(grid)}`,
     fix: "Bring them to the grid of the rest, for example with gdalwarp -t_srs -te -tr, or leave their pairs out.",
   });
 }
@@ -70,7 +70,7 @@ export function clipToCommonExtent(rasters: readonly PlacedRaster[]): {
       code: "grid-crs-differs",
       what: `${count(odd.length, "file")} of ${rasters.length} ${odd.length === 1 ? "is" : "are"} in another coordinate reference system than the rest.`,
       where: enumerate(odd.map(({ path }) => path)),
-      got: `${enumerate(odd.map(({ grid }) => describeCrs(grid.crs)))}\n         most have: ${describeCrs(first.grid.crs)}`,
+      got: `${enumerate(odd.map(({ grid }) => describeCrs(grid.crs)))}\nmost have: ${describeCrs(first.grid.crs)}`,
       fix: "Order all products in one UTM zone, or reproject these with gdalwarp -t_srs.",
     });
   const { grid, offsets } = intersectGrids(

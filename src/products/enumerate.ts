@@ -2,7 +2,7 @@
 const MOST = 12;
 
 /** Joins findings for the `got` of an error: all of them when they are few, else the first and a count. */
-export function enumerate(lines: readonly string[], separator = "\n         "): string {
+export function enumerate(lines: readonly string[], separator = "\n"): string {
   const shown = lines.slice(0, MOST);
   const rest = lines.length - shown.length;
   return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join(separator);

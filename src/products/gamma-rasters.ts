@@ -96,7 +96,7 @@ const sizeMismatch = (entries: readonly Entry[], total: number, { maps, images }
     got: `${enumerate(
       entries.map(({ bytes }) => `${bytes} bytes`),
       ", ",
-    )}\n         parameter files: ${enumerate(
+    )}\nparameter files: ${enumerate(
       [...maps, ...[...images.values()].slice(0, 1)].map(({ path, header }) => {
         const { y, x } = gammaShape(header);
         return `${path} (${x} x ${y} px, ${4 * x * y} bytes as REAL*4)`;

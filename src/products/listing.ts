@@ -24,6 +24,10 @@ const SEARCH_DEPTH = 2;
 
 const STORE_MARKERS = new Set([".zgroup", ".zarray", ".zmetadata", "zarr.json"]);
 
+/** Whether the user gave the path of an entry itself, and not only of a folder around it. */
+export const isNamed = ({ roots }: Pick<Listing, "roots">, { path }: Pick<Entry, "path">) =>
+  roots.some((root) => root === path || resolve(root) === path);
+
 export const isUrl = (path: string) => /^https?:\/\//i.test(path);
 
 /** All files at the paths and in the folders among them. Hidden files are left out; links are followed. */

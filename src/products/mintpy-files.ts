@@ -1,6 +1,6 @@
 import { inputError, isUpwarpError } from "../errors.ts";
 import type { Dataset } from "../stack/variable.ts";
-import type { Entry } from "./listing.ts";
+import { type Entry, isNamed } from "./listing.ts";
 import { rscText } from "./rsc-attributes.ts";
 import type { Survey } from "./survey.ts";
 
@@ -29,8 +29,7 @@ export async function mintpyFiles(survey: Survey, entries: readonly Entry[]): Pr
     if ((await survey.family(entry)) !== "hdf5") continue;
     const dataset = await survey.open(entry.path).catch((cause: unknown) => {
       // In a folder, one damaged result must not hide the stack; a file that was named is reported.
-      if (isUpwarpError(cause) && !survey.listing.roots.includes(entry.path) && !isStackName(entry.name))
-        return null;
+      if (isUpwarpError(cause) && !isNamed(survey.listing, entry) && !isStackName(entry.name)) return null;
       throw cause;
     });
     const type = dataset && rscText(dataset.attrs, "FILE_TYPE");

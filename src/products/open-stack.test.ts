@@ -35,6 +35,15 @@ describe("openStack", () => {
     });
   });
 
+  it("says why a store that nobody claims cannot be read", async () => {
+    mkdirSync(join(folder, "torn.zarr"));
+    writeFileSync(join(folder, "torn.zarr", ".zgroup"), "{");
+    await expect(openStack([folder])).rejects.toMatchObject({
+      code: "product-unrecognised",
+      got: expect.stringContaining("torn.zarr cannot be read (zarr-bad-json: "),
+    });
+  });
+
   it("names the readers when it is asked for one that does not exist", async () => {
     await writeTiff(join(folder, "map.tif"));
     const product = "isce" as "hyp3";

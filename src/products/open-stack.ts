@@ -1,4 +1,4 @@
-import { configError, inputError } from "../errors.ts";
+import { configError, inputError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
@@ -8,6 +8,7 @@ import { type Entry, listFiles } from "./listing.ts";
 import { mintpy } from "./mintpy.ts";
 import type { OpenOptions, Product } from "./product.ts";
 import { roipac } from "./roipac.ts";
+import { requireStackShape } from "./stack-shape.ts";
 import { createSurvey, type Survey } from "./survey.ts";
 import { upwarpZarr } from "./upwarp-zarr.ts";
 import { withWaterMask } from "./water-mask.ts";
@@ -36,6 +37,7 @@ export async function openSurvey(survey: Survey, options: OpenOptions = {}): Pro
   if (options.phase !== undefined && first.product.name !== "mintpy") throw phaseUnknown(first.product.name);
   const opened = await first.product.open(survey, first.claimed, options);
   const stack = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
+  requireStackShape(stack, survey.listing.roots.join(", "));
   return { ...stack, acquisition: { ...stack.acquisition, ...options.acquisition } };
 }
 
@@ -87,7 +89,7 @@ const mixed = ({ listing }: Survey, found: readonly Claim[]) =>
         ({ product, claimed }) =>
           `${product.name}: ${count(claimed.length, "file")}, for example ${claimed[0]?.path}`,
       )
-      .join("\n         "),
+      .join("\n"),
     fix: "Name the folder of one of them, or choose one with --product.",
   });
 
@@ -95,8 +97,15 @@ const mixed = ({ listing }: Survey, found: readonly Claim[]) =>
 async function unrecognised(survey: Survey) {
   const { entries, roots } = survey.listing;
   const families = new Map<string, Entry[]>();
+  const unreadable: string[] = [];
   for (const entry of entries) {
     const family = await survey.family(entry);
+    if (family === "store" || family === "hdf5")
+      await survey.open(entry.path).catch((cause: unknown) => {
+        // No reader claimed it; why it could not be opened may be just what the user needs to know.
+        if (!isUpwarpError(cause)) throw cause;
+        unreadable.push(`${entry.name} cannot be read (${cause.code}: ${cause.what})`);
+      });
     const kind = {
       tiff: "TIFF file",
       hdf5: "HDF5 file",
@@ -117,7 +126,7 @@ async function unrecognised(survey: Survey) {
     code: "product-unrecognised",
     what: "No stack is recognised in the inputs.",
     where: roots.join(", "),
-    got: enumerate(seen),
-    fix: `Looked for:\n         ${PRODUCTS.map(({ name, looksFor }) => `${name}: ${looksFor}`).join("\n         ")}`,
+    got: [enumerate(seen), ...(unreadable.length > 0 ? [enumerate(unreadable)] : [])].join("\n"),
+    fix: `Looked for:\n${PRODUCTS.map(({ name, looksFor }) => `${name}: ${looksFor}`).join("\n")}`,
   });
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { SMALL_GRID } from "../../test/fixtures/products/write-tiff.ts";
 import { zarrStore } from "../formats/zarr/index.ts";
@@ -141,7 +141,27 @@ describe("a Zarr group that upwarp wrote", () => {
     const path = await writeGroup("short.zarr", spec("unwrappedPhase", "pair", 2, "rad"));
     await expect(openStack([path])).rejects.toMatchObject({
       code: "axis-length-differs",
-      got: "unwrappedPhase 2; 3 by the dates",
+      got: "unwrappedPhase has 2 of 3 along pair",
     });
+  });
+
+  it("is refused when a layer is not of the grid's size", async () => {
+    const path = await writeGroup("odd.zarr", spec("unwrappedPhase", "pair", 3, "rad"));
+    await zarrStore.create(join(folder, "small.zarr"), {
+      attrs: {},
+      grid: null,
+      arrays: [{ ...spec("coherence", "pair", 3, "1"), shape: [3, 5, 8] }],
+    });
+    renameSync(join(folder, "small.zarr", "coherence"), join(path, "coherence"));
+    await expect(openStack([path])).rejects.toMatchObject({
+      code: "layer-size-differs",
+      got: "coherence 5 x 8; the grid has 6 x 8",
+    });
+  });
+
+  it("tells its own damage when it is named by a relative path", async () => {
+    const path = await writeGroup("torn.zarr", spec("unwrappedPhase", "pair", 3, "rad"));
+    writeFileSync(join(path, ".zattrs"), "{");
+    await expect(openStack([relative(".", path)])).rejects.toMatchObject({ code: "zarr-bad-json" });
   });
 });

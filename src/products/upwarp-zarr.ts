@@ -6,6 +6,7 @@ import { createNetwork, type Network } from "../stack/network.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";
 import type { Attributes, Dataset } from "../stack/variable.ts";
 import { count, enumerate } from "./enumerate.ts";
+import { isNamed } from "./listing.ts";
 import type { Product } from "./product.ts";
 
 /**
@@ -173,7 +174,7 @@ export const upwarpZarr: Product = {
     for (const entry of survey.listing.entries) {
       const family = await survey.family(entry);
       if (family !== "store" && family !== "url") continue;
-      const named = survey.listing.roots.includes(entry.path) || family === "url";
+      const named = isNamed(survey.listing, entry);
       const dataset = await survey.open(entry.path).catch((cause: unknown) => {
         if (isUpwarpError(cause) && !named) return null;
         throw cause;
@@ -203,22 +204,7 @@ async function openGroup(dataset: Dataset): Promise<Stack> {
   const described = stackOfAttributes(attrs, path);
   const dates = described.dates.length > 0 ? described.dates : ((await readDates(dataset)) ?? []);
   const maps = new Map([...variables].filter(([, { dims }]) => dims.length >= 2));
-  checkAxis(maps, "pair", described.network?.pairs.length ?? 0, path);
-  checkAxis(maps, "time", dates.length, path);
   return { ...described, dates, grid: dataset.grid ?? gridOfMaps(maps), variables: maps, attrs };
-}
-
-/** Does every layer have one slice for each pair or date that the attributes name? */
-function checkAxis(maps: Stack["variables"], axis: "pair" | "time", expected: number, path: string): void {
-  const odd = [...maps.values()].filter(({ dims, shape }) => dims[0] === axis && shape[0] !== expected);
-  if (odd.length === 0) return;
-  throw inputError({
-    code: "axis-length-differs",
-    what: `A layer's ${axis} dimension does not have the length that the group's dates say.`,
-    where: path,
-    got: `${odd.map(({ name, shape }) => `${name} ${shape[0]}`).join(", ")}; ${expected} by the dates`,
-    fix: "The attributes reference_dates and secondary_dates (or the time axis) must name every slice.",
-  });
 }
 
 function gridOfMaps(maps: Stack["variables"]): Grid {

@@ -1,4 +1,5 @@
 import { inputError } from "../errors.ts";
+import { allocate } from "../stack/dtype.ts";
 import type { Attributes, Dim, DType, Range, TypedArray, Window } from "../stack/variable.ts";
 
 /** Writes image row `y` of each leading index: rows[k] is the row of index `leading start + k`. */
@@ -15,14 +16,6 @@ export interface Layer {
   readonly attrs: Attributes;
   /** `leading` is a range of dates or pairs, [0, 1] for an image. */
   open(columns: Range, leading: Range): RowWriter;
-}
-
-const ARRAYS = { f32: Float32Array, u8: Uint8Array, bool: Uint8Array, i16: Int16Array } as const;
-
-function allocate(dtype: DType, size: number): TypedArray {
-  if (dtype !== "f32" && dtype !== "u8" && dtype !== "bool" && dtype !== "i16")
-    throw inputError({ code: "simulated-dtype", what: "Simulated arrays have no such type.", got: dtype });
-  return new ARRAYS[dtype](size);
 }
 
 /** The ranges of a window as (leading, rows, columns); an error when it does not fit the layer. */

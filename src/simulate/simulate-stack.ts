@@ -25,7 +25,7 @@ import {
 import { createSimulatedVariable } from "./variable.ts";
 
 /** Part of every source: raise it when the same options give other bytes. */
-export const SIMULATION_VERSION = 1;
+export const SIMULATION_VERSION = 2;
 
 /** Computes any window of an array at once. Windows are [start, stop) per dimension, as for variables. */
 export type ComputeWindow<T> = (window: Window) => T;

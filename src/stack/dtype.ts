@@ -41,7 +41,7 @@ export function allocate(dtype: DType, elements: number): TypedArray {
  */
 export function viewAs(dtype: DType, bytes: Uint8Array): TypedArray {
   const View = ARRAYS[dtype];
-  const aligned = bytes.byteOffset % View.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % View.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   // The constructor takes shared memory too; only its union of overloads does not say so.
   const buffer = aligned.buffer as ArrayBuffer;
   return new View(buffer, aligned.byteOffset, aligned.byteLength / View.BYTES_PER_ELEMENT);
@@ -52,7 +52,8 @@ export function bytesOf(data: TypedArray): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-export const isDType = (text: unknown): text is DType => typeof text === "string" && text in ARRAYS;
+export const isDType = (text: unknown): text is DType =>
+  typeof text === "string" && Object.hasOwn(ARRAYS, text);
 
 /** True when `data` is the kind of array that holds `dtype`. */
 export const holds = (dtype: DType, data: TypedArray) => data instanceof ARRAYS[dtype];

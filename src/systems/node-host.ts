@@ -1,3 +1,4 @@
+import { removeUnfinished } from "../formats/atomic-write.ts";
 import { writeCog } from "../formats/geotiff/write-cog.ts";
 import { openVariable, sourceFiles } from "../formats/open.ts";
 import { zarrStore } from "../formats/zarr/index.ts";
@@ -12,6 +13,7 @@ export const nodeHost: Host = {
   sourceFiles,
   findStep,
   groupAttributes: stackAttributes,
+  removeUnfinished,
   workerEntry: new URL("./worker.mjs", import.meta.url),
   async writeMap({ path, variable, grid, attrs }: MapFile) {
     const { dtype, nodata, attrs: own } = variable;

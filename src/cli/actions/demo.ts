@@ -24,7 +24,7 @@ export async function runDemo(this: Cli, { out, json }: DemoFlags): Promise<void
     this.say(
       `simulating a volcano: ${simulated.network.pairs.length} interferograms of ${simulated.dates.length} dates`,
     );
-    await writeSimulation(this, simulated, { out, format: "zarr", quiet: json });
+    await writeSimulation(this, simulated, { out, format: "zarr", quiet: json, pairTruth: false });
   }
   const stack = await openStack([stackPath]);
   const folder = join(out, "sbas");

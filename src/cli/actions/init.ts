@@ -6,6 +6,7 @@ import type { InitFlags } from "../commands/init.ts";
 import { findValues } from "../config/find-values.ts";
 import { renderConfig } from "../config/write-config.ts";
 import type { Cli } from "../context.ts";
+import { readingOf } from "../job.ts";
 import { openStack } from "../parts/products.ts";
 import { findRecipe } from "../parts/systems.ts";
 import { chooseResources } from "../resources.ts";
@@ -14,13 +15,10 @@ import { chooseResources } from "../resources.ts";
 const STDOUT = "-";
 
 export async function initConfig(this: Cli, flags: InitFlags, ...args: string[]): Promise<void> {
-  const { out, force, phase, waterMask } = flags;
+  const { out, force, product, phase, waterMask } = flags;
   const [system = "", ...inputs] = args;
   const recipe = findRecipe(system);
-  const stack = await openStack(inputs, {
-    ...(phase !== undefined && { phase }),
-    ...(waterMask !== undefined && { waterMask }),
-  });
+  const stack = await openStack(inputs, readingOf({ product, phase, waterMask }));
   const { values: found, problems } = await findValues(recipe, stack, this.signal);
   const folder = out === STDOUT ? process.cwd() : dirname(resolve(out));
   const fromFolder = (path: string) =>
@@ -29,6 +27,7 @@ export async function initConfig(this: Cli, flags: InitFlags, ...args: string[])
   const text = renderConfig({
     recipe,
     inputs: inputs.map(fromFolder),
+    ...(product !== undefined && { product }),
     ...(phaseRead !== undefined && { phase: phaseRead }),
     ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : fromFolder(waterMask) }),
     out: recipe.name,

@@ -1,5 +1,6 @@
 import type { InspectFlags } from "../commands/inspect.ts";
 import type { Cli } from "../context.ts";
+import { readingOf } from "../job.ts";
 import { describePath, type PathReport } from "../parts/products.ts";
 import type { Colours } from "../render/colour.ts";
 import { EXIT, renderReport } from "../render/error.ts";
@@ -7,9 +8,13 @@ import { formatNumber } from "../render/number.ts";
 import { formatSize } from "../render/size.ts";
 import { table } from "../render/table.ts";
 
-export async function inspectPaths(this: Cli, { json }: InspectFlags, ...paths: string[]): Promise<void> {
+export async function inspectPaths(
+  this: Cli,
+  { json, product }: InspectFlags,
+  ...paths: string[]
+): Promise<void> {
   const reports: PathReport[] = [];
-  for (const path of paths) reports.push(await describePath(path));
+  for (const path of paths) reports.push(await describePath(path, readingOf({ product })));
   if (json) this.print(JSON.stringify(reports, null, 2));
   else {
     this.print(reports.map((report) => reportText(report, this.dataColours)).join("\n\n"));

@@ -12,13 +12,13 @@ import { bytesOf } from "../run-summary.ts";
 import { withAssignments } from "../simulation-options.ts";
 
 export async function simulateInputs(this: Cli, flags: SimulateFlags, _system: "sbas"): Promise<void> {
-  const { out, preset, format, seed, quiet } = flags;
+  const { out, preset, format, seed, quiet, pairTruth } = flags;
   const options = withAssignments(findPreset(preset), [
     ...(seed === undefined ? [] : [["seed", String(seed)] as const]),
     ...(flags.set ?? []),
   ]);
   const stack = simulateStack(options);
-  const written = await writeSimulation(this, stack, { out, format, quiet });
+  const written = await writeSimulation(this, stack, { out, format, quiet, pairTruth });
   if (quiet) return;
   const { network, dates, grid } = stack;
   this.say(
@@ -30,15 +30,19 @@ export async function simulateInputs(this: Cli, flags: SimulateFlags, _system: "
   );
 }
 
+export interface WriteSimulationOptions {
+  readonly out: string;
+  readonly format: "zarr" | "mintpy";
+  readonly quiet: boolean;
+  /** Whether the truth holds what was put into each pair too, which is three times the size of the stack. */
+  readonly pairTruth: boolean;
+}
+
 /** Writes the stack, its truth (truth.zarr) and its options (simulation.json) into a folder. */
 export async function writeSimulation(
   cli: Cli,
   stack: SimulatedStack,
-  {
-    out,
-    format,
-    quiet,
-  }: { readonly out: string; readonly format: "zarr" | "mintpy"; readonly quiet: boolean },
+  { out, format, quiet, pairTruth }: WriteSimulationOptions,
 ): Promise<string[]> {
   try {
     await makeFolder(out);
@@ -60,7 +64,8 @@ export async function writeSimulation(
     written.push(...(await writeMintpyInputs(stack, join(out, "inputs"), { signal, onProgress })));
   }
   const truth = join(out, "truth.zarr");
-  const { variables } = stack.truth;
+  const wanted = [...stack.truth.variables].filter(([, { dims }]) => pairTruth || dims[0] !== "pair");
+  const variables = new Map(wanted);
   const onProgress = progressOf(cli, "truth", quiet);
   await writeGroup(truth, { grid: stack.grid, attrs, variables }, { signal, onProgress });
   return [...written, truth];

@@ -74,6 +74,14 @@ export const workers = {
   optional: true,
 } as const;
 
+export const product = {
+  kind: "parsed",
+  parse: text,
+  brief: "Read the inputs as this product, where a folder holds several",
+  placeholder: "NAME",
+  optional: true,
+} as const;
+
 export const layout = {
   kind: "enum",
   values: ["native", "mintpy"],

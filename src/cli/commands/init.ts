@@ -1,12 +1,13 @@
 import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
-import { phase, waterMask } from "./flags.ts";
+import { phase, product, waterMask } from "./flags.ts";
 import { text } from "./parse.ts";
 
 export interface InitFlags {
   readonly phase?: string;
   readonly waterMask?: string;
   readonly out: string;
+  readonly product?: string;
   readonly force: boolean;
 }
 
@@ -14,6 +15,7 @@ export const init = buildCommand<InitFlags, string[], Cli>({
   loader: async () => (await import("../actions/init.ts")).initConfig,
   parameters: {
     flags: {
+      product,
       phase,
       waterMask,
       out: {

@@ -1,16 +1,17 @@
 import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
-import { json } from "./flags.ts";
+import { json, product } from "./flags.ts";
 import { text } from "./parse.ts";
 
 export interface InspectFlags {
   readonly json: boolean;
+  readonly product?: string;
 }
 
 export const inspect = buildCommand<InspectFlags, string[], Cli>({
   loader: async () => (await import("../actions/inspect.ts")).inspectPaths,
   parameters: {
-    flags: { json },
+    flags: { product, json },
     positional: {
       kind: "array",
       minimum: 1,

@@ -10,6 +10,7 @@ import {
   memory,
   outFolder,
   phase,
+  product,
   quiet,
   set,
   waterMask,
@@ -20,6 +21,7 @@ import { text } from "./parse.ts";
 /** What decides a run; `plan` takes the same. */
 export interface JobFlags {
   readonly inputs?: readonly string[];
+  readonly product?: string;
   readonly phase?: string;
   readonly waterMask?: string;
   readonly set?: Assignments;
@@ -40,7 +42,7 @@ const target = {
   brief: "Configuration file, or name of a system",
   placeholder: "CONFIG|SYSTEM",
 };
-const jobFlags = { inputs, phase, waterMask, set, out: outFolder, compat, memory, workers };
+const jobFlags = { inputs, product, phase, waterMask, set, out: outFolder, compat, memory, workers };
 
 export const run = buildCommand<RunFlags, [target: string], Cli>({
   loader: async () => (await import("../actions/run.ts")).runJob,

@@ -13,6 +13,7 @@ export interface SimulateFlags {
   readonly seed?: number;
   readonly set?: Assignments;
   readonly quiet: boolean;
+  readonly pairTruth: boolean;
 }
 
 export const simulate = buildCommand<SimulateFlags, [system: "sbas"], Cli>({
@@ -35,6 +36,11 @@ export const simulate = buildCommand<SimulateFlags, [system: "sbas"], Cli>({
         optional: true,
       },
       set: { ...set, brief: "Options of the simulator, nested ones with points: network.count=40" },
+      pairTruth: {
+        kind: "boolean",
+        brief: "Write what was put into each pair too: noise, true coherence, unwrapping errors",
+        default: false,
+      },
       quiet,
     },
     aliases: { q: "quiet" },
@@ -52,7 +58,7 @@ export const simulate = buildCommand<SimulateFlags, [system: "sbas"], Cli>({
   docs: {
     brief: "Write a stack whose truth is known",
     fullDescription:
-      "Writes the stack and, beside it, the truth: displacement, velocity and every error that was put in.",
+      "Writes the stack and, beside it, the truth: displacement, velocity and the errors that were put in.",
   },
 });
 

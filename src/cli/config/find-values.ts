@@ -38,8 +38,11 @@ export async function findValues(recipe: Recipe, stack: Stack, signal: AbortSign
         signal,
         note: (message) => notes.push(message),
       });
-      const { y, x } = record as { y: number; x: number };
-      values.set("reference.yx", { value: [y, x], why: notes.join(" ") || "As the inputs state." });
+      const { y, x, window } = record as { y: number; x: number; window?: number };
+      const why = notes.join(" ") || "As the inputs state.";
+      values.set("reference.yx", { value: [y, x], why });
+      if (params["reference.window"] && window !== undefined)
+        values.set("reference.window", { value: window, why: "As a run would take it." });
     } catch (error) {
       // A stack without a usable reference still gets its configuration; `run` will say the same again.
       if (!isUpwarpError(error) || error.kind === "cancelled") throw error;

@@ -20,6 +20,7 @@ describe("parseConfig", () => {
       parse(
         "system: sbas",
         "inputs: [stack, /abs/geo.h5, 'https://example.org/a.zarr']",
+        "product: mintpy",
         "phase: unwrapPhase",
         "water-mask: masks/land.tif",
         "out: results",
@@ -33,6 +34,7 @@ describe("parseConfig", () => {
     ).toEqual({
       system: "sbas",
       inputs: ["/data/stack", "/abs/geo.h5", "https://example.org/a.zarr"],
+      product: "mintpy",
       phase: "unwrapPhase",
       waterMask: "/data/masks/land.tif",
       out: "/data/results",

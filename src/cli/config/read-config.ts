@@ -10,6 +10,8 @@ export interface RunConfig {
   readonly system: string;
   /** Absolute paths. */
   readonly inputs: readonly string[];
+  /** What the inputs are read as. */
+  readonly product?: string;
   /** Phase dataset of a MintPy stack. */
   readonly phase?: string;
   /** Absolute path, or "none". */
@@ -26,6 +28,7 @@ export interface RunConfig {
 const KEYS = [
   "system",
   "inputs",
+  "product",
   "phase",
   "water-mask",
   "out",
@@ -84,6 +87,7 @@ export function parseConfig(text: string, path: string): RunConfig {
         ? (value as string[])
         : undefined,
   );
+  const product = check("product", "the name of a product", string);
   const phase = check("phase", "the name of a dataset", string);
   const waterMask = check("water-mask", "a file or none", string);
   const out = check("out", "a folder", string);
@@ -109,6 +113,7 @@ export function parseConfig(text: string, path: string): RunConfig {
   return {
     system,
     inputs: inputs.map(at),
+    ...(product !== undefined && { product }),
     ...(phase !== undefined && { phase }),
     ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : at(waterMask) }),
     ...(out !== undefined && { out: at(out) }),

@@ -44,13 +44,13 @@ const text = renderConfig({
 
 describe("renderConfig", () => {
   test("reads back as what was meant, odd paths included", () => {
-    const config = parseConfig(text, "/work/run.yaml");
+    const config = parseConfig(text, "/runs/run.yaml");
     expect(config).toMatchObject({
       system: "toy",
-      inputs: ["/data/a b", "/work/#odd: name"],
+      inputs: ["/data/a b", "/runs/#odd: name"],
       phase: "unwrapPhase",
-      waterMask: "/work/land.tif",
-      out: "/work/out",
+      waterMask: "/runs/land.tif",
+      out: "/runs/out",
       layout: "native",
       memory: 1.5e9,
       workers: 3,

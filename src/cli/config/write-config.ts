@@ -7,6 +7,8 @@ export interface ConfigDraft {
   readonly recipe: Recipe;
   /** As they shall stand in the file. */
   readonly inputs: readonly string[];
+  /** What the inputs are read as; absent where that is seen from them. */
+  readonly product?: string;
   /** Phase dataset that was read; only MintPy's stacks have a choice. */
   readonly phase?: string;
   /** As it shall stand in the file; absent where the inputs' own mask is used. */
@@ -25,7 +27,7 @@ const LINE = 100;
 
 /** A configuration as commented YAML: every parameter with its meaning, its shape and a value. */
 export function renderConfig(draft: ConfigDraft): string {
-  const { recipe, inputs, phase, waterMask, out, memory, workers, found, about } = draft;
+  const { recipe, inputs, product, phase, waterMask, out, memory, workers, found, about } = draft;
   const yaml = (value: unknown) => stringify(value, { lineWidth: 0 }).trimEnd();
   const lines = [
     ...comment(`${recipe.name}: ${recipe.doc}`),
@@ -37,6 +39,7 @@ export function renderConfig(draft: ConfigDraft): string {
     "",
     "# Files and folders to read; relative paths start at this file's folder.",
     yaml({ inputs }),
+    ...(product === undefined ? [] : ["", "# What they are read as.", yaml({ product })]),
     "",
     ...(phase === undefined
       ? []

@@ -4,8 +4,8 @@ import type { Grid } from "../../geo/grid.ts";
 import type { Attributes, Range, Variable, Window } from "../../stack/variable.ts";
 import { zarrStore } from "../parts/formats.ts";
 
-/** Rows and columns of a chunk: with 32 slices 1 MB of float32. */
-const CHUNK = { depth: 32, y: 64, x: 128 } as const;
+/** Slices, rows and columns of a chunk: 2 MB of float32, and whole blocks of the pipeline. */
+const CHUNK = { depth: 32, y: 128, x: 128 } as const;
 /** Bytes of one variable held at a time. */
 const WINDOW_BYTES = 64e6;
 
@@ -50,6 +50,7 @@ export async function writeGroup(
         nodata,
         attrs: own,
         chunks: chunksOf(shape),
+        compression: "zstd",
       })),
     });
     await copyVariables(variables, options, async (name) => {

@@ -92,7 +92,7 @@ const datasetOf = ([name, { dtype, shape }]: readonly [string, Variable]) => ({
   type: dtype === "u8" && name === "waterMask" ? ("bool" as const) : dtype,
   shape,
   chunks: chunksOf(shape),
-  gzip: null,
+  gzip: 1,
   shuffle: false,
 });
 

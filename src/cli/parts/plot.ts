@@ -1,5 +1,5 @@
 // The one place where the command line names the figures.
-export type { ColourMapName } from "../../plot/colour/colour-map.ts";
+export { type ColourMap, type ColourMapName, colourMap } from "../../plot/colour/colour-map.ts";
 export type { MapOptions, Pixel } from "../../plot/map/map-options.ts";
 export { renderMap } from "../../plot/map/render-map.ts";
 export { svgToPng } from "../../plot/rasterise.ts";

@@ -4,6 +4,7 @@ export {
   type OpenOptions,
   openStack,
   type PathReport,
+  type ProductName,
   stackAttributes,
   stackOfAttributes,
 } from "../../products/index.ts";

@@ -32,6 +32,12 @@ describe("progressLine", () => {
     );
   });
 
+  test("shortens the name first, so that 80 columns still hold every number", () => {
+    expect(progressLine(pass, 80)).toBe(
+      "invert-ne…  ██████▏···  31/50 tiles  1.20 GB  120 MB/s  6.1 s left  peak 640 MB",
+    );
+  });
+
   test("never fills the last column, where terminals wrap", () => {
     for (const columns of [1, 20, 80])
       expect(displayWidth(progressLine(pass, columns))).toBeLessThan(columns);

@@ -1,7 +1,7 @@
+import { allocate, componentsOf } from "../../stack/dtype.ts";
 import type { DType, TypedArray } from "../../stack/variable.ts";
 import { type CogCompression, encodeTile } from "./encode-tile.ts";
 import { halveRows } from "./halve.ts";
-import { allocatePixels, partsOf } from "./sample-type.ts";
 import type { Spool } from "./spool.ts";
 
 /** How all levels of one file are encoded. */
@@ -38,12 +38,12 @@ export class CogLevel {
     this.spool = spool;
     this.#encoding = encoding;
     this.#next = next;
-    this.#rows = allocatePixels(encoding.dtype, width * Math.min(height, encoding.tileSize));
+    this.#rows = allocate(encoding.dtype, width * Math.min(height, encoding.tileSize));
   }
 
   /** Takes whole rows; any number. A band ends after `height` rows, and the next one may begin. */
   async push(rows: TypedArray): Promise<void> {
-    const perRow = this.width * partsOf(this.#encoding.dtype);
+    const perRow = this.width * componentsOf(this.#encoding.dtype);
     for (let at = 0; at < rows.length; ) {
       const space = Math.min(this.#encoding.tileSize - this.#held, this.height - this.#pushed);
       const count = Math.min(space, (rows.length - at) / perRow);
@@ -68,7 +68,7 @@ export class CogLevel {
         await this.spool.append(bytes);
       }
     }
-    const used = this.#rows.subarray(0, this.#held * this.width * partsOf(dtype)) as TypedArray;
+    const used = this.#rows.subarray(0, this.#held * this.width * componentsOf(dtype)) as TypedArray;
     const height = this.#held;
     this.#held = 0;
     await this.#next?.push(halveRows(used, this.width, height, dtype, nodata));
@@ -77,8 +77,8 @@ export class CogLevel {
   /** A copy of one tile; beyond the image it repeats the last column and row, which compresses best. */
   #cut(column: number): TypedArray {
     const { tileSize, dtype } = this.#encoding;
-    const parts = partsOf(dtype);
-    const tile = allocatePixels(dtype, tileSize * tileSize);
+    const parts = componentsOf(dtype);
+    const tile = allocate(dtype, tileSize * tileSize);
     const left = column * tileSize;
     const width = Math.min(tileSize, this.width - left);
     for (let row = 0; row < tileSize; row++) {

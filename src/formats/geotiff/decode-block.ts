@@ -1,12 +1,12 @@
 import { inflateSync } from "node:zlib";
 import { formatError } from "../../errors.ts";
+import { viewAs } from "../../stack/dtype.ts";
 import type { TypedArray } from "../../stack/variable.ts";
 import { decodeZstd } from "../zstd.ts";
 import { decodeLerc } from "./decode-lerc.ts";
 import { decodeLzw } from "./decode-lzw.ts";
 import { decodePackbits } from "./decode-packbits.ts";
 import { blockBytes, type ImageLayout, rowBytes } from "./image-layout.ts";
-import { viewPixels } from "./sample-type.ts";
 import { COMPRESSION, PREDICTOR } from "./tags.ts";
 import { toHostOrder, unpredict } from "./unpredict.ts";
 
@@ -88,7 +88,7 @@ function finish(bytes: Uint8Array, layout: ImageLayout, rows: number): TypedArra
     return Float32Array.from(
       new Int16Array(used.buffer as ArrayBuffer, used.byteOffset, used.byteLength / 2),
     );
-  return viewPixels(sample.dtype, used);
+  return viewAs(sample.dtype, used);
 }
 
 /** Typed arrays need their alignment; a pooled buffer of Node may not have it. */

@@ -1,8 +1,8 @@
 import { inflateSync } from "node:zlib";
 import Lerc from "lerc";
+import { viewAs } from "../../stack/dtype.ts";
 import { decodeZstd } from "../zstd.ts";
 import { blockBytes, type ImageLayout } from "./image-layout.ts";
-import { viewPixels } from "./sample-type.ts";
 
 /** Second value of the LercParameters tag (libtiff tif_lerc.h). */
 const INNER = { none: 0, deflate: 1, zstd: 2 } as const;
@@ -29,7 +29,7 @@ export async function decodeLerc(
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const floating = layout.sample.dtype === "f32" || layout.sample.dtype === "f64";
   if (mask && floating) {
-    const samples = viewPixels(layout.sample.dtype, bytes);
+    const samples = viewAs(layout.sample.dtype, bytes);
     for (let i = 0; i < samples.length; i++)
       if (mask[Math.floor(i / layout.bandsPerBlock)] === 0) samples[i] = Number.NaN;
   }

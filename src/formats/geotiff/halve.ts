@@ -1,5 +1,5 @@
+import { allocate, componentsOf } from "../../stack/dtype.ts";
 import type { DType, TypedArray } from "../../stack/variable.ts";
-import { allocatePixels, partsOf } from "./sample-type.ts";
 
 /**
  * Halves rows of an image for an overview; sizes are rounded up. Floats become the mean of the valid pixels of
@@ -14,9 +14,9 @@ export function halveRows(
   nodata: number | null,
 ): TypedArray {
   const averaged = dtype === "f32" || dtype === "f64";
-  const output = allocatePixels(dtype, Math.ceil(width / 2) * Math.ceil(height / 2));
+  const output = allocate(dtype, Math.ceil(width / 2) * Math.ceil(height / 2));
   if (averaged) average(rows, width, height, nodata, output);
-  else pick(rows, width, height, partsOf(dtype), output);
+  else pick(rows, width, height, componentsOf(dtype), output);
   return output;
 }
 

@@ -1,10 +1,10 @@
+import { allocate, componentsOf } from "../../stack/dtype.ts";
 import type { TypedArray } from "../../stack/variable.ts";
 import type { BlockCache } from "./block-cache.ts";
 import type { ByteSource } from "./byte-source.ts";
 import type { BlockDecoder } from "./decode-block.ts";
 import type { BlockIndex } from "./image-layout.ts";
 import { readBlocks } from "./read-blocks.ts";
-import { allocatePixels, partsOf } from "./sample-type.ts";
 
 /** Half-open pixel ranges. Bands are numbered from 0. */
 export interface ImageWindow {
@@ -34,7 +34,7 @@ export async function readImageWindow(
     number,
     number,
   ];
-  const output = allocatePixels(layout.sample.dtype, bands * height * width);
+  const output = allocate(layout.sample.dtype, bands * height * width);
   if (output.length === 0) return output;
   const missing: number[] = [];
   for (const block of blocksOf(image.index, window)) {
@@ -80,7 +80,7 @@ function copyBlock(
   const blockLeft = (block % layout.blocksAcross) * layout.blockWidth;
   const [top, bottom] = overlap(rows, blockTop, Math.min(blockTop + layout.blockHeight, layout.height));
   const [left, right] = overlap(columns, blockLeft, Math.min(blockLeft + layout.blockWidth, layout.width));
-  const parts = partsOf(layout.sample.dtype);
+  const parts = componentsOf(layout.sample.dtype);
   const [height, width] = [rows[1] - rows[0], columns[1] - columns[0]];
   const [firstBand, lastBand] = layout.planes === 1 ? bands : [plane, plane + 1];
   for (let band = firstBand; band < lastBand; band++) {

@@ -1,5 +1,5 @@
 import { formatError } from "../../errors.ts";
-import type { DType, TypedArray } from "../../stack/variable.ts";
+import type { DType } from "../../stack/variable.ts";
 import { SAMPLE_FORMAT } from "./tags.ts";
 
 /** How one sample lies in the file, and as what it is given out. */
@@ -50,35 +50,3 @@ const FORMAT_NAMES: Readonly<Record<number, string>> = {
   5: "complex integer",
   6: "complex floating point",
 };
-
-const ARRAYS = {
-  f32: Float32Array,
-  f64: Float64Array,
-  i8: Int8Array,
-  u8: Uint8Array,
-  i16: Int16Array,
-  u16: Uint16Array,
-  i32: Int32Array,
-  u32: Uint32Array,
-  bool: Uint8Array,
-  c64: Float32Array,
-} as const;
-
-/** Values that one pixel takes in a typed array of the dtype: 2 for complex. */
-export const partsOf = (dtype: DType) => (dtype === "c64" ? 2 : 1);
-
-/** A new array for a number of pixels. */
-export function allocatePixels(dtype: DType, pixels: number): TypedArray {
-  return new ARRAYS[dtype](pixels * partsOf(dtype));
-}
-
-/** The constructor of the typed array that holds a dtype. */
-export const arrayOf = (dtype: DType) => ARRAYS[dtype];
-
-/** Bytes as the typed array of a dtype; copies only where the alignment asks for it. */
-export function viewPixels(dtype: DType, bytes: Uint8Array): TypedArray {
-  const ArrayType = ARRAYS[dtype];
-  const aligned = bytes.byteOffset % ArrayType.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
-  const length = Math.floor(aligned.byteLength / ArrayType.BYTES_PER_ELEMENT);
-  return new ArrayType(aligned.buffer as ArrayBuffer, aligned.byteOffset, length);
-}

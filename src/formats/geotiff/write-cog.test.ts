@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isUpwarpError } from "../../errors.ts";
 import { crsFromEpsg, crsFromUtmZone } from "../../geo/crs.ts";
 import { type Grid, IDENTITY, NO_CRS } from "../../geo/grid.ts";
+import { allocate } from "../../stack/dtype.ts";
 import type { DType, TypedArray, Variable } from "../../stack/variable.ts";
 import { openFileSource } from "./byte-source.ts";
 import { geotiffFormat, openGeotiff } from "./geotiff-format.ts";
-import { allocatePixels } from "./sample-type.ts";
 import { TAG } from "./tags.ts";
 import { readTiff } from "./tiff-file.ts";
 import { writeCog } from "./write-cog.ts";
@@ -37,7 +37,7 @@ const grid: Grid = {
 
 /** Distinct values that use all bits of the type, with NaN here and there in floats. */
 function pixels(dtype: DType, seed = 0): TypedArray {
-  const data = allocatePixels(dtype, HEIGHT * WIDTH);
+  const data = allocate(dtype, HEIGHT * WIDTH);
   for (let i = 0; i < data.length; i++) {
     const k = Math.imul(i + seed + 1, 2_654_435_761) >>> 0;
     if (dtype === "bool") data[i] = k & 1;
@@ -318,7 +318,7 @@ describe("writeCog that fails", () => {
       failsWith("folder-missing"),
     );
     mkdirSync(path);
-    await expect(writeCog(path, raster(pixels("f32")))).rejects.toThrow(failsWith("path-is-folder"));
+    await expect(writeCog(path, raster(pixels("f32")))).rejects.toThrow(failsWith("is-a-folder"));
     expect(readdirSync(folder)).toEqual(["map.tif"]);
   });
 });

@@ -1,13 +1,13 @@
 import type { FileHandle } from "node:fs/promises";
 import { cancelledError, configError, inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
+import { componentsOf, holds } from "../../stack/dtype.ts";
 import type { DType, TypedArray } from "../../stack/variable.ts";
 import { writeAtomically } from "./atomic-file.ts";
 import { encodeCogHeader } from "./cog-header.ts";
 import { CogLevel, type TileEncoding } from "./cog-level.ts";
 import type { CogBand, CogRaster, RowReader } from "./cog-raster.ts";
 import { type CogCompression, predictorFor } from "./encode-tile.ts";
-import { arrayOf, partsOf } from "./sample-type.ts";
 import { Spool, writeAll } from "./spool.ts";
 
 export interface CogOptions {
@@ -78,9 +78,8 @@ async function pushBands(
       if (signal?.aborted) throw cancelledError();
       const stop = Math.min(height, start + tileSize);
       const rows = await read(start, stop);
-      const expected = (stop - start) * width * partsOf(dtype);
-      if (!(rows instanceof arrayOf(dtype)))
-        throw typeDiffers(`${path}, band ${k + 1}`, rows.constructor.name, dtype);
+      const expected = (stop - start) * width * componentsOf(dtype);
+      if (!holds(dtype, rows)) throw typeDiffers(`${path}, band ${k + 1}`, rows.constructor.name, dtype);
       if (rows.length !== expected)
         throw sizeDiffers(`${path}, band ${k + 1}, rows ${start} to ${stop}`, rows.length, expected);
       await level.push(rows);
@@ -90,7 +89,7 @@ async function pushBands(
 
 function rowReaderOf(data: CogBand["data"], width: number, dtype: DType, signal?: AbortSignal): RowReader {
   if (typeof data === "function") return data;
-  const perRow = width * partsOf(dtype);
+  const perRow = width * componentsOf(dtype);
   if (ArrayBuffer.isView(data))
     return (start, stop) => data.subarray(start * perRow, stop * perRow) as TypedArray;
   return (start, stop) => {
@@ -146,8 +145,8 @@ function checkRaster(path: string, { grid, bands, dtype }: CogRaster, tileSize: 
     const where = `${path}, band ${k + 1}`;
     if (typeof data === "function") continue;
     if (ArrayBuffer.isView(data)) {
-      if (data.length !== pixels * partsOf(dtype))
-        throw sizeDiffers(where, data.length, pixels * partsOf(dtype));
+      if (data.length !== pixels * componentsOf(dtype))
+        throw sizeDiffers(where, data.length, pixels * componentsOf(dtype));
     } else {
       if (data.dtype !== dtype) throw typeDiffers(where, data.dtype, dtype);
       if (data.shape.length !== 2 || data.shape[0] !== grid.shape.y || data.shape[1] !== grid.shape.x)

@@ -1,7 +1,7 @@
 import { configError, inputError } from "../../errors.ts";
+import { bytesOf, holds } from "../../stack/dtype.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
 import { checkWindow } from "./check-window.ts";
-import { typedView } from "./dtype.ts";
 import { packChunk } from "./pack-chunk.ts";
 import { chunksOf } from "./read-chunks.ts";
 import { createTemporaryFile, type TemporaryFile } from "./temporary-file.ts";
@@ -66,11 +66,10 @@ class StreamingWriter implements Hdf5Writer {
     const { spec, shape, elementBytes } = dataset;
     checkWindow(window, shape, `${this.path}: ${name}`);
     const counts = window.map(([start, stop]) => stop - start);
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const expected =
-      typeof spec.type === "string" ? typedView(new Uint8Array(0), spec.type).constructor : null;
+    const bytes = bytesOf(data);
     if (
-      data.constructor !== expected ||
+      typeof spec.type !== "string" ||
+      !holds(spec.type, data) ||
       bytes.length !== counts.reduce((product, n) => product * n, elementBytes)
     )
       throw configError({

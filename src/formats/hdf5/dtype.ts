@@ -1,3 +1,4 @@
+import { isDType, viewAs } from "../../stack/dtype.ts";
 import type { DType, TypedArray } from "../../stack/variable.ts";
 
 /** How an element is stored, and what it is read as. */
@@ -13,22 +14,6 @@ export interface ElementType {
   readonly widen: "i64" | "u64" | "f16" | null;
 }
 
-const BYTES: Readonly<Record<DType, number>> = {
-  f32: 4,
-  f64: 8,
-  i8: 1,
-  u8: 1,
-  i16: 2,
-  u16: 2,
-  i32: 4,
-  u32: 4,
-  bool: 1,
-  c64: 8,
-};
-
-/** Bytes of one element as it is read. */
-export const bytesPerElement = (dtype: DType) => BYTES[dtype];
-
 /** Bytes that are swapped as one number: the parts of a complex number are swapped apart. */
 export const wordBytes = ({ dtype, size }: ElementType) => (dtype === "c64" ? size / 2 : size);
 
@@ -40,33 +25,13 @@ export function numericType(
   const name = `${{ int: "i", uint: "u", float: "f" }[kind]}${size * 8}`;
   if (name === "i64" || name === "u64") return { dtype: "f64", size, bigEndian, widen: name };
   if (name === "f16") return { dtype: "f32", size, bigEndian, widen: name };
-  return name in BYTES ? { dtype: name as DType, size, bigEndian, widen: null } : null;
+  return isDType(name) ? { dtype: name, size, bigEndian, widen: null } : null;
 }
-
-/** A view of the bytes (8-byte aligned, little-endian) in the typed array of a data type. */
-export function typedView(bytes: Uint8Array, dtype: DType): TypedArray {
-  const { buffer, byteOffset, byteLength } = bytes;
-  const make = VIEWS[dtype];
-  return new make(buffer as ArrayBuffer, byteOffset, byteLength / make.BYTES_PER_ELEMENT);
-}
-
-const VIEWS = {
-  f32: Float32Array,
-  f64: Float64Array,
-  i8: Int8Array,
-  u8: Uint8Array,
-  i16: Int16Array,
-  u16: Uint16Array,
-  i32: Int32Array,
-  u32: Uint32Array,
-  bool: Uint8Array,
-  c64: Float32Array,
-};
 
 /** Stored bytes (C order, 8-byte aligned) to the typed array of the element type. Works in place where it can. */
 export function decodeElements(bytes: Uint8Array, type: ElementType): TypedArray {
   if (type.bigEndian) swapBytes(bytes, wordBytes(type));
-  if (type.widen === null) return typedView(bytes, type.dtype);
+  if (type.widen === null) return viewAs(type.dtype, bytes);
   const { buffer, byteOffset, byteLength } = bytes;
   if (type.widen === "f16")
     return Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), halfToNumber);

@@ -1,7 +1,5 @@
-import { randomBytes } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { storageError } from "../../errors.ts";
+import { temporaryName, writeFailure } from "../atomic-write.ts";
 
 /** A file that appears under its name only when it is complete. */
 export interface TemporaryFile {
@@ -14,12 +12,12 @@ export interface TemporaryFile {
 
 /** Creates the temporary file beside the final one, because a rename does not cross file systems. */
 export async function createTemporaryFile(path: string): Promise<TemporaryFile> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryName(path);
   const guarded = async <T>(action: () => Promise<T>): Promise<T> => {
     try {
       return await action();
     } catch (cause) {
-      throw writeError(path, cause);
+      throw writeFailure(path, cause);
     }
   };
   let handle: FileHandle | null = await guarded(() => open(temporary, "wx"));
@@ -49,19 +47,4 @@ export async function createTemporaryFile(path: string): Promise<TemporaryFile> 
         await rm(temporary, { force: true });
       }),
   };
-}
-
-const FIXES: Readonly<Record<string, readonly [code: string, fix: string]>> = {
-  ENOSPC: ["disk-full", "Free some space or write to another disk; nothing was left under the final name."],
-  EDQUOT: ["disk-full", "Your quota is used up: free some space or write elsewhere."],
-  EACCES: ["permission-denied", "Choose a folder that you may write to."],
-  EPERM: ["permission-denied", "Choose a folder that you may write to."],
-  EROFS: ["permission-denied", "The disk is read-only: choose another folder."],
-  ENOENT: ["folder-missing", "Create the folder first."],
-};
-
-function writeError(path: string, cause: unknown) {
-  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  const [code, fix] = FIXES[reason] ?? ["write-failed", "Check the disk and the path."];
-  return storageError({ code, what: "The file cannot be written.", where: path, got: reason, fix, cause });
 }

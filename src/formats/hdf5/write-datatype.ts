@@ -1,3 +1,4 @@
+import { bytesPerElement, isDType } from "../../stack/dtype.ts";
 import type { DType } from "../../stack/variable.ts";
 import { FieldWriter } from "./field-writer.ts";
 
@@ -13,27 +14,17 @@ export type Hdf5Type =
   | "dimension-list";
 
 /** Variable-length data: its length, and the address and number of an object in a global heap. */
-export const HEAP_POINTER_BYTES = 16;
+const HEAP_POINTER_BYTES = 16;
 
-const SIZES: Readonly<Record<DType | "text" | "reference-list" | "dimension-list", number>> = {
-  f32: 4,
-  f64: 8,
-  i8: 1,
-  u8: 1,
-  i16: 2,
-  u16: 2,
-  i32: 4,
-  u32: 4,
-  bool: 1,
-  c64: 8,
+const SIZES = {
   text: HEAP_POINTER_BYTES,
   "dimension-list": HEAP_POINTER_BYTES,
   "reference-list": 16,
-};
+} as const;
 
 /** Bytes of one element. */
 export function typeBytes(type: Hdf5Type): number {
-  if (typeof type === "string") return SIZES[type];
+  if (typeof type === "string") return isDType(type) ? bytesPerElement(type) : SIZES[type];
   return "ascii" in type ? type.ascii : type.terminated;
 }
 
@@ -79,7 +70,7 @@ export function encodeDatatype(type: Hdf5Type): Uint8Array {
         ["dimension", 8, integer(4, true)],
       ]);
     default:
-      return integer(SIZES[type], type.startsWith("i"));
+      return integer(bytesPerElement(type), type.startsWith("i"));
   }
 }
 

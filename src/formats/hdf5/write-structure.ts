@@ -1,4 +1,4 @@
-import { typedView } from "./dtype.ts";
+import { allocate, bytesOf } from "../../stack/dtype.ts";
 import { FieldWriter } from "./field-writer.ts";
 import { FILTER } from "./filters.ts";
 import { MESSAGE } from "./object-header.ts";
@@ -202,11 +202,7 @@ function encodeFill(dataset: StoredDataset): Uint8Array {
 /** The bytes of the fill value; null for the default of zeros. */
 export function fillBytes({ type, fill }: Hdf5DatasetSpec): Uint8Array | null {
   if (fill === undefined || fill === null || typeof type !== "string") return null;
-  const parts = type === "c64" ? 2 : 1;
-  const one = typedView(new Uint8Array(8 * parts), type)
-    .subarray(0, parts)
-    .fill(fill);
-  return new Uint8Array(one.buffer, one.byteOffset, one.byteLength);
+  return bytesOf(allocate(type, 1).fill(fill));
 }
 
 /** The pipeline message, version 2: shuffle (if asked for), then deflate. Both are optional filters, as h5py's. */

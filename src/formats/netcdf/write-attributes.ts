@@ -1,5 +1,5 @@
+import { allocate } from "../../stack/dtype.ts";
 import type { Attributes, AttributeValue, TypedArray, Variable } from "../../stack/variable.ts";
-import { typedView } from "../hdf5/dtype.ts";
 import type { Hdf5Attributes, Hdf5AttributeValue } from "../hdf5/write-attribute.ts";
 
 /** Attributes that the writer sets itself, or that belong to the file a variable came from. */
@@ -44,7 +44,5 @@ function netcdfValue(value: AttributeValue): Hdf5AttributeValue {
 export function fillOf({ dtype, nodata }: Pick<Variable, "dtype" | "nodata">): TypedArray | null {
   const value = nodata ?? (dtype === "f32" || dtype === "f64" ? Number.NaN : null);
   if (value === null || dtype === "c64") return null;
-  return typedView(new Uint8Array(8), dtype === "bool" ? "i8" : dtype)
-    .slice(0, 1)
-    .fill(value);
+  return allocate(dtype === "bool" ? "i8" : dtype, 1).fill(value);
 }

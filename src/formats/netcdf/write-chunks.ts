@@ -1,5 +1,5 @@
+import { bytesPerElement } from "../../stack/dtype.ts";
 import type { Variable, Window } from "../../stack/variable.ts";
-import { bytesPerElement } from "../hdf5/dtype.ts";
 
 /** Chunks of the source are kept when they have a sensible size, so that each is read once. */
 const SMALLEST_CHUNK = 16 * 1024;

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Grid } from "../../geo/grid.ts";
+import { bytesPerElement, viewAs } from "../../stack/dtype.ts";
 import type { Dim, DType, TypedArray, Variable, Window } from "../../stack/variable.ts";
 import { copyBlock } from "../hdf5/copy-block.ts";
-import { bytesPerElement, typedView } from "../hdf5/dtype.ts";
 import { withLibraryFile } from "../hdf5/library.ts";
 import { decodeCfTime } from "./cf-time.ts";
 import { netcdfFormat } from "./netcdf4.ts";
@@ -59,7 +59,7 @@ function inMemory(
       const starts = window.map(([start]) => start);
       const zeros = window.map(() => 0);
       copyBlock(bytes, lengths, starts, out, counts, zeros, counts, bytesPerElement(dtype));
-      return typedView(out, dtype);
+      return viewAs(dtype, out);
     },
     async close() {},
     ...more,

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import { fromSystemError, inputError } from "../../errors.ts";
 import { datesOfCfTime, isCfTime } from "../../stack/cf-time.ts";
 import type { Dataset, Source, Variable } from "../../stack/variable.ts";
@@ -12,6 +12,8 @@ import { readGrid } from "./grid.ts";
 import { readHierarchy, readLayout } from "./hierarchy.ts";
 import { isUrl } from "./http-store.ts";
 import { toAttributes } from "./json.ts";
+import { firstMissingChunk } from "./missing-chunks.ts";
+import { missingChunk } from "./read-chunk.ts";
 import { toVariable, unreadable } from "./variable.ts";
 
 export interface OpenZarrOptions {
@@ -92,7 +94,16 @@ export const zarrFormat: Format = {
   async files(source) {
     const { path, name } = parseSource(source);
     if (isUrl(path)) return MARKERS.map((marker) => `${path}/${name ? `${name}/` : ""}${marker}`);
-    return filesBelow(name ? join(path, name) : path);
+    const store = openStore(path);
+    const folder = name ? join(path, name) : path;
+    const files = filesBelow(folder);
+    const layout = await readLayout(store, name);
+    if (source.allowMissingChunks !== true && layout.attributes.allowMissingChunks !== true) {
+      const keys = new Set(files.map((file) => relative(folder, file).split(sep).join("/")));
+      const missing = firstMissingChunk(layout, keys);
+      if (missing !== null) throw missingChunk({ store, name, layout }, missing);
+    }
+    return files;
   },
 };
 

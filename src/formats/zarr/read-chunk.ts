@@ -63,7 +63,10 @@ function checkLength(length: number, expected: number, where: string): number {
 }
 
 /** The error for an absent chunk: in a store of ours it means that the writer was stopped. */
-export function missingChunk(array: StoredArray, coordinates: readonly number[]): Error {
+export function missingChunk(
+  array: Pick<StoredArray, "store" | "name" | "layout">,
+  coordinates: readonly number[],
+): Error {
   return formatError({
     code: "zarr-chunk-missing",
     what: "A chunk of a Zarr array is absent.",

@@ -6,7 +6,7 @@ import { designLine, fitSeries } from "../time/velocity.ts";
 import { createDesign, solveDesign } from "./design.ts";
 import { invertNetwork } from "./invert-network.ts";
 import type { Norm } from "./minimum-norm.ts";
-import { propagateNoise } from "./network-noise.ts";
+import { propagateNoise, propagateSeriesNoise } from "./network-noise.ts";
 import { analyseNetwork } from "./symbolic.ts";
 
 /** Series per unit phase of each pair: the inversion as a matrix, dates x pairs. */
@@ -131,14 +131,170 @@ describe("propagateNoise", () => {
   });
 });
 
+/** Dates that valid pairs join to the reference date, which must have a pair itself. */
+function joinedDates(pairs: readonly DatePair[], weight: Float32Array, from: number): Set<number> {
+  const joined = new Set<number>();
+  const visit = (date: number) =>
+    pairs.forEach((pair, k) => {
+      if (!(weight[k]! > 0)) return;
+      const { reference: a, secondary: b } = pair;
+      if (a !== date && b !== date) return;
+      for (const end of [a, b])
+        if (!joined.has(end)) {
+          joined.add(end);
+          visit(end);
+        }
+    });
+  visit(from);
+  return joined;
+}
+
+describe("propagateSeriesNoise", () => {
+  it.each(["weights", "given"] as const)(
+    "equals the dense propagation through the inversion, NaN where no pairs lead to the reference date (%s)",
+    (kind) => {
+      fc.assert(
+        fc.property(network, ({ dates, pairs, weights, variances, interval: steps, reference, norm }) => {
+          const interval = Float64Array.from(steps);
+          const weight = Float32Array.from(pairs, (_, k) => weights[k]!);
+          const variance = Float32Array.from(pairs, (_, k) =>
+            kind === "weights" ? 1 / weight[k]! : variances[k]!,
+          );
+          const response = responseMatrix(pairs, weight, dates, interval, reference, norm);
+          const joined = joinedDates(pairs, weight, reference);
+          const expected = Array.from({ length: dates }, (_, i) => {
+            if (!joined.has(i)) return Number.NaN;
+            let sum = 0;
+            for (let k = 0; k < pairs.length; k++)
+              if (weight[k]! > 0) sum += response[i * pairs.length + k]! ** 2 * variance[k]!;
+            return sum;
+          });
+          const found = propagateSeriesNoise(
+            new Float32Array(pairs.length).fill(1),
+            weight,
+            1,
+            analyseNetwork(dates, pairs, reference),
+            { interval, norm },
+            kind === "weights" ? "weights" : variance,
+          );
+          for (let i = 0; i < dates; i++) {
+            if (Number.isNaN(expected[i]!) || i === reference)
+              expect(found[i]).toBe(i === reference && joined.has(i) ? 0 : Number.NaN);
+            else expect(found[i]! / expected[i]!).toBeCloseTo(1, 4);
+          }
+        }),
+        { numRuns: 300 },
+      );
+    },
+  );
+
+  it("adds up along a chain of pairs, and the reference date is free of error", () => {
+    const chain = [0, 1, 2].map((reference) => ({ reference, secondary: reference + 1 }));
+    const symbolic = analyseNetwork(4, chain, 1);
+    const options = { interval: new Float64Array(3).fill(1) };
+    const weight = Float32Array.of(4, 2, 1);
+    const found = propagateSeriesNoise(new Float32Array(3), weight, 1, symbolic, options, "weights");
+    expect([...found]).toEqual([0.25, 0, 0.5, 1.5]);
+    const variance = Float32Array.of(7, 5, 3);
+    const given = propagateSeriesNoise(new Float32Array(3), weight, 1, symbolic, options, variance);
+    expect([...given]).toEqual([7, 0, 5, 8]);
+  });
+
+  it("is scaled by the residuals of the pairs, and not known without a spare pair", () => {
+    const triangle = [
+      { reference: 0, secondary: 1 },
+      { reference: 1, secondary: 2 },
+      { reference: 0, secondary: 2 },
+    ];
+    const symbolic = analyseNetwork(3, triangle);
+    // Misclosure 0.3 leaves 0.03 rad^2 for a pair of weight one; each date of a triangle has 2/3 of a pair's variance.
+    const phase = Float32Array.of(1, 1, 1, Number.NaN, 2.3, 2.3);
+    const found = propagateSeriesNoise(
+      phase,
+      null,
+      2,
+      symbolic,
+      { interval: Float64Array.of(1, 1) },
+      "residual",
+    );
+    expect(found[0]).toBe(0);
+    expect(found[2]).toBeCloseTo(0.02, 6);
+    expect(found[4]).toBeCloseTo(0.02, 6);
+    expect([found[1], found[3], found[5]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  it("is NaN in pixels that are given up and in pixels without pairs", () => {
+    const pairs = [
+      { reference: 0, secondary: 1 },
+      { reference: 1, secondary: 2 },
+    ];
+    const symbolic = analyseNetwork(3, pairs);
+    const phase = Float32Array.of(1, 1, Number.NaN, 1, Number.NaN, Number.NaN);
+    const interval = Float64Array.of(1, 1);
+    const run = (gaps: "nan" | "zero") => [
+      ...propagateSeriesNoise(phase, null, 3, symbolic, { interval, gaps }, "weights"),
+    ];
+    const none = Number.NaN;
+    expect(run("nan")).toEqual([0, 0, none, 1, 1, none, 2, none, none]);
+    expect(run("zero")).toEqual([0, none, none, 1, none, none, 2, none, none]);
+  });
+});
+
+const EPOCHS = 24;
+const EPOCH_INTERVAL = 12 / 365.25;
+const band: DatePair[] = [];
+for (let i = 0; i < EPOCHS; i++)
+  for (let d = 1; d <= 3 && i + d < EPOCHS; d++) band.push({ reference: i, secondary: i + d });
+const star: DatePair[] = Array.from({ length: EPOCHS - 1 }, (_, i) => ({ reference: 0, secondary: i + 1 }));
+
+describe("the displacement's standard error", () => {
+  it.each([
+    ["band", "weights"],
+    ["band", "given"],
+    ["band", "residual"],
+    ["star", "weights"],
+    ["star", "given"],
+  ] as const)("covers the truth in 68 and 95 of 100 cases at every date: %s network, %s", (shape, model) => {
+    const pairs = shape === "band" ? band : star;
+    const pixels = 4000;
+    const random = createRandom(23);
+    const truth = Float64Array.from({ length: EPOCHS }, (_, i) => (i === 0 ? 0 : 20 * normal(random)));
+    const variance = Float32Array.from({ length: pairs.length * pixels }, () =>
+      model === "residual" ? 0.3 : 0.05 + 0.9 * random(),
+    );
+    const phase = variance.map((s, i) => {
+      const { reference: a, secondary: b } = pairs[Math.floor(i / pixels)]!;
+      return truth[b]! - truth[a]! + Math.sqrt(s) * normal(random);
+    });
+    const weight = model === "weights" ? variance.map((s) => 1 / s) : null;
+    const symbolic = analyseNetwork(EPOCHS, pairs);
+    const options = { interval: new Float64Array(EPOCHS - 1).fill(EPOCH_INTERVAL) };
+    const { series } = invertNetwork(phase, weight, pixels, symbolic, options);
+    const noise = propagateSeriesNoise(
+      phase,
+      weight,
+      pixels,
+      symbolic,
+      options,
+      model === "given" ? variance : model,
+    );
+    for (let date = 1; date < EPOCHS; date++) {
+      const within = (sigmas: number) => {
+        let count = 0;
+        for (let i = date * pixels; i < (date + 1) * pixels; i++)
+          if (Math.abs(series[i]! - truth[date]!) < sigmas * Math.sqrt(noise[i]!)) count++;
+        return (100 * count) / pixels;
+      };
+      expect(Math.abs(within(1) - 68.3)).toBeLessThan(3);
+      expect(Math.abs(within(2) - 95.4)).toBeLessThan(3);
+    }
+  });
+});
+
 describe("the velocity's standard error with network noise", () => {
-  const dates = 24;
-  const years = Float64Array.from({ length: dates }, (_, i) => (i * 12) / 365.25);
-  const interval = new Float64Array(dates - 1).fill(12 / 365.25);
-  const band: DatePair[] = [];
-  for (let i = 0; i < dates; i++)
-    for (let d = 1; d <= 3 && i + d < dates; d++) band.push({ reference: i, secondary: i + d });
-  const star = Array.from({ length: dates - 1 }, (_, i) => ({ reference: 0, secondary: i + 1 }));
+  const dates = EPOCHS;
+  const years = Float64Array.from({ length: dates }, (_, i) => i * EPOCH_INTERVAL);
+  const interval = new Float64Array(dates - 1).fill(EPOCH_INTERVAL);
   const velocity = -14;
 
   it.each([

@@ -56,6 +56,44 @@ export function propagateNoise(
   return { parameterVariance, residualTrace };
 }
 
+/**
+ * Variance of each date's phase, relative to the reference date, from the noise of the pairs: the diagonal of the series'
+ * covariance C. Where the pairs' weights are inverse variances it is the diagonal of N^-1 (Takahashi's equations); otherwise
+ * a solve per date gives it.
+ *
+ * @returns dates x pixels, rad^2; 0 at the reference date. NaN at dates that no valid pairs join to the reference date
+ *   (what the minimum norm says of them is an assumption, not a measurement), in pixels that were given up, and with
+ *   the model "residual" where no pair is spare.
+ */
+export function propagateSeriesNoise(
+  phase: Float32Array,
+  weight: Float32Array | null,
+  pixels: number,
+  symbolic: SymbolicFactor,
+  options: InversionOptions,
+  model: NoiseModel,
+): Float32Array {
+  const { dates, pairs } = symbolic;
+  const solver = createPixelSolver(symbolic, options);
+  const everyDate = new Uint8Array(dates).fill(1);
+  const given = model instanceof Float32Array ? new Float64Array(pairs) : null;
+  const variance = new Float32Array(dates * pixels).fill(Number.NaN);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    solver.gather(phase, weight, pixel, pixels);
+    solver.solve();
+    if (solver.count === 0) continue;
+    if (given !== null && model instanceof Float32Array)
+      for (let k = 0; k < pairs; k++) given[k] = model[k * pixels + pixel]!;
+    const scale = model === "residual" ? residualFactor(solver, symbolic) : 1;
+    const { islands } = solver;
+    dateVariances(solver, symbolic, everyDate, given).forEach((value, i) => {
+      const joined = islands === null || (islands.hasReference && islands.island[i] === islands.count - 1);
+      if (joined) variance[i * pixels + pixel] = scale * value;
+    });
+  }
+  return variance;
+}
+
 /** sum w r^2 / (pairs - rank): one for weights that are inverse variances; NaN without spare pairs. */
 function residualFactor({ y, w, x, count, deficiency }: PixelSolver, symbolic: SymbolicFactor): number {
   const { dates, order, pairReference, pairSecondary } = symbolic;
@@ -101,8 +139,10 @@ function propagatePixel(
     }
   const whole = islands === null || (islands.count === 1 && islands.hasReference);
   if (!whole) return { covariance, trace: 0 };
-  let trace =
-    given === null ? traceByInverse(solver, symbolic, use) : traceBySolves(solver, symbolic, use, given);
+  let trace = dateVariances(solver, symbolic, use, given).reduce(
+    (sum, value, i) => (use[i] ? sum + value : sum),
+    0,
+  );
   for (let a = 0; a < columns; a++)
     for (let b = 0; b < columns; b++) {
       let gram = 0;
@@ -146,26 +186,25 @@ function sumShares(
   return sum;
 }
 
-function traceByInverse({ factor }: PixelSolver, symbolic: SymbolicFactor, use: Uint8Array): number {
-  const diagonal = inverseDiagonal(symbolic, factor);
-  return diagonal.reduce((sum, value, i) => (use[i] ? sum + value : sum), 0);
-}
-
-function traceBySolves(
+/** Variance of each wanted date relative to the last date of its component, in elimination order, by date. */
+function dateVariances(
   solver: PixelSolver,
   symbolic: SymbolicFactor,
-  use: Uint8Array,
-  variance: Float64Array,
-): number {
-  let trace = 0;
-  for (let p = 0; p < symbolic.dates - 1; p++) {
-    if (!use[symbolic.order[p]!]) continue;
-    const unit = new Float64Array(symbolic.dates);
+  wanted: Uint8Array,
+  given: Float64Array | null,
+): Float64Array {
+  if (given === null) return inverseDiagonal(symbolic, solver.factor);
+  const { dates, order } = symbolic;
+  const variance = new Float64Array(dates);
+  for (let p = 0; p < dates - 1; p++) {
+    const date = order[p]!;
+    if (!wanted[date]) continue;
+    const unit = new Float64Array(dates);
     unit[p] = 1;
     solveInPlace(symbolic, solver.factor, unit);
-    trace += sumShares(solver, symbolic, unit, unit, variance);
+    variance[date] = sumShares(solver, symbolic, unit, unit, given);
   }
-  return trace;
+  return variance;
 }
 
 /**

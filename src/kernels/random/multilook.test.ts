@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { multilookPhaseDensity } from "../statistics/phase-distribution.ts";
+import { multilookPhaseDensity } from "../statistics/phase-density.ts";
 import { drawMultilook } from "./multilook.ts";
 import { fillNormal } from "./normal.ts";
 import { createStream } from "./stream.ts";

@@ -7,6 +7,7 @@
  *                     + 1/(2(L-1)) sum_{r=0}^{L-2} c_r (1 + (2r+1) b^2) (1-b^2)^{L-2-r} },
  *   A = Gamma(2L-1) / (Gamma(L)^2 4^{L-1}),  c_r = Gamma(L-1/2) Gamma(L-1-r) / (Gamma(L-1/2-r) Gamma(L-1)).
  * All powers are of numbers in 0..1 and A and c_r come from ratios, so that nothing overflows for any L.
+ * Opposite phases (b near -1) cancel to rounding noise, about 1e-15, which may be negative.
  *
  * @param phase radians
  * @param coherence 0 <= coherence < 1

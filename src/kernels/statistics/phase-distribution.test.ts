@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createStream, fillWords } from "../random/stream.ts";
-import { multilookPhaseDensity, phaseNoise, tabulatePhaseNoise } from "./phase-distribution.ts";
+import { multilookPhaseDensity } from "./phase-density.ts";
+import { phaseNoise, tabulatePhaseNoise } from "./phase-distribution.ts";
 
 /** Midpoint integral of density * f over [-pi, pi]. */
 function integrate(coherence: number, looks: number, f: (phase: number) => number): number {

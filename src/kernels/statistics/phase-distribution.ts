@@ -1,40 +1,5 @@
 import { configError } from "../../errors.ts";
-
-/**
- * Probability density of the phase noise of an L-look interferogram, per radian.
- *
- * @param phase noise, rad, within [-pi, pi]
- * @param coherence true coherence, 0 .. 1 (below 1: at 1 the density is a spike)
- * @param looks independent looks, a whole number >= 1
- *
- * Source: Tough, Blacknell and Quegan (1995), Proc. R. Soc. A 449, 567-589, eq. for integer looks, the finite sum
- * equivalent to the hypergeometric form of Lee, Hoppel, Mango and Miller (1994), IEEE TGRS 32, 1017-1028.
- */
-export function multilookPhaseDensity(phase: number, coherence: number, looks: number): number {
-  const b = coherence * Math.cos(phase);
-  const incoherent = 1 - coherence * coherence;
-  const q = 1 - b * b;
-  // (1 - g^2)^L / (1 - b^2)^L is kept as one power: each alone overflows for many looks.
-  const ratio = (incoherent / q) ** looks;
-  // Gamma(2L - 1) / (Gamma(L)^2 * 2^(2L - 2)), as a running product.
-  let central = 1;
-  for (let k = 1; k < looks; k++) central *= (2 * k - 1) / (2 * k);
-  let density = central * (((2 * looks - 1) * b * (Math.PI / 2 + Math.asin(b))) / Math.sqrt(q) + 1) * ratio;
-  if (looks > 1) {
-    // Terms of Gamma(L - 1/2) / Gamma(L - 1/2 - r) * Gamma(L - 1 - r) / Gamma(L - 1), r = 0 .. L - 2.
-    let term = 1;
-    let power = incoherent ** (looks - 2) * (incoherent / q) ** 2;
-    let sum = 0;
-    for (let r = 0; r <= looks - 2; r++) {
-      sum += term * (1 + (2 * r + 1) * b * b) * power;
-      term *= (looks - 1.5 - r) / (looks - 2 - r);
-      power /= q;
-    }
-    density += sum / (2 * (looks - 1));
-  }
-  // Opposite phases (b near -1) cancel to rounding noise: about 1e-15, which may be negative.
-  return Math.max(0, density / (2 * Math.PI));
-}
+import { multilookPhaseDensity } from "./phase-density.ts";
 
 /** Levels of asin(coherence). In this angle the quantiles are smooth at both ends of the coherence. */
 const LEVELS = 257;
@@ -81,7 +46,7 @@ function fillQuantiles(coherence: number, looks: number, out: Float32Array): voi
   const stretch = Math.asinh(Math.PI / width) / INTEGRATION_STEPS;
   const phaseAt = (j: number) => width * Math.sinh(stretch * j);
   const weighted = (j: number) =>
-    multilookPhaseDensity(Math.min(phaseAt(j), Math.PI), coherence, looks) *
+    Math.max(0, multilookPhaseDensity(Math.min(phaseAt(j), Math.PI), coherence, looks)) *
     width *
     Math.cosh(stretch * j) *
     stretch;

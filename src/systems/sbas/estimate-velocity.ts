@@ -1,16 +1,11 @@
-import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
 import { DAYS_PER_YEAR, dayNumber, parseDate, yearsSinceFirst } from "../../dates.ts";
 import { configError } from "../../errors.ts";
+import type { LinearDesign } from "../../kernels/linear/design.ts";
 import { designLine, type FitNoise } from "../../kernels/time/velocity.ts";
 import { defineStep, type Facts, type Tile, type TileContext } from "../../pipeline/step.ts";
-import {
-  type InversionSetup,
-  inversionInputs,
-  inversionParams,
-  loadBatch,
-  setUpInversion,
-} from "./inversion.ts";
+import { inversionInputs, inversionParams } from "./inversion.ts";
 import { excludeDates, uncertainty } from "./params.ts";
+import { shareInversion } from "./shared-inversion.ts";
 
 const params = {
   ...inversionParams,
@@ -20,7 +15,7 @@ const params = {
 
 export const estimateVelocity = defineStep({
   name: "estimate-velocity",
-  version: 1,
+  version: 2,
   doc: "Straight-line fit of the displacement series: velocity, intercept and their standard errors.",
   references: ["fattahi2015", "yunjun2019"],
   scope: "tile",
@@ -104,47 +99,26 @@ function designOf({ dates }: Facts, excluded: readonly string[], isCompat: boole
 /** How the pairs' phase noise reaches the fit, in metres; null where the scatter alone is asked for, or no pairs are at hand. */
 function noisePropagation(
   context: TileContext<typeof params>,
-  design: InverterNoise["design"],
+  design: LinearDesign,
 ): ((tile: Tile) => FitNoise) | null {
   const wanted = context.params["velocity.uncertainty"] === "network" && context.params.compat === "none";
   if (!wanted || !context.available.has("unwrappedPhase") || !context.records["reference-point"]) return null;
-  const setup = setUpInversion(context);
-  const inverter = context.kernels.createInverter(setup.symbolic, {
-    ...setup.options,
-    noise: { design, model: noiseModel(setup) },
+  const inversion = shareInversion(context);
+  const square = inversion.setup.metresPerRadian ** 2;
+  const { columns } = design;
+  return inversion.harvest({
+    noise: { design },
+    begin: (pixels) => ({
+      parameterVariance: new Float32Array(columns * pixels),
+      residualTrace: new Float32Array(pixels),
+    }),
+    take({ parameterVariance, residualTrace }, inverter, first, count) {
+      const pixels = residualTrace.length;
+      const batch = inverter.noiseOf(count);
+      batch.parameterVariance.forEach((row, c) => {
+        for (let i = 0; i < count; i++) parameterVariance[c * pixels + first + i] = row[i]! * square;
+      });
+      for (let i = 0; i < count; i++) residualTrace[first + i] = batch.residualTrace[i]! * square;
+    },
   });
-  return (tile) => propagateTile(tile, setup, inverter, design.columns);
-}
-
-/** Variances from coherence where it and the looks are known; otherwise the weights, scaled by the pairs' residuals. */
-function noiseModel({ variance, options }: InversionSetup): InverterNoise["model"] {
-  if (variance === null) return "residual";
-  const { weighting } = options;
-  return weighting !== "given" && weighting.kind === "var" ? "weights" : variance;
-}
-
-function propagateTile(
-  tile: Tile,
-  setup: InversionSetup,
-  inverter: NetworkInverter,
-  columns: number,
-): FitNoise {
-  const pixels = tile.shape.y * tile.shape.x;
-  const noise = {
-    parameterVariance: new Float32Array(columns * pixels),
-    residualTrace: new Float32Array(pixels),
-  };
-  for (let first = 0; first < pixels; first += inverter.batch) {
-    const count = Math.min(inverter.batch, pixels - first);
-    loadBatch(inverter, setup, tile, first, count);
-    inverter.run(count);
-    const batch = inverter.noiseOf(count);
-    for (let c = 0; c < columns; c++)
-      noise.parameterVariance.set(batch.parameterVariance[c]!, c * pixels + first);
-    noise.residualTrace.set(batch.residualTrace, first);
-  }
-  const square = setup.metresPerRadian ** 2;
-  for (const field of [noise.parameterVariance, noise.residualTrace])
-    for (let i = 0; i < field.length; i++) field[i]! *= square;
-  return noise;
 }

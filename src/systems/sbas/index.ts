@@ -1,3 +1,4 @@
+export { displacementError } from "./displacement-error.ts";
 export { estimateVelocity } from "./estimate-velocity.ts";
 export { invertNetwork } from "./invert-network.ts";
 export { describeNetwork, type NetworkRecord, networkReport } from "./network-report.ts";

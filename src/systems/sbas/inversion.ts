@@ -1,4 +1,4 @@
-import type { InverterOptions, NetworkInverter } from "../../compute/network-inverter.ts";
+import type { InverterNoise, InverterOptions, NetworkInverter } from "../../compute/network-inverter.ts";
 import { yearsSinceFirst } from "../../dates.ts";
 import { configError, scienceError } from "../../errors.ts";
 import { analyseNetwork, type SymbolicFactor } from "../../kernels/linear/symbolic.ts";
@@ -42,6 +42,7 @@ export const inversionInputs = {
     unit: "1",
     doc: "Component label, 0 = not unwrapped",
     optional: true,
+    when: (params) => params["mask.dataset"] === "connectedComponent",
   },
   waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
 } as const satisfies Record<string, InputContract>;
@@ -110,6 +111,13 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
     // Stored coherence is float32: what was stored as 0.7 is not below 0.7.
     mask: { dataset: params["mask.dataset"], threshold: Math.fround(params["mask.threshold"]) },
   };
+}
+
+/** Variances from coherence where it and the looks are known; otherwise the weights, scaled by the pairs' residuals. */
+export function noiseModel({ variance, options }: InversionSetup): InverterNoise["model"] {
+  if (variance === null) return "residual";
+  const { weighting } = options;
+  return weighting !== "given" && weighting.kind === "var" ? "weights" : variance;
 }
 
 /** displacement = -wavelength / (4 pi) * phase: positive towards the satellite. */

@@ -1,5 +1,6 @@
 import { defineStep, type Tile } from "../../pipeline/step.ts";
-import { inversionInputs, inversionParams, loadBatch, referenceIn, setUpInversion } from "./inversion.ts";
+import { inversionInputs, inversionParams, referenceIn } from "./inversion.ts";
+import { shareInversion } from "./shared-inversion.ts";
 
 export const invertNetwork = defineStep({
   name: "invert-network",
@@ -26,40 +27,43 @@ export const invertNetwork = defineStep({
     },
   },
   prepare(context) {
-    const setup = setUpInversion(context);
-    const inverter = context.kernels.createInverter(setup.symbolic, setup.options);
-    const { dates, pairs } = setup.symbolic;
-
-    return (tile: Tile) => {
-      const pixels = tile.shape.y * tile.shape.x;
-      const displacement = new Float32Array(dates * pixels);
-      const temporalCoherence = new Float32Array(pixels);
-      const pairCount = new Uint16Array(pixels);
-      const rankDeficiency = new Uint16Array(pixels);
-      for (let first = 0; first < pixels; first += inverter.batch) {
-        const count = Math.min(inverter.batch, pixels - first);
-        loadBatch(inverter, setup, tile, first, count);
-        inverter.run(count);
+    const inversion = shareInversion(context);
+    const { symbolic, metresPerRadian, compat } = inversion.setup;
+    const { dates, pairs } = symbolic;
+    const series = inversion.harvest({
+      begin: (pixels) => ({
+        displacement: new Float32Array(dates * pixels),
+        temporalCoherence: new Float32Array(pixels),
+        pairCount: new Uint16Array(pixels),
+        rankDeficiency: new Uint16Array(pixels),
+      }),
+      take({ displacement, temporalCoherence, pairCount, rankDeficiency }, inverter, first, count) {
+        const pixels = temporalCoherence.length;
         for (let date = 0; date < dates; date++) {
           const row = inverter.seriesRow(date);
           const start = date * pixels + first;
           // The factor is negative; adding 0 keeps the zeros of the first date from being -0.
-          for (let i = 0; i < count; i++) displacement[start + i] = row[i]! * setup.metresPerRadian + 0;
+          for (let i = 0; i < count; i++) displacement[start + i] = row[i]! * metresPerRadian + 0;
         }
         const quality = inverter.qualityOf(count);
         temporalCoherence.set(quality.temporalCoherence, first);
         pairCount.set(quality.pairCount, first);
         rankDeficiency.set(quality.deficiency, first);
-      }
+      },
+    });
+
+    return (tile: Tile) => {
+      const result = series(tile);
+      const { temporalCoherence, pairCount, rankDeficiency } = result;
       // Without any pair there is no series to be deficient.
-      for (let p = 0; p < pixels; p++) if (pairCount[p] === 0) rankDeficiency[p] = 0;
-      const reference = referenceIn(tile, setup);
-      if (setup.compat && reference >= 0) {
+      for (let p = 0; p < pairCount.length; p++) if (pairCount[p] === 0) rankDeficiency[p] = 0;
+      const reference = referenceIn(tile, inversion.setup);
+      if (compat && reference >= 0) {
         // MintPy finds no data at its own reference pixel and writes these two by hand.
         temporalCoherence[reference] = 1;
         pairCount[reference] = pairs;
       }
-      return { displacement, temporalCoherence, pairCount, rankDeficiency };
+      return result;
     };
   },
 });

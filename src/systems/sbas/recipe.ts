@@ -1,4 +1,5 @@
 import { defineRecipe } from "../../pipeline/recipe.ts";
+import { displacementError } from "./displacement-error.ts";
 import { estimateVelocity } from "./estimate-velocity.ts";
 import { invertNetwork } from "./invert-network.ts";
 import { networkReport } from "./network-report.ts";
@@ -10,9 +11,10 @@ const LINE_OF_SIGHT = ["away from satellite", "towards satellite"] as const;
 export const sbas = defineRecipe({
   name: "sbas",
   doc: "Unwrapped interferograms to a displacement series, its velocity and their uncertainty (small baseline subsets).",
-  steps: [networkReport, referencePoint, invertNetwork, estimateVelocity],
+  steps: [networkReport, referencePoint, invertNetwork, displacementError, estimateVelocity],
   products: [
     { step: "invert-network", output: "displacement", file: "displacement.zarr" },
+    { step: "displacement-error", output: "displacementStd", file: "displacement-std.zarr" },
     { step: "invert-network", output: "temporalCoherence", file: "temporal-coherence.tif" },
     { step: "invert-network", output: "pairCount", file: "pair-count.tif" },
     { step: "invert-network", output: "rankDeficiency", file: "rank-deficiency.tif" },

@@ -1,0 +1,40 @@
+import { defineStep, type Tile } from "../../pipeline/step.ts";
+import { inversionInputs, inversionParams } from "./inversion.ts";
+import { shareInversion } from "./shared-inversion.ts";
+
+export const displacementError = defineStep({
+  name: "displacement-error",
+  version: 1,
+  doc: "Standard error that the decorrelation noise of the pairs, and of the reference point, gives the displacement at each date. Atmosphere, unwrapping errors and DEM error are not in it.",
+  references: ["tough1995", "takahashi1973", "agram2015"],
+  scope: "tile",
+  params: inversionParams,
+  inputs: inversionInputs,
+  records: ["reference-point"],
+  outputs: {
+    displacementStd: {
+      dims: ["time", "y", "x"],
+      unit: "m",
+      doc: "Standard error of the displacement from decorrelation noise alone: no atmosphere, no unwrapping errors, no DEM error",
+    },
+  },
+  prepare(context) {
+    const inversion = shareInversion(context);
+    const { symbolic, metresPerRadian } = inversion.setup;
+    const { dates } = symbolic;
+    const metres = Math.abs(metresPerRadian);
+    const displacementStd = inversion.harvest({
+      noise: { perDate: true },
+      begin: (pixels) => new Float32Array(dates * pixels),
+      take(into, inverter, first, count) {
+        const pixels = into.length / dates;
+        for (let date = 0; date < dates; date++) {
+          const row = inverter.dateVarianceRow(date);
+          const start = date * pixels + first;
+          for (let i = 0; i < count; i++) into[start + i] = Math.sqrt(row[i]!) * metres;
+        }
+      },
+    });
+    return (tile: Tile) => ({ displacementStd: displacementStd(tile) });
+  },
+});

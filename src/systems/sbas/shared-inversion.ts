@@ -1,0 +1,87 @@
+import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
+import type { Kernels } from "../../compute/wasm.ts";
+import type { Tile, TileContext } from "../../pipeline/step.ts";
+import {
+  type InversionSetup,
+  type inversionParams,
+  loadBatch,
+  noiseModel,
+  setUpInversion,
+} from "./inversion.ts";
+
+/** What a step takes from the inversion of a tile. */
+export interface Harvest<T> {
+  /** Noise that must be carried through for it. */
+  readonly noise?: Pick<InverterNoise, "design" | "perDate">;
+  /** Room for a tile of so many pixels. */
+  begin(pixels: number): T;
+  /** Takes the batch's first `count` pixels, which are the tile's from `first` on. */
+  take(into: T, inverter: NetworkInverter, first: number, count: number): void;
+}
+
+/**
+ * The inversion that series, displacement error and velocity all come from: each tile is loaded and inverted once for all
+ * the steps of a pass. The kernel gives each of its results the same bits whatever else is asked of it, so that a step
+ * that runs alone gives the same.
+ */
+export class SharedInversion {
+  readonly setup: InversionSetup;
+  readonly #kernels: Kernels;
+  readonly #harvests: Harvest<unknown>[] = [];
+  #inverter: NetworkInverter | null = null;
+  /** By the tile's phases, which all steps of a pass are handed as one array: kept for as long as the tile is. */
+  readonly #taken = new WeakMap<Float32Array, readonly unknown[]>();
+
+  constructor(kernels: Kernels, setup: InversionSetup) {
+    this.setup = setup;
+    this.#kernels = kernels;
+  }
+
+  /** Has something taken from every tile; to be called while steps are prepared. Returns what gives it for a tile. */
+  harvest<T>(harvest: Harvest<T>): (tile: Tile) => T {
+    if (this.#inverter !== null) throw new TypeError("a step joined the inversion after its first tile");
+    const index = this.#harvests.push(harvest) - 1;
+    return (tile) => {
+      const phase = tile.inputs.unwrappedPhase!;
+      let taken = this.#taken.get(phase);
+      if (taken === undefined) {
+        taken = this.#invert(tile);
+        this.#taken.set(phase, taken);
+      }
+      return taken[index] as T;
+    };
+  }
+
+  #invert(tile: Tile): readonly unknown[] {
+    this.#inverter ??= this.#createInverter();
+    const inverter = this.#inverter;
+    const pixels = tile.shape.y * tile.shape.x;
+    const taken = this.#harvests.map((harvest) => harvest.begin(pixels));
+    for (let first = 0; first < pixels; first += inverter.batch) {
+      const count = Math.min(inverter.batch, pixels - first);
+      loadBatch(inverter, this.setup, tile, first, count);
+      inverter.run(count);
+      this.#harvests.forEach((harvest, i) => {
+        harvest.take(taken[i], inverter, first, count);
+      });
+    }
+    return taken;
+  }
+
+  #createInverter(): NetworkInverter {
+    const { symbolic, options } = this.setup;
+    const designs = this.#harvests.flatMap(({ noise }) => noise?.design ?? []);
+    const [design] = designs;
+    if (designs.length > 1) throw new TypeError("one inversion carries noise through one fit");
+    const perDate = this.#harvests.some(({ noise }) => noise?.perDate);
+    return this.#kernels.createInverter(symbolic, {
+      ...options,
+      noise: { model: noiseModel(this.setup), perDate, ...(design && { design }) },
+    });
+  }
+}
+
+/** The inversion that this step shares with the others of its pass. */
+export function shareInversion(context: TileContext<typeof inversionParams>): SharedInversion {
+  return context.share("sbas inversion", () => new SharedInversion(context.kernels, setUpInversion(context)));
+}
