@@ -7,7 +7,7 @@ import type { Source, Variable } from "../stack/variable.ts";
 import { canonicalJson } from "./digest.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
-import { tileBudget } from "./memory.ts";
+import { shareMemory } from "./memory.ts";
 import type { Pass, PassStep } from "./pass.ts";
 import type { PlannedStep } from "./plan.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
@@ -16,12 +16,12 @@ import { openTileRunner, type TileReport } from "./tile-runner.ts";
 
 /** Computes a group of tile steps together, tile by tile, on worker threads, with a journal for each step. */
 export async function runPass(group: readonly PlannedStep[], run: RunState): Promise<void> {
-  const { folder, host, keys, onEvent, signal, workers } = run;
+  const { folder, host, keys, onEvent, signal } = run;
   const started = performance.now();
   const steps = group.map(({ keyed }) => ({ keyed, step: keyed.step as TileStep }));
   const { sources, variables, opened } = await openSources(steps, run);
   try {
-    const plan = cutTiles(steps, variables, run);
+    const { plan, workers } = cutTiles(steps, variables, run);
     const journals = await prepareOutputs(steps, plan, run);
     const finished = journals.map((journal) => journal.read());
     const isDone = (index: number) =>
@@ -103,19 +103,17 @@ function cutTiles(
   steps: readonly { step: TileStep }[],
   variables: ReadonlyMap<string, Variable>,
   { keys, memory, workers, stack }: RunState,
-): TilePlan {
+): { plan: TilePlan; workers: number } {
   const read = [...keys.inputs.keys()].map((name) => stack.variables.get(name)!);
   const outputs = steps.flatMap(({ step }) => Object.values(step.outputs));
   const shapes = [
     ...[...variables.values()].map(({ shape }) => shape),
     ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, keys.facts))),
   ];
-  return planTiles({
-    shape: keys.facts.grid.shape,
-    block: chooseBlock(keys.facts.grid.shape, read),
-    inputChunks: readBlocks(read),
-    ...tileBudget(shapes, { memory, workers }),
-  });
+  const { shape } = keys.facts.grid;
+  const block = chooseBlock(shape, read);
+  const { workers: granted, ...budget } = shareMemory(shapes, block, { memory, workers });
+  return { plan: planTiles({ shape, block, inputChunks: readBlocks(read), ...budget }), workers: granted };
 }
 
 /** Creates the growing output of each step, or keeps the one that an interrupted run left. */

@@ -3,7 +3,7 @@ import type { Stack } from "../stack/stack.ts";
 import { chooseBlock, planTiles, readBlocks } from "../stack/tile-plan.ts";
 import type { Host } from "./host.ts";
 import { factsOf } from "./keys.ts";
-import { tileBudget } from "./memory.ts";
+import { shareMemory } from "./memory.ts";
 import type { Pass } from "./pass.ts";
 
 export interface ReadStackOptions {
@@ -18,16 +18,16 @@ export interface ReadStackOptions {
  * a run's time is measured against, and a check that every byte can be read. Returns the decoded bytes.
  */
 export async function readStack(stack: Stack, host: Host, options: ReadStackOptions): Promise<number> {
-  const { workers, memory, signal = new AbortController().signal } = options;
+  const { memory, signal = new AbortController().signal } = options;
   if (host.workerEntry === null) throw new TypeError("readStack needs worker threads");
   const variables = options.variables.map((name) => stack.variables.get(name)!);
-  const budget = tileBudget(
-    variables.map(({ shape }) => shape),
-    { memory, workers },
-  );
+  const { shape } = stack.grid;
+  const block = chooseBlock(shape, variables);
+  const shapes = variables.map((variable) => variable.shape);
+  const { workers, ...budget } = shareMemory(shapes, block, { memory, workers: options.workers });
   const plan = planTiles({
-    shape: stack.grid.shape,
-    block: chooseBlock(stack.grid.shape, variables),
+    shape,
+    block,
     inputChunks: readBlocks(variables),
     ...budget,
   });

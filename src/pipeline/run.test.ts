@@ -183,8 +183,8 @@ function watchWrites(): Set<string> {
   host.onWrite = (array) => void written.add(array);
   return written;
 }
-/** A budget that cuts the stack into tiles of one block: 180 MB of runtime, 70 of the worker, 0.65 of tiles. */
-const SMALL = 250.65e6;
+/** A budget that cuts the stack into tiles of one block: 180 MB of runtime, 170 of the worker, 0.33 of tiles. */
+const SMALL = 350.33e6;
 
 describe("runRecipe", () => {
   test("computes, hands small integers from step to step, and publishes under stable names", async () => {

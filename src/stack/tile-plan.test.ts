@@ -83,7 +83,7 @@ describe("planTiles", () => {
       budget: 100e6,
       block: { y: 64, x: 64 },
     });
-    expect(() => planTiles(tooMuch)).toThrow(/memory-too-small[\s\S]*--memory 310 MB more/);
+    expect(() => planTiles(tooMuch)).toThrow(/memory-too-small[\s\S]*310 MB more with --memory/);
     expect(() => planTiles({ ...tooMuch, budget: -50e6 })).toThrow(/got: {3}0 MB[\s\S]*460 MB more/);
   });
 });

@@ -85,8 +85,8 @@ export function planTiles({ shape, block, inputChunks, bytesPerPixel, budget }: 
       code: "memory-too-small",
       what: "The memory budget cannot hold one block of the stack.",
       where: `${block.y} x ${block.x} pixels of ${bytesPerPixel} bytes each`,
-      got: `${Math.max(0, Math.floor(budget / 1e6))} MB for each worker`,
-      fix: `Give --memory ${Math.ceil((block.y * block.x * bytesPerPixel - budget) / 1e6)} MB more for each worker, or fewer --workers.`,
+      got: `${Math.max(0, Math.floor(budget / 1e6))} MB for the tile of a worker`,
+      fix: `Give at least ${Math.ceil((block.y * block.x * bytesPerPixel - budget) / 1e6)} MB more with --memory.`,
     });
   const tile = growTile(block, largestChunk(inputChunks, shape), shape, affordable);
   return { block, blocks: count(shape, block), tile, tiles: rectangles(shape, tile) };

@@ -9,7 +9,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 // One worker and little memory: a tile for each block or two, so that there is a middle to stop in.
 const run = (out: string) =>
-  `run sbas --inputs sim/stack.zarr --out ${out} --workers 1 --memory 340MB --json`.split(" ");
+  `run sbas --inputs sim/stack.zarr --out ${out} --workers 1 --memory 380MB --json`.split(" ");
 const results = (out: string) =>
   Object.fromEntries(
     Object.entries(hashTree(join(folder, out))).filter(([path]) => path !== "steps/contents.json"),

@@ -22,9 +22,25 @@ export interface Running {
   sees(text: string, nth?: number): Promise<void>;
 }
 
+export interface StartOptions {
+  /** Seconds after which the command counts as hanging: it is killed, and `ended` rejects. */
+  readonly seconds?: number;
+  /** A program that starts the command: `sh -c 'ulimit -n 200; exec "$@"' sh`, say. */
+  readonly wrapper?: readonly string[];
+}
+
+/** Nothing small takes so long, on a machine that is busy with other tests too. */
+const LONGEST_SECONDS = 90;
+
 /** Starts the command without a terminal, in a folder, with a bare environment. */
-export function start(args: readonly string[], cwd: string, env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [CLI, ...args], {
+export function start(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+  { seconds = LONGEST_SECONDS, wrapper = [] }: StartOptions = {},
+): Running {
+  const [program = "", ...words] = [...wrapper, process.execPath, CLI, ...args];
+  const child = spawn(program, words, {
     cwd,
     env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -38,8 +54,14 @@ export function start(args: readonly string[], cwd: string, env: Record<string, 
   child.stderr.on("data", (piece: Buffer) => {
     stderr += piece.toString();
   });
-  const ended = new Promise<Outcome>((done) => {
+  const ended = new Promise<Outcome>((done, failed) => {
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      failed(new Error(`upwarp ${args.join(" ")} hangs (${seconds} s)\n${stdout}\n${stderr}`));
+    }, 1000 * seconds);
+    child.on("error", failed);
     child.on("close", (code, signal) => {
+      clearTimeout(timer);
       for (const watcher of watchers) watcher();
       done({ code, signal, stdout, stderr });
     });
@@ -57,8 +79,12 @@ export function start(args: readonly string[], cwd: string, env: Record<string, 
 }
 
 /** Runs the command to its end. */
-export const upwarp = (args: readonly string[], cwd: string, env: Record<string, string> = {}) =>
-  start(args, cwd, env).ended;
+export const upwarp = (
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+  options: StartOptions = {},
+) => start(args, cwd, env, options).ended;
 
 /** SHA-256 of every file below a folder, by its path there. */
 export function hashTree(folder: string): Record<string, string> {

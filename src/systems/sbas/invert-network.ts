@@ -42,7 +42,8 @@ export const invertNetwork = defineStep({
         for (let date = 0; date < dates; date++) {
           const row = inverter.seriesRow(date);
           const start = date * pixels + first;
-          for (let i = 0; i < count; i++) displacement[start + i] = row[i]! * metresPerRadian;
+          // The factor is negative; adding 0 keeps the zeros of the first date from being -0.
+          for (let i = 0; i < count; i++) displacement[start + i] = row[i]! * metresPerRadian + 0;
         }
         const quality = inverter.qualityOf(count);
         temporalCoherence.set(quality.temporalCoherence, first);
