@@ -112,7 +112,7 @@ export async function demoReport(findings: DemoFindings): Promise<string> {
         {
           title: "Time series at the summit",
           text: [
-            "The bars are one standard error of the decorrelation noise, which is what the network can know. How far the estimate strays from the truth beyond them is atmosphere, which is the same in all pairs of a date.",
+            "The bars are one standard error of the decorrelation noise; some are shorter than the dots. What lies between them and the truth is mostly atmosphere: it is the same in all pairs of a date, so that the pairs cannot tell it from motion.",
           ],
           exhibits: [{ kind: "figure", svg: await summitSeries(findings, extreme) }],
         },
