@@ -93,7 +93,7 @@ describe("netcdf3Format", () => {
         [0, 1],
         [0, 1],
       ]),
-    ).rejects.toMatchObject({ code: "window-outside" });
+    ).rejects.toMatchObject({ code: "window-out-of-bounds" });
     await variable.close();
     expect(openFileCount()).toBe(0);
   });
