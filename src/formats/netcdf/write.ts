@@ -1,11 +1,11 @@
 import { cancelledError, configError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
+import { encodeCfTime, TIME_UNITS } from "../../stack/cf-time.ts";
 import type { Attributes, Dim, TypedArray, Variable, Window } from "../../stack/variable.ts";
 import { elementsOf } from "../../stack/window.ts";
 import { createHdf5, type Hdf5Writer } from "../hdf5/create.ts";
 import type { Hdf5Attributes } from "../hdf5/write-attribute.ts";
 import type { Hdf5DatasetSpec } from "../hdf5/write-spec.ts";
-import { encodeCfTime, TIME_UNITS } from "./cf-time.ts";
 import { BARE_DIMENSION } from "./netcdf4.ts";
 import { bookkeepingFree, fillOf, textAttributes } from "./write-attributes.ts";
 import { outputChunks, windowsOf } from "./write-chunks.ts";
