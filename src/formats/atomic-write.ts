@@ -1,15 +1,16 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
-import { fromSystemError } from "../errors.ts";
+import { fromSystemError, isUpwarpError, storageError } from "../errors.ts";
 
 let counter = 0;
 
 /** Every unfinished file is named like this; readers and digests pass over such names. */
 export const isTemporary = (name: string) => name.startsWith(".tmp-");
 
-/** A name beside `path` that no other thread or process of this machine uses. */
-export const temporaryName = (path: string) =>
+/** A name beside `path`, because a rename does not cross file systems; no other thread or process of this machine uses it. */
+const temporaryName = (path: string) =>
   join(dirname(path), `.tmp-${process.pid}-${threadId}-${counter++}-${basename(path)}`);
 
 /**
@@ -23,7 +24,79 @@ export function writeAtomically(path: string, data: Uint8Array | string): void {
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    throw fromSystemError(cause, path);
+    throw writeError(cause, path);
+  }
+}
+
+/** A file that is written in parts, in any order, and appears under its name only when it is complete. */
+export interface TemporaryFile {
+  /** Its name until then; what else its writer sets aside for a while may be called after it. */
+  readonly temporaryPath: string;
+  writeAt(bytes: Uint8Array, position: number): Promise<void>;
+  /** Flushes to the disk and takes the final name, replacing what bore it. */
+  commit(): Promise<void>;
+  /** Removes what was written. Safe after `commit`, and twice. */
+  discard(): Promise<void>;
+}
+
+/** Creates the file. It throws storage errors. */
+export async function createTemporaryFile(path: string): Promise<TemporaryFile> {
+  const temporaryPath = temporaryName(path);
+  const guarded = async <T>(action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action();
+    } catch (cause) {
+      throw writeError(cause, path);
+    }
+  };
+  let handle: FileHandle | null = await guarded(() => open(temporaryPath, "w"));
+  const close = async () => {
+    const open = handle;
+    handle = null;
+    await open?.close();
+  };
+  return {
+    temporaryPath,
+    writeAt: (bytes, position) =>
+      guarded(async () => {
+        if (handle === null) throw new Error("the file is closed");
+        await writeAll(handle, bytes, position);
+      }),
+    commit: () =>
+      guarded(async () => {
+        await handle?.sync();
+        await close();
+        await rename(temporaryPath, path);
+        await syncFolder(dirname(path));
+      }),
+    discard: () =>
+      guarded(async () => {
+        await close();
+        await rm(temporaryPath, { force: true });
+      }),
+  };
+}
+
+/** Writes a file in parts: under its own name it is whole or absent, and on any error nothing is left behind. */
+export async function writeInParts(
+  path: string,
+  write: (file: TemporaryFile) => Promise<void>,
+): Promise<void> {
+  const file = await createTemporaryFile(path);
+  try {
+    await write(file);
+    await file.commit();
+  } catch (cause) {
+    await file.discard();
+    throw writeError(cause, path);
+  }
+}
+
+/** Writes all bytes at a position: one call may write fewer. */
+export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.byteLength; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
+    done += bytesWritten;
   }
 }
 
@@ -34,4 +107,44 @@ export function makeFolder(path: string): void {
   } catch (cause) {
     throw fromSystemError(cause, path);
   }
+}
+
+/** A rename is on the disk when the folder is; some file systems cannot flush a folder, and need not. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } catch (error) {
+    if (!isSystemError(error) || !["EINVAL", "EISDIR", "EPERM", "EBADF"].includes(error.code ?? ""))
+      throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === "string";
+
+/** What is missing means another thing when a file is to be written than when one is read. */
+const REASONS: Readonly<Record<string, readonly [code: string, what: string, fix: string]>> = {
+  ENOENT: ["folder-missing", "The folder to write to does not exist.", "Create the folder first."],
+  ENOTDIR: ["folder-missing", "A part of the path is no folder.", "Check the path."],
+  EISDIR: ["path-is-folder", "There is a folder of that name.", "Choose another name."],
+};
+
+function writeError(cause: unknown, path: string): unknown {
+  if (!isSystemError(cause)) return cause;
+  const got = cause.code ?? cause.message;
+  const [code, what, fix] = REASONS[got] ?? [];
+  if (code && what && fix) return storageError({ code, what, where: path, got, fix, cause });
+  const known = fromSystemError(cause, path);
+  if (isUpwarpError(known)) return known;
+  return storageError({
+    code: "write-failed",
+    what: "The file cannot be written.",
+    where: path,
+    got,
+    fix: "Check the disk and try again.",
+    cause,
+  });
 }

@@ -1,9 +1,9 @@
 import { allocate, bytesOf } from "../../stack/dtype.ts";
 import { elementsOf } from "../../stack/window.ts";
+import type { TemporaryFile } from "../atomic-write.ts";
 import { FieldWriter } from "./field-writer.ts";
 import { FILTER } from "./filters.ts";
 import { MESSAGE } from "./object-header.ts";
-import type { TemporaryFile } from "./temporary-file.ts";
 import {
   type AddressOf,
   encodeDataspace,
