@@ -56,6 +56,7 @@ const history = v.variant("kind", [
   v.strictObject({ kind: v.literal("logarithmic"), date: event, timescale: positive }),
 ]);
 
+/** One motion: displacement(t, y, x) = pattern(y, x) * history(t). */
 export const component = v.strictObject({ pattern, history });
 
 export type Pattern = v.InferOutput<typeof pattern>;
