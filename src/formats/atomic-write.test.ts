@@ -24,7 +24,7 @@ describe("writeAtomically", () => {
 
   it("leaves nothing when it fails, and says why", () => {
     mkdirSync(join(folder, "taken"));
-    expect(() => writeAtomically(join(folder, "taken"), "text")).toThrow(/^path-is-folder: /);
+    expect(() => writeAtomically(join(folder, "taken"), "text")).toThrow(/^is-a-folder: /);
     expect(readdirSync(folder)).toEqual(["taken"]);
   });
 });

@@ -145,8 +145,6 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 /** What is missing means another thing when a file is to be written than when one is read. */
 const REASONS: Readonly<Record<string, readonly [code: string, what: string, fix: string]>> = {
   ENOENT: ["folder-missing", "The folder to write to does not exist.", "Create the folder first."],
-  ENOTDIR: ["folder-missing", "A part of the path is no folder.", "Check the path."],
-  EISDIR: ["path-is-folder", "There is a folder of that name.", "Choose another name."],
 };
 
 /** What the system said when a file could not be written, as a storage error; what is no system error passes unchanged. */

@@ -93,7 +93,7 @@ export function nameOf(node: WktNode | undefined): string {
 }
 
 /** The value at a position as a number; NaN when it is none. */
-export function numberAt(node: WktNode | undefined, index: number): number {
+function numberAt(node: WktNode | undefined, index: number): number {
   const value = node?.values[index];
   return typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
 }

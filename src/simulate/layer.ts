@@ -3,7 +3,7 @@ import type { Attributes, Dim, DType, Range, TypedArray, Window } from "../stack
 import { checkWindow } from "../stack/window.ts";
 
 /** Writes image row `y` of each leading index: rows[k] is the row of index `leading start + k`. */
-export type RowWriter = (y: number, rows: readonly TypedArray[]) => void;
+type RowWriter = (y: number, rows: readonly TypedArray[]) => void;
 
 /** A simulated array: its description, and how to compute it row by row for any range of columns. */
 export interface Layer {

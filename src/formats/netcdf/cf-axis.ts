@@ -45,4 +45,4 @@ export function axisOf(name: string, coordinate: Attributes | undefined): Dim | 
 }
 
 export const isDegreesEast = (units: string) => /^degrees?_?(east|E)$/i.test(units);
-export const isDegreesNorth = (units: string) => /^degrees?_?(north|N)$/i.test(units);
+const isDegreesNorth = (units: string) => /^degrees?_?(north|N)$/i.test(units);
