@@ -111,6 +111,9 @@ export async function demoReport(findings: DemoFindings): Promise<string> {
         },
         {
           title: "Time series at the summit",
+          text: [
+            "The bars are one standard error of the decorrelation noise, which is what the network can know. How far the estimate strays from the truth beyond them is atmosphere, which is the same in all pairs of a date.",
+          ],
           exhibits: [{ kind: "figure", svg: await summitSeries(findings, extreme) }],
         },
         ...(network === null
@@ -173,6 +176,7 @@ async function summitSeries(
         name: "summit",
         dates: stack.dates,
         values: await readFloats(layer(result, "displacement"), at({ y, x })),
+        sigma: await readFloats(layer(result, "displacementStd"), at({ y, x })),
         truth: relative,
       },
     ],
