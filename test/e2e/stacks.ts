@@ -74,5 +74,7 @@ export async function writeMap(
   for (let row = 0; row < y; row++)
     for (let column = 0; column < x; column++) data[row * x + column] = value(row, column);
   mkdirSync(join(path, ".."), { recursive: true });
-  await writeCog(path, { grid, bands: [{ data }], dtype: "f32", nodata: Number.NaN, metadata });
+  // Not compressed, so that other pixels make a file of the same size.
+  const raster = { grid, bands: [{ data }], dtype: "f32", nodata: Number.NaN, metadata } as const;
+  await writeCog(path, raster, { compression: "none", tileSize: 16 });
 }

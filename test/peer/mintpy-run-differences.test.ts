@@ -158,6 +158,19 @@ describe.skipIf(GOLDEN === null)("A difference from MintPy (mintpy-golden)", () 
     expectSize("equal phase: pairs at other pixels", elsewhere, 0);
   });
 
+  it("is a pixel without coherence in any pair, which MintPy skips", () => {
+    const { phase, coherence, pixels } = scene;
+    const has = (values: Float32Array, isThere: (value: number) => boolean) => (p: number) =>
+      values.some((value, i) => i % pixels === p && isThere(value));
+    const [hasPhase, hasCoherence] = [
+      has(phase, (value) => !Number.isNaN(value)),
+      has(coherence, (value) => value > 0),
+    ];
+    const bare = Array.from({ length: pixels }, (_, p) => p).filter((p) => !hasCoherence(p));
+    expectSize("no coherence: pixels", bare.length, 66);
+    expectSize("no coherence: of these with a phase", bare.filter(hasPhase).length, 0);
+  });
+
   it("is a pixel with a date without pairs, which keeps its other dates", async () => {
     const set = { "mask.dataset": "coherence" };
     const [compat, plain] = [
