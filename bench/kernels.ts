@@ -114,6 +114,12 @@ const variants: [string, Parameters<typeof kernels.createInverter>[1], Float32Ar
       coherence,
     ],
     [
+      "var, noise at each date",
+      { interval, weighting: createWeighting("var", 40), noise: { model: "weights", perDate: true } },
+      phase,
+      coherence,
+    ],
+    [
       "coh, noise by coherence",
       {
         interval,

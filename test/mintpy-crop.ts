@@ -40,7 +40,7 @@ export function loadMintpyCrop() {
 }
 
 /** MintPy's order: subtract the reference pixel only where there is phase, in float32; what is then zero has no data. */
-export function referenceLikeMintpy(
+function referenceLikeMintpy(
   phase: Float32Array,
   reference: readonly number[],
   pixels: number,

@@ -1,6 +1,6 @@
-import { rename, rm, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { configError, fromSystemError } from "../errors.ts";
+import { configError } from "../errors.ts";
+import { writeAtomically } from "./parts/formats.ts";
 import { type ColourMap, type ColourMapName, colourMap, svgToPng } from "./parts/plot.ts";
 import { recipes } from "./parts/systems.ts";
 
@@ -33,13 +33,5 @@ export async function writeFigure(path: string, svg: string): Promise<void> {
       got: path,
       fix: "Let --out end in .png or .svg.",
     });
-  const content = ending === ".svg" ? svg : await svgToPng(svg);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, content);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw fromSystemError(cause, path);
-  }
+  writeAtomically(path, ending === ".svg" ? svg : await svgToPng(svg));
 }

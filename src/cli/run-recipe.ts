@@ -27,7 +27,7 @@ export interface ToldRun {
 
 /** Kilobytes, in which the system counts resident memory. */
 const KILOBYTE = 1024;
-export const peakMemory = () => process.resourceUsage().maxRSS * KILOBYTE;
+const peakMemory = () => process.resourceUsage().maxRSS * KILOBYTE;
 
 /** Runs a recipe and tells how it goes: a redrawn line, plain lines or JSON, as asked and as the terminal can. */
 export async function runAndTell(

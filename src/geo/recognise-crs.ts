@@ -1,13 +1,11 @@
 import { epsgOfUtmZone, type TransverseMercator, utmZoneOfParameters } from "./utm.ts";
 import {
-  childOf,
   ellipsoidOf,
   geographicBaseOf,
   isGeographicNode,
   isProjectedNode,
-  nameOf,
-  numberAt,
-  plainName,
+  methodOf,
+  primeMeridianOf,
   projectionParameters,
   unitFactorOf,
   type WktNode,
@@ -25,19 +23,17 @@ export function recogniseEpsg(node: WktNode): number | null {
   const factor = unitFactorOf(node);
   if (isGeographicNode(node)) return Math.abs(factor / (Math.PI / 180) - 1) < 1e-7 ? 4326 : null;
   if (!isProjectedNode(node) || factor !== 1) return null;
-  const method = childOf(childOf(node, "CONVERSION") ?? node, "PROJECTION", "METHOD");
-  if (plainName(nameOf(method)) !== "transverse_mercator") return null;
+  if (methodOf(node) !== "transverse_mercator") return null;
   const zone = utmZoneOfParameters(transverseMercatorOf(node));
   return zone === null ? null : epsgOfUtmZone(zone);
 }
 
 function isOnWgs84(node: WktNode): boolean {
   const { semiMajor, inverseFlattening } = ellipsoidOf(node);
-  const meridian = childOf(geographicBaseOf(node), "PRIMEM", "PRIMEMERIDIAN");
   return (
     semiMajor === WGS84_ELLIPSOID.semiMajor &&
     Math.abs(inverseFlattening - WGS84_ELLIPSOID.inverseFlattening) < 1e-8 &&
-    (meridian === undefined || numberAt(meridian, 1) === 0)
+    primeMeridianOf(geographicBaseOf(node)) === 0
   );
 }
 

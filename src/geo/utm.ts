@@ -21,12 +21,12 @@ export function epsgOfUtmZone(zone: string): number | null {
 }
 
 /** Longitude of the central meridian of a zone, degrees. */
-export const utmCentralMeridian = (zone: number) => 6 * zone - 183;
+const utmCentralMeridian = (zone: number) => 6 * zone - 183;
 /** Scale on the central meridian (Snyder 1987, p. 57). */
-export const UTM_SCALE = 0.9996;
+const UTM_SCALE = 0.9996;
 /** False easting, and false northing of the southern zones, metres. */
-export const UTM_FALSE_EASTING = 500_000;
-export const UTM_FALSE_NORTHING_SOUTH = 10_000_000;
+const UTM_FALSE_EASTING = 500_000;
+const UTM_FALSE_NORTHING_SOUTH = 10_000_000;
 
 /** Parameters of a transverse Mercator projection: degrees and metres. */
 export interface TransverseMercator {

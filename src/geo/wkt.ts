@@ -77,7 +77,7 @@ export function parseWkt(text: string): WktNode {
 const isNode = (value: string | number | WktNode): value is WktNode => typeof value === "object";
 
 /** Direct children with one of the keywords. */
-export function childrenOf(node: WktNode, ...keywords: readonly string[]): WktNode[] {
+function childrenOf(node: WktNode, ...keywords: readonly string[]): WktNode[] {
   return node.values.filter(isNode).filter((child) => keywords.includes(child.keyword));
 }
 
@@ -93,7 +93,7 @@ export function nameOf(node: WktNode | undefined): string {
 }
 
 /** The value at a position as a number; NaN when it is none. */
-export function numberAt(node: WktNode | undefined, index: number): number {
+function numberAt(node: WktNode | undefined, index: number): number {
   const value = node?.values[index];
   return typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN;
 }
@@ -139,10 +139,17 @@ export const isGeographicNode = (node: WktNode) =>
 /** Spelling-free name, for comparing parameters: "Latitude of natural origin" -> "latitude_of_natural_origin". */
 export const plainName = (name: string) => name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
 
+/** Version 2 gathers a projection's method and parameters in a node of their own. */
+const conversionOf = (node: WktNode) => childOf(node, "CONVERSION") ?? node;
+
+/** Plain name of a projected system's method; "" when it has none. */
+export const methodOf = (node: WktNode): string =>
+  plainName(nameOf(childOf(conversionOf(node), "PROJECTION", "METHOD")));
+
 /** Parameters of a projected system by plain name, in the units written there. */
 export function projectionParameters(node: WktNode): ReadonlyMap<string, number> {
-  const holder = childOf(node, "CONVERSION") ?? node;
-  return new Map(childrenOf(holder, "PARAMETER").map((p) => [plainName(nameOf(p)), numberAt(p, 1)]));
+  const parameters = childrenOf(conversionOf(node), "PARAMETER");
+  return new Map(parameters.map((p) => [plainName(nameOf(p)), numberAt(p, 1)]));
 }
 
 /** The geographic system under a projected one; itself when it is geographic. */
@@ -156,6 +163,12 @@ export function ellipsoidOf(node: WktNode): { semiMajor: number; inverseFlatteni
   const datum = childOf(base, "DATUM", "ENSEMBLE", "GEODETICDATUM", "TRF");
   const ellipsoid = datum && childOf(datum, "SPHEROID", "ELLIPSOID");
   return { semiMajor: numberAt(ellipsoid, 1), inverseFlattening: numberAt(ellipsoid, 2) };
+}
+
+/** Longitude that a geographic system counts from, in its own unit; 0, Greenwich, when it says nothing. */
+export function primeMeridianOf(base: WktNode): number {
+  const meridian = childOf(base, "PRIMEM", "PRIMEMERIDIAN");
+  return meridian === undefined ? 0 : numberAt(meridian, 1);
 }
 
 /** Metres (or radians) per unit of the coordinates; NaN when the text does not say. */

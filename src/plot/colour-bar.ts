@@ -99,7 +99,7 @@ export const wordsWidth = ([low, high]: readonly [string, string]) =>
   measureText(`← ${low}`, TYPE.note) + measureText(`${high} →`, TYPE.note) + 2 * SPACE.gap;
 
 /** As many ticks as stand apart from each other. */
-export function fittingTicks(range: ValueRange, width: number): readonly number[] {
+function fittingTicks(range: ValueRange, width: number): readonly number[] {
   for (const count of [6, 5, 4, 3, 2]) {
     const values = niceTicks(range, count);
     const widest = Math.max(...tickTexts(values).map((text) => measureText(text, TYPE.tick)));

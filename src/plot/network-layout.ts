@@ -1,3 +1,4 @@
+import { labelComponents } from "../kernels/graph/connected-components.ts";
 import type { Network } from "../stack/network.ts";
 
 /** What a drawing of a network needs of each acquisition, in the order of the network's dates. */
@@ -17,29 +18,29 @@ export function layOutNetwork(
   { dates, pairs, perpendicularBaseline }: Network,
   dropped?: readonly boolean[],
 ): NetworkLayout {
+  const { label: component, count: componentCount } = labelComponents(
+    dates.length,
+    pairs,
+    (k) => !dropped?.[k],
+  );
+  if (perpendicularBaseline === null) return { baseline: null, component, componentCount };
   const neighbours: { to: number; length: number }[][] = dates.map(() => []);
   pairs.forEach(({ reference, secondary }, k) => {
     if (dropped?.[k]) return;
-    const length = perpendicularBaseline?.[k] ?? Number.NaN;
+    const length = perpendicularBaseline[k] ?? Number.NaN;
     neighbours[reference]?.push({ to: secondary, length });
     neighbours[secondary]?.push({ to: reference, length: -length });
   });
-  const component = new Int32Array(dates.length).fill(-1);
-  const baseline = new Float64Array(dates.length).fill(Number.NaN);
-  let componentCount = 0;
-  for (let first = 0; first < dates.length; first++) {
-    if (component[first] !== -1) continue;
-    component[first] = componentCount;
-    baseline[first] = 0;
-    const queue = [first];
-    for (let at = queue.shift(); at !== undefined; at = queue.shift())
+  const baseline = new Float64Array(dates.length);
+  for (let c = 0; c < componentCount; c++) {
+    // A set yields what is added to it while it is walked: the first date, then all that hang on it.
+    const reached = new Set([component.indexOf(c)]);
+    for (const at of reached)
       for (const { to, length } of neighbours[at] ?? []) {
-        if (component[to] !== -1) continue;
-        component[to] = componentCount;
+        if (reached.has(to)) continue;
+        reached.add(to);
         baseline[to] = (baseline[at] ?? Number.NaN) + length;
-        queue.push(to);
       }
-    componentCount++;
   }
-  return { baseline: perpendicularBaseline === null ? null : baseline, component, componentCount };
+  return { baseline, component, componentCount };
 }

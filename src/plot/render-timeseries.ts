@@ -9,7 +9,7 @@ import { type ColourName, FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./th
 import { drawTitles, titlesHeight } from "./titles.ts";
 
 /** A curve through a series: of a linear fit, or of any other function of time. */
-export interface FittedCurve {
+interface FittedCurve {
   /** ISO dates; those of the series when absent. */
   readonly dates?: readonly string[];
   /** In the unit of the series, one per date. */

@@ -6,7 +6,7 @@ import { inputError } from "../errors.ts";
 export type ValueRange = readonly [low: number, high: number];
 
 /** Percentiles that a few outliers do not move. */
-export const ROBUST_PERCENTILES: ValueRange = [2, 98];
+const ROBUST_PERCENTILES: ValueRange = [2, 98];
 
 /** Percentiles of more values than this come from a sample of them: a figure cannot show the difference. */
 const MOST_SAMPLES = 2_000_000;
@@ -50,7 +50,7 @@ function roundOutwards(value: number, span: number): number {
 }
 
 /** The finite values in order; of very many, one out of every few, at scattered places. */
-export function sortedSample(values: ArrayLike<number>): number[] {
+function sortedSample(values: ArrayLike<number>): number[] {
   const stride = Math.max(1, Math.ceil(values.length / MOST_SAMPLES));
   const kept = new Float64Array(Math.ceil(values.length / stride));
   let count = 0;

@@ -1,6 +1,6 @@
 import { COLOURS, type ColourName, FONT_FAMILY } from "./theme.ts";
 
-export type SvgAttribute = string | number | undefined;
+type SvgAttribute = string | number | undefined;
 export type SvgAttributes = Readonly<Record<string, SvgAttribute>>;
 
 /** Text that is safe between tags and inside quoted attributes of SVG and HTML. */

@@ -1,7 +1,7 @@
 import { type Bounds, gridBounds } from "../geo/bounds.ts";
 import { describeCrs, epsgCodeOf, projectionUnit } from "../geo/crs.ts";
 import type { Geometry, Grid } from "../geo/grid.ts";
-import type { Dim, DType, Variable } from "../stack/variable.ts";
+import type { Variable } from "../stack/variable.ts";
 
 /** A grid for people, as plain JSON. */
 export interface GridReport {
@@ -31,31 +31,10 @@ export function reportGrid(grid: Grid): GridReport {
   };
 }
 
-/** A variable without its `read`, as plain JSON. */
-export interface VariableReport {
-  readonly name: string;
-  readonly dims: readonly Dim[];
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-  readonly unit: string;
-  readonly nodata: number | null;
-  readonly chunks: readonly number[];
-}
+const REPORTED = ["name", "dims", "shape", "dtype", "unit", "nodata", "chunks"] as const;
 
-export const reportVariable = ({
-  name,
-  dims,
-  shape,
-  dtype,
-  unit,
-  nodata,
-  chunks,
-}: Variable): VariableReport => ({
-  name,
-  dims,
-  shape,
-  dtype,
-  unit,
-  nodata,
-  chunks,
-});
+/** A variable without its `read`, as plain JSON. */
+export type VariableReport = Pick<Variable, (typeof REPORTED)[number]>;
+
+export const reportVariable = (variable: Variable): VariableReport =>
+  Object.fromEntries(REPORTED.map((key) => [key, variable[key]])) as unknown as VariableReport;

@@ -1,6 +1,6 @@
 import { type GammaHeader, gammaNumbers } from "../formats/flat/gamma-header.ts";
+import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
-import { orbitDirection, wrapHeading } from "./angles.ts";
 import { independentLooks, lookAngle, SPEED_OF_LIGHT } from "./radar.ts";
 
 /** The first number of a value; null when the key is absent or no number stands first. */

@@ -1,5 +1,5 @@
+import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
-import { orbitDirection, wrapHeading } from "./angles.ts";
 import { independentLooks, SPEED_OF_LIGHT } from "./radar.ts";
 
 /** Sentinel-1's centre frequency, Hz: HyP3's text does not repeat it (Sentinel-1 product definition). */

@@ -1,27 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { findGaps } from "./acquisition-gaps.ts";
-import { orbitDirection, wrapHeading } from "./angles.ts";
 import { parseHyp3Text, readHyp3Metadata } from "./hyp3-metadata.ts";
 import { independentLooks, slantRangeOfIncidence } from "./radar.ts";
 import { rscAcquisition, rscGrid, rscNumber } from "./rsc-attributes.ts";
-
-describe("wrapHeading", () => {
-  it.each([
-    [193.1522256, -166.8477744],
-    [-12.5, -12.5],
-    [347.5, -12.5],
-    [180, 180],
-    [-180, 180],
-    [540, 180],
-  ])("brings %d to %d", (heading, wrapped) => expect(wrapHeading(heading)).toBeCloseTo(wrapped, 9));
-});
-
-describe("orbitDirection", () => {
-  it("is ascending when the flight goes north", () => {
-    expect([-12, 348, 12].map(orbitDirection)).toEqual(["ascending", "ascending", "ascending"]);
-    expect([-168, 192].map(orbitDirection)).toEqual(["descending", "descending"]);
-  });
-});
 
 describe("independentLooks", () => {
   it("counts 1.94 samples for each look, as MintPy does", () => {

@@ -2,9 +2,9 @@ import { inputError } from "../errors.ts";
 import type { Affine } from "../geo/affine.ts";
 import { crsFromEpsg, crsFromUtmZone, isGeographic } from "../geo/crs.ts";
 import { type Crs, type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
+import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Attributes } from "../stack/variable.ts";
-import { orbitDirection, wrapHeading } from "./angles.ts";
 import { independentLooks } from "./radar.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { Variable } from "../stack/variable.ts";
 import { relabel } from "../stack/views.ts";
 import { describeGrid } from "./common-grid.ts";
 import type { StaticLayer } from "./layer-name.ts";
-import { azimuthOfPhi, incidenceInDegrees, incidenceOfTheta } from "./look-vector.ts";
+import { azimuthOfPhi, incidenceInDegrees, incidenceOfTheta } from "./look-layers.ts";
 import type { PlacedRaster } from "./placed-raster.ts";
 
 /** A raster that a name or a tag calls one of the layers of the whole stack. */

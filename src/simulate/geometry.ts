@@ -1,7 +1,7 @@
 import type { Affine } from "../geo/affine.ts";
 import type { Grid } from "../geo/grid.ts";
+import { headingOf, orbitDirection } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
-import { headingOf } from "./look-vector.ts";
 import type { ResolvedOptions } from "./options.ts";
 
 const RADIANS = Math.PI / 180;
@@ -28,7 +28,6 @@ export function gridOf({ shape, pixelSize, origin, epsg }: ResolvedOptions): Gri
 export function acquisitionOf(options: ResolvedOptions): Acquisition {
   const { wavelength, looks, incidence, slantRange, secondsOfDay } = options;
   const heading = headingOf(options.azimuthAngle);
-  const orbitDirection = Math.abs(heading) < 90 ? "ascending" : "descending";
   return {
     wavelength,
     looks,
@@ -36,7 +35,7 @@ export function acquisitionOf(options: ResolvedOptions): Acquisition {
     heading,
     slantRange,
     secondsOfDay,
-    orbitDirection,
+    orbitDirection: orbitDirection(heading),
     platform: "simulated",
   };
 }

@@ -1,9 +1,9 @@
-import { inputError } from "../errors.ts";
 import { allocate } from "../stack/dtype.ts";
 import type { Attributes, Dim, DType, Range, TypedArray, Window } from "../stack/variable.ts";
+import { checkWindow } from "../stack/window.ts";
 
 /** Writes image row `y` of each leading index: rows[k] is the row of index `leading start + k`. */
-export type RowWriter = (y: number, rows: readonly TypedArray[]) => void;
+type RowWriter = (y: number, rows: readonly TypedArray[]) => void;
 
 /** A simulated array: its description, and how to compute it row by row for any range of columns. */
 export interface Layer {
@@ -19,21 +19,8 @@ export interface Layer {
 }
 
 /** The ranges of a window as (leading, rows, columns); an error when it does not fit the layer. */
-function splitWindow({ name, shape }: Layer, window: Window): [Range, Range, Range] {
-  const fits =
-    window.length === shape.length &&
-    window.every(
-      ([start, stop], i) =>
-        Number.isInteger(start) && Number.isInteger(stop) && 0 <= start && start <= stop && stop <= shape[i]!,
-    );
-  if (!fits)
-    throw inputError({
-      code: "window-out-of-bounds",
-      what: "The window does not lie in the array.",
-      where: name,
-      got: `${JSON.stringify(window)} in shape [${shape.join(", ")}]`,
-      fix: "Give [start, stop) within the shape for each dimension.",
-    });
+function splitWindow(layer: Layer, window: Window): [Range, Range, Range] {
+  checkWindow(layer, window);
   const [rows, columns] = window.slice(-2) as [Range, Range];
   return [window.length === 3 ? window[0]! : [0, 1], rows, columns];
 }

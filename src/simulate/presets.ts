@@ -122,7 +122,7 @@ export const PRESETS = {
   },
 } as const satisfies Record<string, SimulationOptions>;
 
-export type PresetName = keyof typeof PRESETS;
+type PresetName = keyof typeof PRESETS;
 
 /** A preset by its name; an error that lists the names when there is none. */
 export function findPreset(name: string): SimulationOptions {

@@ -20,7 +20,7 @@ import { createLand, type LandRow } from "./surface/water.ts";
 const RADIANS = Math.PI / 180;
 
 /** One motion: a pattern's row of pixels and its factor at each date, relative to the first date. */
-export interface Motion {
+interface Motion {
   readonly pattern: PatternRow;
   readonly history: Float64Array;
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { lookVector } from "../geo/look-vector.ts";
 import type { Window } from "../stack/variable.ts";
 import { mogiDisplacement } from "./deformation/mogi.ts";
-import { lookVector } from "./look-vector.ts";
 import type { SimulationOptions } from "./options.ts";
 import { PRESETS } from "./presets.ts";
 import { type SimulatedStack, simulateStack } from "./simulate-stack.ts";

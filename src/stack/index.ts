@@ -1,4 +1,5 @@
 export * from "./network.ts";
+export * from "./select.ts";
 export * from "./space-time-matrix.ts";
 export type * from "./stack.ts";
 export type * from "./store.ts";

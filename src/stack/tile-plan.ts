@@ -1,5 +1,6 @@
 import { configError } from "../errors.ts";
 import type { Variable } from "./variable.ts";
+import { elementsOf } from "./window.ts";
 
 /** A rectangle of pixels, half-open. */
 export interface Rectangle {
@@ -64,7 +65,7 @@ export function readBlocks(
 
 /** Layers of y by x pixels in arrays of these shapes. */
 export function countLayers(shapes: readonly (readonly number[])[]): number {
-  return shapes.reduce((sum, shape) => sum + shape.slice(0, -2).reduce((product, n) => product * n, 1), 0);
+  return shapes.reduce((sum, shape) => sum + elementsOf(shape.slice(0, -2)), 0);
 }
 
 function largestChunk(

@@ -10,13 +10,11 @@ export const elementsOf = (shape: readonly number[]) => shape.reduce((product, n
 /** The window that covers all of a shape. */
 export const fullWindow = (shape: readonly number[]): Window => shape.map((n) => [0, n] as const);
 
-/** True when the window covers all of the shape. */
-export const coversAll = (window: Window, shape: readonly number[]) =>
-  window.every(([start, stop], i) => start === 0 && stop === shape[i]);
+/** What a window is checked against; `name` says where, in the error. */
+type Extent = Pick<Variable, "name" | "shape"> & Partial<Pick<Variable, "dims">>;
 
 /** Throws unless the window is one half-open, ordered, in-bounds range for each dimension. */
-export function checkWindow(variable: Pick<Variable, "name" | "dims" | "shape">, window: Window): void {
-  const { name, dims, shape } = variable;
+export function checkWindow({ name, dims, shape }: Extent, window: Window): void {
   const good =
     window.length === shape.length &&
     window.every(
@@ -31,7 +29,7 @@ export function checkWindow(variable: Pick<Variable, "name" | "dims" | "shape">,
     throw inputError({
       code: "window-out-of-bounds",
       what: "A read window does not fit the variable.",
-      where: `${name} (${dims.map((dim, i) => `${dim} ${shape[i]}`).join(", ")})`,
+      where: `${name} (${shape.map((length, i) => [dims?.[i], length].join(" ").trim()).join(", ")})`,
       got: JSON.stringify(window),
       fix: "Give one [start, stop] range of whole numbers for each dimension, with 0 <= start <= stop <= size.",
     });

@@ -51,6 +51,7 @@ describe("a run that is stopped", () => {
       "reuse",
       "resume",
       "resume",
+      "resume",
     ]);
     const started = told.find(({ type, tiles = 0 }) => type === "started" && tiles > 0);
     expect(started?.done).toBeGreaterThanOrEqual(3);

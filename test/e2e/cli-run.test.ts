@@ -39,6 +39,7 @@ beforeAll(async () => {
 describe("upwarp run", () => {
   test("leaves the results under their names, and says so with numbers and the next command", async () => {
     expect(readdirSync(join(folder, "out")).sort()).toEqual([
+      "displacement-std.zarr",
       "displacement.zarr",
       "pair-count.tif",
       "rank-deficiency.tif",
@@ -50,7 +51,7 @@ describe("upwarp run", () => {
     const { stdout, stderr } = await ok("run sbas --inputs sim/stack.zarr --out out");
     expect(stdout).toBe("");
     expect(stderr).toMatch(/velocity\.tif .* mm\/yr/);
-    expect(stderr).toMatch(/nothing to do: all 4 steps reused \(network-report, reference-point, /);
+    expect(stderr).toMatch(/nothing to do: all 5 steps reused \(network-report, reference-point, /);
     expect(stderr).toContain("upwarp plot map out/velocity.tif");
   });
 
@@ -185,13 +186,21 @@ describe("results", () => {
     );
     const { stdout, stderr } = await ok(`sample out --at ${PLACE} --points points.csv --variable velocity`);
     const [header, ...rows] = stdout.trim().split("\n");
-    expect(header).toBe("name,lon,lat,row,column,variable,date,value,unit");
+    expect(header).toBe("name,lon,lat,row,column,variable,date,value,sigma,unit");
     expect(rows.map((row) => row.split(",")[0])).toEqual(["1", "HERE"]);
     expect(new Set(rows.map((row) => row.split(",").slice(1).join())).size).toBe(1);
     expect(stderr).toContain("AFAR");
     const series = await ok(`sample out/displacement.zarr --at ${PLACE} --variable displacement`);
     expect(series.stdout.trim().split("\n")).toHaveLength(1 + 16);
-    expect(series.stdout).toMatch(/displacement,2018-01-06,0,m\n/);
+    expect(series.stdout).toMatch(/displacement,2018-01-06,0,0,m\n/);
+    // The sigma comes from the file beside, and is the same from the folder.
+    const both = await ok(`sample out --at ${PLACE}`);
+    const last = series.stdout.trim().split("\n").at(-1) ?? "";
+    expect(last).toMatch(/displacement,[\d-]+,-?[\d.e-]+,[\d.e-]+,m$/);
+    expect(both.stdout).toContain(`${last}\n`);
+    expect(both.stdout).not.toMatch(/displacementStd|velocity-std/);
+    const alone = await ok(`sample out --at ${PLACE} --variable displacementStd`);
+    expect(alone.stdout).toMatch(/displacementStd,2018-01-06,0,,m\n/);
   });
 
   test("are exported, and what comes back is what went out", async () => {
@@ -226,7 +235,13 @@ describe("results", () => {
     await ok("plot map out --out figures/velocity.png");
     await ok("plot map out/temporal-coherence.tif --out figures/coherence.svg");
     await ok("plot network sim/stack.zarr --out figures/network.svg");
-    await ok(`plot timeseries out --at ${PLACE} --out figures/series.png`);
+    await ok(`plot timeseries out --at ${PLACE} --out figures/series.svg`);
+    await ok(`plot timeseries out/displacement.zarr --at ${PLACE} --out figures/same.svg`);
+    const [series, same] = ["series", "same"].map((name) =>
+      readFileSync(join(folder, `figures/${name}.svg`), "utf8"),
+    );
+    expect(same).toBe(series);
+    expect(series).toContain("± 1 σ");
     const png = readFileSync(join(folder, "figures/velocity.png"));
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     expect(png.length).toBeGreaterThan(20_000);

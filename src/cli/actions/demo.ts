@@ -97,10 +97,11 @@ function comparisonText(
   { dataColours: { bold, dim } }: Cli,
 ): string {
   const mm = (metres: number) => formatNumber(metres * 1000, 3);
-  const row = (name: string, { count, bias, rms }: typeof all, unit: string) => [
+  const row = (name: string, { count, bias, spread, rms }: typeof all, unit: string) => [
     name,
     formatCount(count),
     mm(bias),
+    mm(spread),
     mm(rms),
     unit,
   ];

@@ -7,6 +7,7 @@ import { renderMap, renderNetwork, renderTimeseries, type TimeSeries } from "../
 import { openStack } from "../parts/products.ts";
 import { chooseLayers, openResult, type Result, type ResultLayer } from "../results/open-result.ts";
 import { readMap } from "../results/read-map.ts";
+import { openStandardErrors, type StandardErrors, withoutErrors } from "../results/standard-errors.ts";
 import { seriesAt } from "./sample.ts";
 
 export async function plotResult(this: Cli, flags: PlotFlags, kind: PlotKind, path: string): Promise<void> {
@@ -90,7 +91,16 @@ function referenceOf({ attrs }: ResultLayer, step: number): { y: number; x: numb
 }
 
 async function seriesFigure(result: Result, flags: PlotFlags): Promise<string> {
-  const layers = chooseLayers(result, flags.variable);
+  const errors = await openStandardErrors(result);
+  try {
+    return await drawSeries(result, errors, flags);
+  } finally {
+    await errors.close();
+  }
+}
+
+async function drawSeries(result: Result, errors: StandardErrors, flags: PlotFlags): Promise<string> {
+  const layers = withoutErrors(chooseLayers(result, flags.variable));
   const layer = layers.find(({ variable, dates }) => variable.shape.length === 3 && dates.length > 0);
   if (!layer)
     throw inputError({
@@ -106,9 +116,11 @@ async function seriesFigure(result: Result, flags: PlotFlags): Promise<string> {
       what: "No place was given.",
       fix: exampleOf(layer),
     });
+  const error = errors.of(layer);
   const series: TimeSeries[] = [];
   for (const [lon, lat] of flags.at) {
-    const sampled = await seriesAt(layer, { name: "", lon, lat });
+    const place = { name: "", lon, lat };
+    const sampled = await seriesAt(layer, place);
     if (sampled === null)
       throw inputError({
         code: "place-outside",
@@ -117,11 +129,15 @@ async function seriesFigure(result: Result, flags: PlotFlags): Promise<string> {
         got: `${lon},${lat}`,
         fix: exampleOf(layer),
       });
-    series.push({ name: `${lon}, ${lat}`, dates: layer.dates, values: sampled.values });
+    const sigma = error && (await seriesAt(error, place))?.values;
+    const { values } = sampled;
+    series.push({ name: `${lon}, ${lat}`, dates: layer.dates, values, ...(sigma && { sigma }) });
   }
   const { words } = styleOf(layer.name, layer.variable.unit);
+  const meaning = error?.variable.attrs.long_name;
   return renderTimeseries(series, {
     title: flags.title ?? `Time series of ${layer.name}`,
+    ...(typeof meaning === "string" && { subtitle: `σ: ${meaning}` }),
     quantity: layer.name,
     unit: layer.variable.unit || "1",
     ...(layer.variable.unit === "m" ? {} : { displayUnit: layer.variable.unit || "1" }),

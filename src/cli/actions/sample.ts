@@ -6,6 +6,7 @@ import type { Cli } from "../context.ts";
 import { EXIT } from "../render/error.ts";
 import { chooseLayers, openResult, type ResultLayer } from "../results/open-result.ts";
 import { csvCell, csvNumber, type Place, readPlaces } from "../results/points.ts";
+import { openStandardErrors, withoutErrors } from "../results/standard-errors.ts";
 
 export async function sampleResult(
   this: Cli,
@@ -23,9 +24,10 @@ export async function sampleResult(
       fix: "Give --at LON,LAT (it may be repeated) or --points FILE.",
     });
   const result = await openResult(path);
+  const errors = await openStandardErrors(result);
   try {
-    const layers = chooseLayers(result, variable);
-    this.print("name,lon,lat,row,column,variable,date,value,unit");
+    const layers = withoutErrors(chooseLayers(result, variable));
+    this.print("name,lon,lat,row,column,variable,date,value,sigma,unit");
     let inside = 0;
     for (const place of places)
       for (const layer of layers) {
@@ -37,17 +39,26 @@ export async function sampleResult(
         }
         inside++;
         const { y, x, values, labels } = series;
+        const error = errors.of(layer);
+        const sigma = error && (await seriesAt(error, place));
         const start = [csvCell(name), lon, lat, y, x, csvCell(layer.name)].join(",");
         this.print(
           [...values]
-            .map(
-              (value, k) => `${start},${labels[k] ?? ""},${csvNumber(value)},${csvCell(layer.variable.unit)}`,
+            .map((value, k) =>
+              [
+                start,
+                labels[k] ?? "",
+                csvNumber(value),
+                csvNumber(sigma?.values[k] ?? Number.NaN),
+                csvCell(layer.variable.unit),
+              ].join(","),
             )
             .join("\n"),
         );
       }
     if (inside === 0) this.process.exitCode = EXIT.failed;
   } finally {
+    await errors.close();
     await result.close();
   }
 }

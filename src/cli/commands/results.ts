@@ -110,7 +110,7 @@ export const sample = buildCommand<SampleFlags, [path: string], Cli>({
   },
 });
 
-export type ExportFormat = "cog" | "csv" | "mintpy" | "netcdf";
+type ExportFormat = "cog" | "csv" | "mintpy" | "netcdf";
 
 export interface ExportFlags {
   readonly to: ExportFormat;

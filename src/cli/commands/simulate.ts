@@ -3,7 +3,7 @@ import type { Cli } from "../context.ts";
 import { type Assignments, json, quiet, set } from "./flags.ts";
 import { oneOf, text, wholeNumber } from "./parse.ts";
 
-export type Preset = "volcano" | "city" | "noise" | "plain" | "benchmark";
+type Preset = "volcano" | "city" | "noise" | "plain" | "benchmark";
 const PRESETS: readonly Preset[] = ["volcano", "city", "noise", "plain", "benchmark"];
 
 export interface SimulateFlags {

@@ -21,9 +21,15 @@ describe("compareVelocity", () => {
     expect(agreement.all).toEqual({
       count: 3,
       bias: expect.closeTo(-0.5 / 3, 6),
+      spread: expect.any(Number),
       rms: expect.closeTo(Math.sqrt(1.25 / 3), 6),
     });
-    expect(agreement.good).toEqual({ count: 2, bias: 0.25, rms: expect.closeTo(Math.sqrt(0.125), 6) });
+    expect(agreement.good).toEqual({
+      count: 2,
+      bias: 0.25,
+      spread: expect.closeTo(0.25, 6),
+      rms: expect.closeTo(Math.sqrt(0.125), 6),
+    });
     expect(agreement.withinOne).toBeCloseTo(2 / 3, 9);
     expect(agreement.withinTwo).toBeCloseTo(1, 9);
   });
@@ -41,6 +47,7 @@ describe("compareDisplacement", () => {
     expect(agreement).toEqual({
       count: 3,
       bias: expect.closeTo(1 / 3, 6),
+      spread: expect.any(Number),
       rms: expect.closeTo(Math.sqrt(1 / 3), 6),
     });
   });

@@ -6,6 +6,8 @@ import { blocksOfRows } from "../results/blocks.ts";
 export interface Agreement {
   readonly count: number;
   readonly bias: number;
+  /** Standard deviation about the bias: what is left when the reference point's own error is taken off. */
+  readonly spread: number;
   readonly rms: number;
 }
 
@@ -22,7 +24,8 @@ class AgreementSum {
 
   get result(): Agreement {
     const [count, bias] = [this.#count, this.#sum / this.#count];
-    return { count, bias, rms: Math.sqrt(this.#squares / count) };
+    const square = this.#squares / count;
+    return { count, bias, spread: Math.sqrt(Math.max(0, square - bias * bias)), rms: Math.sqrt(square) };
   }
 }
 

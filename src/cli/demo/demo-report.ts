@@ -25,6 +25,9 @@ export interface DemoFindings {
   readonly notes: readonly string[];
 }
 
+/** Figures of half the page's width are drawn at that width, so that their letters are as large as the text. */
+const HALF_WIDTH = 560;
+
 const millimetres = (metres: number) => `${(metres * 1000).toFixed(1)} mm`;
 
 /** The demo's page: what was simulated, what was found, and how far apart the two are. */
@@ -40,7 +43,16 @@ export async function demoReport(findings: DemoFindings): Promise<string> {
   const map = (values: Float32Array, title: string) =>
     renderMap(
       { values, grid },
-      { title, quantity: "LOS velocity", unit: "m yr-1", ...style, range, referencePoint: reference, points },
+      {
+        title,
+        quantity: "LOS velocity",
+        unit: "m yr-1",
+        ...style,
+        range,
+        referencePoint: reference,
+        points,
+        width: HALF_WIDTH,
+      },
     );
   const coherence = await readAll(layer(result, "temporal-coherence"));
   const rate = (metres: number) => `${millimetres(metres)}/yr`;
@@ -50,9 +62,9 @@ export async function demoReport(findings: DemoFindings): Promise<string> {
       subtitle: `${network?.pairs.length} interferograms of ${dates.length} dates, ${dates[0]} to ${dates.at(-1)}, ${grid.shape.y} x ${grid.shape.x} pixels, with atmosphere, noise, unwrapping errors and holes.`,
       headline: [
         {
-          label: "Velocity error (RMS)",
-          value: rate(velocity.good.rms),
-          note: "where temporal coherence is 0.7 or more",
+          label: "Velocity error",
+          value: rate(velocity.good.spread),
+          note: "standard deviation about the bias, where temporal coherence is 0.7 or more",
         },
         {
           label: "Velocity bias",
@@ -90,6 +102,7 @@ export async function demoReport(findings: DemoFindings): Promise<string> {
                   unit: "1",
                   ...styleOf("temporal-coherence", "1"),
                   range: [0, 1],
+                  width: HALF_WIDTH,
                 },
               ),
               width: "half",
@@ -98,13 +111,16 @@ export async function demoReport(findings: DemoFindings): Promise<string> {
         },
         {
           title: "Time series at the summit",
+          text: [
+            "The bars are one standard error of the decorrelation noise; some are shorter than the dots. What lies between them and the truth is mostly atmosphere: it is the same in all pairs of a date, so that the pairs cannot tell it from motion.",
+          ],
           exhibits: [{ kind: "figure", svg: await summitSeries(findings, extreme) }],
         },
         ...(network === null
           ? []
           : [{ title: "Network", exhibits: [{ kind: "figure" as const, svg: renderNetwork({ network }) }] }]),
       ],
-      colophon: `${SOFTWARE.name} ${SOFTWARE.version}. The stated standard errors are those of the inversion's noise; atmosphere and unwrapping errors come on top.`,
+      colophon: `${SOFTWARE.name} ${SOFTWARE.version}. The velocity error holds the noise of the pairs and the scatter of the dates about the line; trends of the atmosphere, unwrapping errors and DEM errors are not in it.`,
     },
     { fontFaces: await reportFonts() },
   );
@@ -160,6 +176,7 @@ async function summitSeries(
         name: "summit",
         dates: stack.dates,
         values: await readFloats(layer(result, "displacement"), at({ y, x })),
+        sigma: await readFloats(layer(result, "displacementStd"), at({ y, x })),
         truth: relative,
       },
     ],

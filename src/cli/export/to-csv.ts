@@ -1,9 +1,9 @@
-import { open, rename, rm } from "node:fs/promises";
-import { cancelledError, fromSystemError, inputError } from "../../errors.ts";
+import { cancelledError, inputError } from "../../errors.ts";
 import { isGeoreferenced } from "../../geo/crs.ts";
 import { pixelToLonLat } from "../../geo/transform.ts";
 import type { Range } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
+import { writeInParts } from "../parts/formats.ts";
 import type { ResultLayer } from "../results/open-result.ts";
 import { csvCell, csvNumber } from "../results/points.ts";
 
@@ -32,39 +32,34 @@ export async function exportCsv(
     });
   const grid = layers.find((layer) => layer.grid !== null)?.grid ?? null;
   const place = grid && grid.geometry === "map" && isGeoreferenced(grid.crs) ? grid : null;
-  const temporary = `${out}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, "w");
-    try {
-      await file.write(
-        `${["row", "column", ...(place ? ["lon", "lat"] : []), ...layers.flatMap(columnsOf)].map(csvCell).join(",")}\n`,
-      );
-      for (let y = 0; y < height; y += ROWS) {
-        if (signal?.aborted) throw cancelledError();
-        const rows: Range = [y, Math.min(y + ROWS, height)];
-        const blocks = await Promise.all(layers.map((layer) => readRows(layer, rows, width)));
-        const pixels = (rows[1] - rows[0]) * width;
-        const lines: string[] = [];
-        for (let p = 0; p < pixels; p++) {
-          const cells = blocks.flatMap(({ values, depth }) =>
-            Array.from({ length: depth }, (_, k) => csvNumber(values[k * pixels + p] as number)),
-          );
-          if (cells.every((cell) => cell === "")) continue;
-          const [row, column] = [rows[0] + Math.floor(p / width), p % width];
-          const lonLat = place ? pixelToLonLat(place, row, column).map((degree) => degree.toFixed(7)) : [];
-          lines.push([row, column, ...lonLat, ...cells].join(","));
-        }
-        if (lines.length > 0) await file.write(`${lines.join("\n")}\n`);
+  await writeInParts(out, async (file) => {
+    let position = 0;
+    const append = async (text: string) => {
+      const bytes = Buffer.from(text);
+      await file.writeAt(bytes, position);
+      position += bytes.length;
+    };
+    await append(
+      `${["row", "column", ...(place ? ["lon", "lat"] : []), ...layers.flatMap(columnsOf)].map(csvCell).join(",")}\n`,
+    );
+    for (let y = 0; y < height; y += ROWS) {
+      if (signal?.aborted) throw cancelledError();
+      const rows: Range = [y, Math.min(y + ROWS, height)];
+      const blocks = await Promise.all(layers.map((layer) => readRows(layer, rows, width)));
+      const pixels = (rows[1] - rows[0]) * width;
+      const lines: string[] = [];
+      for (let p = 0; p < pixels; p++) {
+        const cells = blocks.flatMap(({ values, depth }) =>
+          Array.from({ length: depth }, (_, k) => csvNumber(values[k * pixels + p] as number)),
+        );
+        if (cells.every((cell) => cell === "")) continue;
+        const [row, column] = [rows[0] + Math.floor(p / width), p % width];
+        const lonLat = place ? pixelToLonLat(place, row, column).map((degree) => degree.toFixed(7)) : [];
+        lines.push([row, column, ...lonLat, ...cells].join(","));
       }
-      await file.sync();
-    } finally {
-      await file.close();
+      if (lines.length > 0) await append(`${lines.join("\n")}\n`);
     }
-    await rename(temporary, out);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw fromSystemError(cause, out);
-  }
+  });
   return [out];
 }
 

@@ -2,6 +2,7 @@ import { rename, rm, stat } from "node:fs/promises";
 import { fromSystemError, storageError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
 import type { Attributes, Range, Variable, Window } from "../../stack/variable.ts";
+import { elementsOf } from "../../stack/window.ts";
 import { zarrStore } from "../parts/formats.ts";
 
 /** Slices, rows and columns of a chunk: 2 MB of float32, and whole blocks of the pipeline. */
@@ -82,8 +83,7 @@ export async function copyVariables(
   { signal, onProgress = () => {} }: WriteOptions,
   openWriter: (name: string) => Promise<WindowWriter>,
 ): Promise<void> {
-  const count = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
-  const total = [...variables.values()].reduce((sum, { shape }) => sum + count(shape), 0);
+  const total = [...variables.values()].reduce((sum, { shape }) => sum + elementsOf(shape), 0);
   let done = 0;
   for (const [name, variable] of variables) {
     const writer = await openWriter(name);

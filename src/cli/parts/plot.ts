@@ -8,4 +8,3 @@ export { renderScatter } from "../../plot/render-scatter.ts";
 export { renderTimeseries, type TimeSeries } from "../../plot/render-timeseries.ts";
 export { renderReport } from "../../plot/report/render-report.ts";
 export { reportFonts } from "../../plot/report/report-fonts.ts";
-export type { Fact, ReportInput } from "../../plot/report/report-input.ts";

@@ -1,3 +1,3 @@
 // The one place where the command line names the simulator.
-export { findPreset, type PresetName } from "../../simulate/presets.ts";
+export { findPreset } from "../../simulate/presets.ts";
 export { type SimulatedStack, simulateStack } from "../../simulate/simulate-stack.ts";

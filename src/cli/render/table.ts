@@ -1,6 +1,6 @@
 import { displayWidth } from "./width.ts";
 
-export type Align = "left" | "right";
+type Align = "left" | "right";
 
 export interface TableOptions {
   /** Column titles; left out, the table has none. */

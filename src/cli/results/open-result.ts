@@ -97,7 +97,7 @@ async function layersOf(dataset: Dataset): Promise<ResultLayer[]> {
 }
 
 /** Without hyphens and capitals: temporal-coherence.tif and temporalCoherence are one thing. */
-const plainName = (name: string) => name.toLowerCase().replaceAll(/[-_ ]/g, "");
+export const plainName = (name: string) => name.toLowerCase().replaceAll(/[-_ ]/g, "");
 
 /** The layers that were asked for: all, or one by name. */
 export function chooseLayers(result: Result, name: string | undefined): ResultLayer[] {

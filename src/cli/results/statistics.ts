@@ -1,5 +1,6 @@
 import type { Variable } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
+import { elementsOf } from "../../stack/window.ts";
 import { blocksOfRows } from "./blocks.ts";
 
 /** The numbers that a reader looks for first. */
@@ -17,7 +18,7 @@ const MEDIAN_VALUES = 4e6;
 
 /** Summary of an array, read block by block. NaN where nothing is valid. */
 export async function summarise(variable: Variable, signal?: AbortSignal): Promise<Summary> {
-  const total = variable.shape.reduce((product, length) => product * length, 1);
+  const total = elementsOf(variable.shape);
   const step = Math.max(1, Math.ceil(total / MEDIAN_VALUES));
   const kept = new Float32Array(Math.ceil(total / step));
   let [valid, keeping, at] = [0, 0, 0];

@@ -51,7 +51,7 @@ const isInterleave = (text: string): text is Interleave => ["bsq", "bil", "bip"]
  * `map info = {projection, reference pixel x, y, easting, northing, pixel size x, y, zone, hemisphere, datum}`.
  * Pixel (1, 1) is the outer corner of the first pixel. A rotated map has no grid of ours.
  */
-export function enviGrid(hdr: EnviHeader): Grid | null {
+function enviGrid(hdr: EnviHeader): Grid | null {
   const shape = { y: Number(hdr.lines), x: Number(hdr.samples) };
   const items = enviList(hdr["map info"]);
   const [column = 1, row = 1, x = 0, y = 0, dx = 0, dy = 0] = items.slice(1, 7).map(Number);

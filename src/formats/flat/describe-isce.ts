@@ -62,7 +62,7 @@ const isInterleave = (scheme: string): scheme is Interleave => ["bsq", "bil", "b
  * Geocoded images give degrees in their coordinates (start is the outer corner, as ISCE's own VRT has it);
  * radar images give pixel counts there. A latitude step is negative and below one degree, a line step never.
  */
-export function isceGrid(xml: IsceHeader): Grid {
+function isceGrid(xml: IsceHeader): Grid {
   const shape = { y: Number(xml.length), x: Number(xml.width) };
   const number = (key: string) => Number(xml[key] ?? Number.NaN);
   const [x, y] = [number("coordinate1.startingvalue"), number("coordinate2.startingvalue")];

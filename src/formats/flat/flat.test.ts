@@ -473,7 +473,7 @@ describe("writing", () => {
         writeEnvi(join(path, "a.img"), [inMemory("x", new Int8Array(6), { ...options, dtype: "i8" })], grid),
       ),
     ).toBe("flat-unwritable");
-    expect(await failure(writeEnvi(join(path, "absent", "a.img"), [phase], grid))).toBe("not-found");
+    expect(await failure(writeEnvi(join(path, "absent", "a.img"), [phase], grid))).toBe("folder-missing");
     expect(readdirSync(path)).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { fromSystemError, inputError } from "../../errors.ts";
+import { inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
 import { bytesOf, bytesPerElement } from "../../stack/dtype.ts";
 import type { ReadOptions, Variable } from "../../stack/variable.ts";
-import { temporaryName, writeAtomically } from "../atomic-write.ts";
+import { writeAtomically, writeInParts } from "../atomic-write.ts";
 import { ENVI_TYPES } from "./describe-envi.ts";
 import type { Interleave } from "./layout.ts";
 
@@ -118,10 +117,7 @@ async function writeBands(
   );
   if (!fits)
     throw unwritable(path, variables, `Give variables (y, x) of the grid's ${shape.y} x ${shape.x} pixels.`);
-  const temporary = temporaryName(path);
-  let file: FileHandle | null = null;
-  try {
-    file = await open(temporary, "w");
+  await writeInParts(path, async (file) => {
     const line = shape.x * bytesPerElement(variables[0]?.dtype ?? "f32");
     const step = Math.max(1, Math.floor(BLOCK_BYTES / Math.max(1, line)));
     for (const [band, variable] of variables.entries())
@@ -136,19 +132,15 @@ async function writeBands(
             options,
           ),
         );
-        if (interleave === "bsq") await file.write(bytes, 0, bytes.length, (band * shape.y + row) * line);
+        if (interleave === "bsq") await file.writeAt(bytes, (band * shape.y + row) * line);
         else
           for (let i = 0; i < lines; i++)
-            await file.write(bytes, i * line, line, ((row + i) * variables.length + band) * line);
+            await file.writeAt(
+              bytes.subarray(i * line, (i + 1) * line),
+              ((row + i) * variables.length + band) * line,
+            );
       }
-    await file.close();
-    file = null;
-    await rename(temporary, path);
-  } catch (cause) {
-    await file?.close();
-    await rm(temporary, { force: true });
-    throw fromSystemError(cause, path);
-  }
+  });
 }
 
 const unwritable = (path: string, variables: readonly Variable[], fix: string) =>

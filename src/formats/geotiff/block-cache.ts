@@ -1,7 +1,7 @@
 import type { TypedArray } from "../../stack/variable.ts";
 
 /** Decoded bytes that one variable may keep. A stack has hundreds of variables open, so this stays small. */
-export const CACHE_BYTES = 8 * 2 ** 20;
+const CACHE_BYTES = 8 * 2 ** 20;
 
 /**
  * Keeps decoded blocks that a window has used only in part, so that reading row by row decodes each block once.

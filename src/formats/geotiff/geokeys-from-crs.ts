@@ -1,15 +1,15 @@
 import { definitionOf } from "../../geo/crs.ts";
 import type { Crs } from "../../geo/grid.ts";
 import {
-  childOf,
   ellipsoidOf,
   epsgOf,
   geographicBaseOf,
   isGeographicNode,
   isProjectedNode,
+  methodOf,
   nameOf,
-  numberAt,
   plainName,
+  primeMeridianOf,
   projectionParameters,
   unitFactorOf,
   type WktNode,
@@ -80,7 +80,7 @@ function addGeographic(keys: Keys, node: WktNode): void {
   // A sphere has no finite inverse flattening; its two axes say the same.
   if (inverseFlattening === 0) keys.set(GEOKEY.semiMinorAxis, semiMajor);
   else keys.set(GEOKEY.inverseFlattening, inverseFlattening);
-  const meridian = numberAt(childOf(base, "PRIMEM", "PRIMEMERIDIAN"), 1);
+  const meridian = primeMeridianOf(base);
   if (Number.isFinite(meridian) && meridian !== 0) {
     keys.set(GEOKEY.primeMeridian, USER_DEFINED);
     keys.set(GEOKEY.primeMeridianLongitude, meridian);
@@ -90,7 +90,7 @@ function addGeographic(keys: Keys, node: WktNode): void {
 function addProjected(keys: Keys, node: WktNode, wkt: string): void {
   keys.set(GEOKEY.modelType, MODEL.projected);
   keys.set(GEOKEY.projectedType, USER_DEFINED);
-  const name = plainName(nameOf(childOf(childOf(node, "CONVERSION") ?? node, "PROJECTION", "METHOD")));
+  const name = methodOf(node);
   const method = METHODS.find(({ wkt: own, aliases }) => plainName(own) === name || aliases.includes(name));
   const parameters = projectionParameters(node);
   const understood = [...parameters.keys()].every((parameter) =>

@@ -140,7 +140,7 @@ describe("pixels as GDAL wrote them", () => {
         [0, 1],
       ],
     ] as const)
-      await expect(variable.read(window)).rejects.toThrow(failsWith("window-outside"));
+      await expect(variable.read(window)).rejects.toThrow(failsWith("window-out-of-bounds"));
     await expect(geotiffFormat.openVariable({ format: "zarr", path })).rejects.toThrow(
       failsWith("source-invalid"),
     );

@@ -1,5 +1,6 @@
 import { configError, inputError } from "../../errors.ts";
 import type { Attributes, DType, Range, Source, Variable, Window } from "../../stack/variable.ts";
+import { checkWindow } from "../../stack/window.ts";
 import { BlockCache } from "./block-cache.ts";
 import { decoderOf } from "./decode-block.ts";
 import type { BandMetadata } from "./gdal-metadata.ts";
@@ -48,7 +49,7 @@ export async function geotiffVariable(
     attrs: attributesOf(header, about, stacked ? bands : 0),
     source: sourceOf(header.source.path, selection),
     async read(window, options) {
-      checkWindow(header.source.path, shape, window);
+      checkWindow({ name: header.source.path, shape }, window);
       return readImageWindow(
         image,
         imageWindow(window, stacked ? null : (band ?? 1)),
@@ -165,25 +166,4 @@ function chunksOf({ layout }: BlockIndex, stacked: boolean): number[] {
 function imageWindow(window: Window, band: number | null): ImageWindow {
   const [rows, columns] = window.slice(-2) as [Range, Range];
   return { bands: band === null ? (window[0] as Range) : [band - 1, band], rows, columns };
-}
-
-function checkWindow(path: string, shape: readonly number[], window: Window): void {
-  const inside =
-    window.length === shape.length &&
-    window.every(
-      ([start, stop], k) =>
-        Number.isInteger(start) &&
-        Number.isInteger(stop) &&
-        start >= 0 &&
-        start <= stop &&
-        stop <= (shape[k] ?? 0),
-    );
-  if (inside) return;
-  throw configError({
-    code: "window-outside",
-    what: "The window to read does not lie inside the raster.",
-    where: path,
-    got: `${JSON.stringify(window)} of shape ${JSON.stringify(shape)}`,
-    fix: "Give one range from 0 to the size for each dimension.",
-  });
 }

@@ -28,7 +28,7 @@ export interface ImageLayout {
  * The largest block that is decoded in one piece. Blocks of good files have 0.1 to 4 MB; a header that asks for
  * more than this is damaged, hostile, or of one huge compressed strip, which no reader can window.
  */
-export const MAX_BLOCK_BYTES = 2 ** 29;
+const MAX_BLOCK_BYTES = 2 ** 29;
 /** Uncompressed strips are cut to about this size, as GDAL does, so that a window costs what it covers. */
 const CHOPPED_STRIP_BYTES = 262_144;
 

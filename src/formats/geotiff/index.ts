@@ -1,4 +1,3 @@
-export { writeAtomically } from "./atomic-file.ts";
-export type { CogBand, CogRaster, RowReader } from "./cog-raster.ts";
+export type { CogBand, CogRaster } from "./cog-raster.ts";
 export { geotiffFormat, openGeotiff } from "./geotiff-format.ts";
 export { writeCog } from "./write-cog.ts";

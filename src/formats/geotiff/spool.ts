@@ -1,4 +1,5 @@
 import { type FileHandle, open, rm } from "node:fs/promises";
+import { type TemporaryFile, writeAll } from "../atomic-write.ts";
 
 /** Held in memory up to this size; a map of a few thousand pixels never touches the disk twice. */
 const MEMORY_BYTES = 32 * 2 ** 20;
@@ -31,7 +32,7 @@ export class Spool {
   }
 
   async #spill(): Promise<void> {
-    this.#file ??= await open(this.#path, "wx+");
+    this.#file ??= await open(this.#path, "w+");
     for (const chunk of this.#chunks) {
       await writeAll(this.#file, chunk, this.#spilled);
       this.#spilled += chunk.byteLength;
@@ -41,18 +42,18 @@ export class Spool {
   }
 
   /** Copies everything to a position of another file. */
-  async copyTo(target: FileHandle, position: number): Promise<void> {
+  async copyTo(target: TemporaryFile, position: number): Promise<void> {
     if (this.#file) {
       const buffer = new Uint8Array(COPY_BYTES);
       for (let at = 0; at < this.#spilled; ) {
         const { bytesRead } = await this.#file.read(buffer, 0, Math.min(COPY_BYTES, this.#spilled - at), at);
-        await writeAll(target, buffer.subarray(0, bytesRead), position + at);
+        await target.writeAt(buffer.subarray(0, bytesRead), position + at);
         at += bytesRead;
       }
     }
     let at = position + this.#spilled;
     for (const chunk of this.#chunks) {
-      await writeAll(target, chunk, at);
+      await target.writeAt(chunk, at);
       at += chunk.byteLength;
     }
   }
@@ -65,13 +66,5 @@ export class Spool {
     if (file === null) return;
     await file.close();
     await rm(this.#path, { force: true });
-  }
-}
-
-/** Writes all bytes at a position: one call may write fewer. */
-export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.byteLength; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.byteLength - done, position + done);
-    done += bytesWritten;
   }
 }

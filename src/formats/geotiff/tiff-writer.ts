@@ -34,7 +34,7 @@ const BYTES = {
 } as const;
 
 /** Bytes of the file header of either kind. */
-export const headerBytes = (bigTiff: boolean) => (bigTiff ? 16 : 8);
+const headerBytes = (bigTiff: boolean) => (bigTiff ? 16 : 8);
 
 /**
  * The little-endian file header and the directories one after the other, each followed by the values that do

@@ -1,14 +1,13 @@
-import type { FileHandle } from "node:fs/promises";
 import { cancelledError, configError, inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
 import { componentsOf, holds } from "../../stack/dtype.ts";
 import type { DType, TypedArray } from "../../stack/variable.ts";
-import { writeAtomically } from "./atomic-file.ts";
+import { type TemporaryFile, writeInParts } from "../atomic-write.ts";
 import { encodeCogHeader } from "./cog-header.ts";
 import { CogLevel, type TileEncoding } from "./cog-level.ts";
 import type { CogBand, CogRaster, RowReader } from "./cog-raster.ts";
 import { type CogCompression, predictorFor } from "./encode-tile.ts";
-import { Spool, writeAll } from "./spool.ts";
+import { Spool } from "./spool.ts";
 
 export interface CogOptions {
   readonly compression?: CogCompression;
@@ -40,11 +39,11 @@ export async function writeCog(path: string, raster: CogRaster, options: CogOpti
     predictor: predictorFor(dtype, compression),
     compression,
   };
-  await writeAtomically(path, async (handle, temporaryPrefix) => {
-    const levels = makeLevels(raster.grid, encoding, overviews, temporaryPrefix);
+  await writeInParts(path, async (file) => {
+    const levels = makeLevels(raster.grid, encoding, overviews, file.temporaryPath);
     try {
       await pushBands(path, raster, levels[0] as CogLevel, tileSize, signal);
-      await assemble(handle, raster, encoding, levels, bigTiff === "always");
+      await assemble(file, raster, encoding, levels, bigTiff === "always");
     } finally {
       for (const level of levels) await level.spool.discard();
     }
@@ -103,7 +102,7 @@ function rowReaderOf(data: CogBand["data"], width: number, dtype: DType, signal?
 
 /** Puts header and levels together. Whether BigTIFF is needed is known only now. */
 async function assemble(
-  handle: FileHandle,
+  file: TemporaryFile,
   raster: CogRaster,
   encoding: TileEncoding,
   levels: readonly CogLevel[],
@@ -113,10 +112,10 @@ async function assemble(
   const classic = always ? null : encodeCogHeader(raster, encoding, levels, false);
   const fits = classic !== null && classic.byteLength + dataBytes <= MAX_CLASSIC_BYTES;
   const header = fits ? classic : encodeCogHeader(raster, encoding, levels, true);
-  await writeAll(handle, header, 0);
+  await file.writeAt(header, 0);
   let position = header.byteLength;
   for (const { spool } of [...levels].reverse()) {
-    await spool.copyTo(handle, position);
+    await spool.copyTo(file, position);
     position += spool.size;
   }
 }

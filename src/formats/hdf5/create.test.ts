@@ -281,7 +281,7 @@ describe("createHdf5", () => {
         ],
         new Int16Array(54),
       ),
-    ).rejects.toMatchObject({ code: "window-outside" });
+    ).rejects.toMatchObject({ code: "window-out-of-bounds" });
     await expect(writer.write("nothing", [], new Int16Array(1))).rejects.toMatchObject({
       code: "dataset-missing",
     });

@@ -1,10 +1,10 @@
 import { configError, inputError } from "../../errors.ts";
 import { bytesOf, holds } from "../../stack/dtype.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
-import { checkWindow } from "./check-window.ts";
+import { checkWindow, elementsOf, windowShape } from "../../stack/window.ts";
+import { createTemporaryFile, type TemporaryFile } from "../atomic-write.ts";
 import { packChunk } from "./pack-chunk.ts";
 import { chunksOf } from "./read-chunks.ts";
-import { createTemporaryFile, type TemporaryFile } from "./temporary-file.ts";
 import type { Hdf5Attributes } from "./write-attribute.ts";
 import type { WrittenChunk } from "./write-chunk-btree.ts";
 import { typeBytes } from "./write-datatype.ts";
@@ -64,13 +64,13 @@ class StreamingWriter implements Hdf5Writer {
   async write(name: string, window: Window, data: TypedArray): Promise<void> {
     const dataset = this.dataset(name);
     const { spec, shape, elementBytes } = dataset;
-    checkWindow(window, shape, `${this.path}: ${name}`);
-    const counts = window.map(([start, stop]) => stop - start);
+    checkWindow({ name: `${this.path}: ${name}`, shape }, window);
+    const counts = windowShape(window);
     const bytes = bytesOf(data);
     if (
       typeof spec.type !== "string" ||
       !holds(spec.type, data) ||
-      bytes.length !== counts.reduce((product, n) => product * n, elementBytes)
+      bytes.length !== elementsOf(counts) * elementBytes
     )
       throw configError({
         code: "data-mismatch",
@@ -103,10 +103,7 @@ class StreamingWriter implements Hdf5Writer {
       bytes.set(Buffer.from(text, "latin1"), i * elementBytes);
     });
     const window = shape.map((length): [number, number] => [0, length]);
-    if (
-      typeof dataset.spec.type === "string" ||
-      strings.length !== shape.reduce((product, n) => product * n, 1)
-    )
+    if (typeof dataset.spec.type === "string" || strings.length !== elementsOf(shape))
       throw configError({
         code: "data-mismatch",
         what: "The strings do not fit the dataset.",
@@ -148,7 +145,7 @@ class StreamingWriter implements Hdf5Writer {
     await this.enqueue(async () => {
       const partial = [...this.datasets.values()].find(
         ({ chunks, shape, elementBytes, bytesWritten }) =>
-          chunks === null && bytesWritten < shape.reduce((product, n) => product * n, elementBytes),
+          chunks === null && bytesWritten < elementsOf(shape) * elementBytes,
       );
       if (partial !== undefined)
         throw inputError({
@@ -174,7 +171,7 @@ class StreamingWriter implements Hdf5Writer {
   private place(spec: Hdf5DatasetSpec): StoredDataset {
     const elementBytes = typeBytes(spec.type);
     const { shape, chunks = null, attrs = {} } = spec;
-    const bytes = shape.reduce((product, n) => product * n, elementBytes);
+    const bytes = elementsOf(shape) * elementBytes;
     const address = chunks === null && bytes > 0 ? this.allocate(bytes) : null;
     return { spec, elementBytes, chunks, shape, attrs, address, bytesWritten: 0, stored: new Map() };
   }

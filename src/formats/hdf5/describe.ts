@@ -8,7 +8,7 @@ import { type OpenLibraryFile, withLibraryFile } from "./library.ts";
 import { fileIdentity } from "./shared-file.ts";
 
 /** How strings are stored in a dataset. */
-export type StringType =
+type StringType =
   | { readonly kind: "fixed"; readonly bytes: number; readonly isSpacePadded: boolean }
   | { readonly kind: "variable" };
 
@@ -168,7 +168,7 @@ function elementType(metadata: Metadata): ElementType | null {
 const BOOLEAN: ElementType = { dtype: "bool", size: 1, bigEndian: false, widen: null };
 
 /** h5py's boolean: an enumeration of one byte with FALSE = 0 and TRUE = 1. */
-export function isBoolean({ size, enum_type }: Metadata): boolean {
+function isBoolean({ size, enum_type }: Metadata): boolean {
   const members = enum_type?.members ?? {};
   return size === 1 && Object.keys(members).length === 2 && members.FALSE === 0 && members.TRUE === 1;
 }

@@ -172,7 +172,7 @@ describe("hdf5Format", () => {
         [0, 13],
       ],
     ] as Window[])
-      await expect(variable.read(window)).rejects.toMatchObject({ code: "window-outside" });
+      await expect(variable.read(window)).rejects.toMatchObject({ code: "window-out-of-bounds" });
     await variable.close();
   });
 

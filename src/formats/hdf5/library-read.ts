@@ -1,5 +1,6 @@
 import { formatError } from "../../errors.ts";
 import type { Window } from "../../stack/variable.ts";
+import { elementsOf, windowShape } from "../../stack/window.ts";
 import type { DatasetAccess } from "./dataset-access.ts";
 import { swapBytes, wordBytes } from "./dtype.ts";
 import { FILTER } from "./filters.ts";
@@ -21,9 +22,9 @@ export async function readLibraryWindow(access: DatasetAccess, window: Window): 
       where,
       fix: "Write the file again with h5py's default settings or with gzip.",
     });
-  const counts = window.map(([start, stop]) => stop - start);
-  const out = new Uint8Array(counts.reduce((product, count) => product * count, elementBytes));
-  const rowBytes = counts.slice(1).reduce((product, count) => product * count, elementBytes);
+  const counts = windowShape(window);
+  const out = new Uint8Array(elementsOf(counts) * elementBytes);
+  const rowBytes = elementsOf(counts.slice(1)) * elementBytes;
   const rowsAtOnce = Math.max(1, Math.floor(LARGEST_READ / Math.max(1, rowBytes)));
   await withLibraryFile(file.path, ({ module, file: opened, takeComplaints }) => {
     for (let row = 0; row < (counts[0] ?? 1) && out.length > 0; row += rowsAtOnce) {

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { cancelledError } from "../../errors.ts";
 import type { Window } from "../../stack/variable.ts";
+import { checkWindow, elementsOf } from "../../stack/window.ts";
 import { brokenFile } from "./broken-file.ts";
-import { checkWindow } from "./check-window.ts";
 import { copyBlock, fillBlock } from "./copy-block.ts";
 import type { DatasetAccess } from "./dataset-access.ts";
 import { decodeChunk, Workspace } from "./filters.ts";
@@ -50,10 +50,7 @@ export async function readChunks(
     if (filters.length === 0 && stored.size >= chunkBytes) {
       // Nothing to decode: only the rows inside the window are read.
       const rows = source.map((first, dim): [number, number] => [first, first + (extent[dim] ?? 0)]);
-      const block = workspace.take(
-        "stored",
-        extent.reduce((product, count) => product * count, elementBytes),
-      );
+      const block = workspace.take("stored", elementsOf(extent) * elementBytes);
       readStrided(file, start, rowMajorStrides(chunks, elementBytes), rows, elementBytes, block);
       copyBlock(block, extent, zeros, out, counts, target, extent, elementBytes);
     } else {
@@ -90,7 +87,7 @@ export function* chunksOf(window: Window, chunks: readonly number[]): Generator<
 /** How many chunks under a window the file does not store. */
 export function countMissingChunks(access: DatasetAccess, window: Window): number {
   const { layout, info, chunks, index, where } = access;
-  checkWindow(window, info.shape, where);
+  checkWindow({ name: where, shape: info.shape }, window);
   if (layout.kind !== "chunked") return layout.kind === "contiguous" && layout.address === null ? 1 : 0;
   // The index holds only places inside the shape, so a hostile shape costs no more than the window it is asked for.
   let missing = 0;

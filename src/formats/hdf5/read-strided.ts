@@ -1,4 +1,6 @@
+import { cStrides } from "../../stack/copy-block.ts";
 import type { Window } from "../../stack/variable.ts";
+import { windowShape } from "../../stack/window.ts";
 import type { SharedFile } from "./shared-file.ts";
 
 /** Runs closer than this are read as one: 32 KiB from the page cache cost less than another system call. */
@@ -6,12 +8,8 @@ const LARGEST_GAP = 32 * 1024;
 const LARGEST_READ = 4 * 2 ** 20;
 
 /** Byte distance between neighbours along each dimension of a C-order array. */
-export function rowMajorStrides(shape: readonly number[], elementBytes: number): number[] {
-  const strides = shape.map(() => elementBytes);
-  for (let dim = shape.length - 2; dim >= 0; dim--)
-    strides[dim] = (strides[dim + 1] ?? 0) * (shape[dim + 1] ?? 0);
-  return strides;
-}
+export const rowMajorStrides = (shape: readonly number[], elementBytes: number): number[] =>
+  cStrides(shape).map((stride) => stride * elementBytes);
 
 /**
  * Reads a window of an array that lies uncompressed in a file at `start`, with any byte stride per dimension
@@ -25,7 +23,7 @@ export function readStrided(
   elementBytes: number,
   out: Uint8Array,
 ): void {
-  const counts = window.map(([from, to]) => to - from);
+  const counts = windowShape(window);
   if (counts.some((count) => count === 0)) return;
   // Inner dimensions that are contiguous in file and window form one run.
   let outer = window.length;

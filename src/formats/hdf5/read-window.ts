@@ -1,7 +1,7 @@
 import { formatError } from "../../errors.ts";
 import type { Window } from "../../stack/variable.ts";
+import { checkWindow, elementsOf, windowShape } from "../../stack/window.ts";
 import { brokenFile } from "./broken-file.ts";
-import { checkWindow } from "./check-window.ts";
 import { copyBlock, fillBlock } from "./copy-block.ts";
 import type { DatasetAccess } from "./dataset-access.ts";
 import { readLibraryWindow } from "./library-read.ts";
@@ -15,15 +15,15 @@ export async function readWindow(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const { layout, info, where, elementBytes } = access;
-  checkWindow(window, info.shape, where);
-  const counts = window.map(([start, stop]) => stop - start);
-  const out = new Uint8Array(counts.reduce((product, count) => product * count, elementBytes));
+  checkWindow({ name: where, shape: info.shape }, window);
+  const counts = windowShape(window);
+  const out = new Uint8Array(elementsOf(counts) * elementBytes);
   switch (layout.kind) {
     case "chunked":
       await readChunks(access, window, counts, out, signal);
       return out;
     case "contiguous": {
-      const bytes = info.shape.reduce((product, length) => product * length, elementBytes);
+      const bytes = elementsOf(info.shape) * elementBytes;
       if (layout.address === null)
         fillBlock(
           out,
@@ -51,7 +51,7 @@ export async function readWindow(
       return out;
     }
     case "compact": {
-      const bytes = info.shape.reduce((product, length) => product * length, elementBytes);
+      const bytes = elementsOf(info.shape) * elementBytes;
       if (layout.bytes.length < bytes)
         throw brokenFile(
           where,

@@ -1,4 +1,5 @@
 import { formatError } from "../../errors.ts";
+import { elementsOf } from "../../stack/window.ts";
 import { accessDataset } from "./dataset-access.ts";
 import { type DatasetInfo, describeDataset } from "./describe.ts";
 import { checkFilters, FILTER } from "./filters.ts";
@@ -16,7 +17,7 @@ const LARGEST_LIST = 10_000_000;
 export async function readStrings(path: string, name: string): Promise<string[]> {
   const { info } = await describeDataset(path, name);
   const where = `${path}: ${info.name}`;
-  const count = info.shape.reduce((product, length) => product * length, 1);
+  const count = elementsOf(info.shape);
   if (info.string === null || count > LARGEST_LIST)
     throw formatError({
       code: "dataset-not-strings",

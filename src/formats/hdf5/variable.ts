@@ -55,7 +55,7 @@ export function plainMeaning(info: DatasetInfo): VariableMeaning {
 }
 
 /** A number, also when it is written as an array of one; null otherwise. */
-export function numberOf(value: AttributeValue | undefined): number | null {
+function numberOf(value: AttributeValue | undefined): number | null {
   const single = Array.isArray(value) && value.length === 1 ? value[0] : value;
   return typeof single === "number" ? single : null;
 }

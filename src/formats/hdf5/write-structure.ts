@@ -1,8 +1,9 @@
 import { allocate, bytesOf } from "../../stack/dtype.ts";
+import { elementsOf } from "../../stack/window.ts";
+import type { TemporaryFile } from "../atomic-write.ts";
 import { FieldWriter } from "./field-writer.ts";
 import { FILTER } from "./filters.ts";
 import { MESSAGE } from "./object-header.ts";
-import type { TemporaryFile } from "./temporary-file.ts";
 import {
   type AddressOf,
   encodeDataspace,
@@ -181,7 +182,7 @@ function datasetMessages(dataset: StoredDataset, index: number | null): MessageB
     layout
       .u8(contiguous)
       .address(address)
-      .u64(shape.reduce((product, n) => product * n, elementBytes));
+      .u64(elementsOf(shape) * elementBytes);
   else {
     layout.u8(chunked, chunks.length + 1).address(index);
     for (const length of chunks) layout.u32(length);

@@ -1,5 +1,5 @@
+import { isCfTime } from "../../stack/cf-time.ts";
 import type { Attributes, Dim } from "../../stack/variable.ts";
-import { isTimeUnits } from "./cf-time.ts";
 
 /** What a coordinate measures, by CF section 4: units and standard names first, then the axis attribute. */
 const STANDARD_NAMES: Readonly<Record<string, Dim>> = {
@@ -37,7 +37,7 @@ const NAMES: Readonly<Record<string, Dim>> = {
 export function axisOf(name: string, coordinate: Attributes | undefined): Dim | null {
   const text = (key: string) => (typeof coordinate?.[key] === "string" ? coordinate[key] : "");
   const [units, standardName, axis] = [text("units"), text("standard_name"), text("axis")];
-  if (isTimeUnits(units)) return "time";
+  if (isCfTime(units)) return "time";
   if (isDegreesEast(units)) return "x";
   if (isDegreesNorth(units)) return "y";
   const own = name.slice(name.lastIndexOf("/") + 1).toLowerCase();
@@ -45,4 +45,4 @@ export function axisOf(name: string, coordinate: Attributes | undefined): Dim | 
 }
 
 export const isDegreesEast = (units: string) => /^degrees?_?(east|E)$/i.test(units);
-export const isDegreesNorth = (units: string) => /^degrees?_?(north|N)$/i.test(units);
+const isDegreesNorth = (units: string) => /^degrees?_?(north|N)$/i.test(units);

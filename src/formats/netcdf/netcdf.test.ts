@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { testData } from "../../../test/data.ts";
 import { isUpwarpError } from "../../errors.ts";
+import { datesOfCfTime } from "../../stack/cf-time.ts";
 import type { Variable, Window } from "../../stack/variable.ts";
 import type { Head } from "../format.ts";
 import { hdf5Format } from "../hdf5/format.ts";
 import { openFileCount } from "../hdf5/shared-file.ts";
-import { decodeCfTime } from "./cf-time.ts";
 import { netcdf3Format } from "./netcdf3.ts";
 import { netcdfFormat } from "./netcdf4.ts";
 
@@ -93,7 +93,7 @@ describe("netcdf3Format", () => {
         [0, 1],
         [0, 1],
       ]),
-    ).rejects.toMatchObject({ code: "window-outside" });
+    ).rejects.toMatchObject({ code: "window-out-of-bounds" });
     await variable.close();
     expect(openFileCount()).toBe(0);
   });
@@ -178,7 +178,7 @@ describe.each([
         ]),
       ),
     ).toEqual([72, 73, 74]);
-    expect(decodeCfTime(await time.read([[0, 3]]), time.unit)).toEqual([
+    expect(datesOfCfTime(await time.read([[0, 3]]), time.unit)).toEqual([
       "2018-01-06",
       "2018-01-07",
       "2018-01-19",

@@ -1,7 +1,7 @@
 import { cancelledError, inputError } from "../../errors.ts";
 import type { Dataset, ReadOptions, Source, Variable, Window } from "../../stack/variable.ts";
+import { checkWindow, elementsOf, windowShape } from "../../stack/window.ts";
 import type { Format, Head } from "../format.ts";
-import { checkWindow } from "../hdf5/check-window.ts";
 import { decodeElements, type ElementType } from "../hdf5/dtype.ts";
 import { sourceName, sourcePath } from "../hdf5/format.ts";
 import { contiguousBlock } from "../hdf5/natural-block.ts";
@@ -104,10 +104,9 @@ function makeVariable(
     source: { format: "netcdf3", path, name },
     async read(window: Window, { signal }: ReadOptions = {}) {
       if (signal?.aborted) throw cancelledError();
-      checkWindow(window, shape, `${path}: ${name}`);
+      checkWindow({ name: `${path}: ${name}`, shape }, window);
       held ??= hold(path, identity);
-      const bytes = window.reduce((product, [start, stop]) => product * (stop - start), element.size);
-      const out = new Uint8Array(bytes);
+      const out = new Uint8Array(elementsOf(windowShape(window)) * element.size);
       readStrided(held.file, begin, strides, window, element.size, out);
       return decodeElements(out, element);
     },

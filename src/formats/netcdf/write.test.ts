@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Grid } from "../../geo/grid.ts";
+import { datesOfCfTime } from "../../stack/cf-time.ts";
 import { bytesPerElement, viewAs } from "../../stack/dtype.ts";
 import type { Dim, DType, TypedArray, Variable, Window } from "../../stack/variable.ts";
 import { copyBlock } from "../hdf5/copy-block.ts";
 import { withLibraryFile } from "../hdf5/library.ts";
-import { decodeCfTime } from "./cf-time.ts";
 import { netcdfFormat } from "./netcdf4.ts";
 import { writeNetcdf } from "./write.ts";
 import { outputChunks, windowsOf } from "./write-chunks.ts";
@@ -108,7 +108,7 @@ describe("writeNetcdf", () => {
       await again?.close();
     }
     const time = found.get("time");
-    expect(decodeCfTime(await (time as Variable).read([[0, 3]]), time?.unit ?? "")).toEqual(dates);
+    expect(datesOfCfTime(await (time as Variable).read([[0, 3]]), time?.unit ?? "")).toEqual(dates);
     expect(found.get("displacement")?.attrs).toMatchObject({
       long_name: "Verschiebung größer",
       flag: "true",

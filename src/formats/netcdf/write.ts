@@ -1,10 +1,11 @@
 import { cancelledError, configError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
+import { encodeCfTime, TIME_UNITS } from "../../stack/cf-time.ts";
 import type { Attributes, Dim, TypedArray, Variable, Window } from "../../stack/variable.ts";
+import { elementsOf } from "../../stack/window.ts";
 import { createHdf5, type Hdf5Writer } from "../hdf5/create.ts";
 import type { Hdf5Attributes } from "../hdf5/write-attribute.ts";
 import type { Hdf5DatasetSpec } from "../hdf5/write-spec.ts";
-import { encodeCfTime, TIME_UNITS } from "./cf-time.ts";
 import { BARE_DIMENSION } from "./netcdf4.ts";
 import { bookkeepingFree, fillOf, textAttributes } from "./write-attributes.ts";
 import { outputChunks, windowsOf } from "./write-chunks.ts";
@@ -152,7 +153,7 @@ async function writeVariables(
   variables: readonly Variable[],
   { signal, onProgress }: NetcdfOptions,
 ) {
-  const total = variables.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+  const total = variables.reduce((sum, { shape }) => sum + elementsOf(shape), 0);
   let done = 0;
   for (const variable of variables) {
     const windows: Iterable<Window> = variable.shape.length === 0 ? [[]] : windowsOf(variable);

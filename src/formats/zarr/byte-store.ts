@@ -4,7 +4,7 @@ import { fromSystemError } from "../../errors.ts";
 import { httpStore, isUrl } from "./http-store.ts";
 import { tooLarge } from "./too-large.ts";
 
-export interface GetOptions {
+interface GetOptions {
   readonly signal?: AbortSignal;
   /** Memory to read into where it has just the right size; touching new memory costs more than the copy. */
   readonly into?: Uint8Array;

@@ -56,7 +56,7 @@ export async function openZarr(path: string, options: OpenZarrOptions = {}): Pro
 const isGridMapping = (attributes: object) =>
   ["crs_wkt", "spatial_ref", "GeoTransform", "grid_mapping_name"].some((key) => key in attributes);
 
-/** ISO dates of a data set's CF time axis; null when it has none. */
+/** ISO dates of a data set's CF time axis, "" where one is missing; null when it has no such axis. */
 export async function readDates(dataset: Dataset): Promise<string[] | null> {
   const candidates = [...dataset.variables.values()].filter(
     ({ dims, unit }) => dims.length === 1 && dims[0] === "time" && isCfTime(unit),
@@ -65,11 +65,12 @@ export async function readDates(dataset: Dataset): Promise<string[] | null> {
   const axis = candidates.find(({ name }) => isTimeName(name)) ?? candidates[0];
   if (axis === undefined) return null;
   const { calendar } = axis.attrs;
-  return datesOfCfTime(
+  const dates = datesOfCfTime(
     await axis.read(fullWindow(axis.shape)),
     axis.unit,
     typeof calendar === "string" ? calendar : undefined,
   );
+  return dates.map((date) => date ?? "");
 }
 
 const MARKERS = ["zarr.json", ".zgroup", ".zarray", ".zmetadata"];

@@ -1,4 +1,5 @@
 import { formatError } from "../../errors.ts";
+import { elementsOf } from "../../stack/window.ts";
 import { swapBytes } from "./data-type.ts";
 import { verifyChecksum } from "./decode.ts";
 import type { ShardLayout } from "./layout.ts";
@@ -51,7 +52,7 @@ async function readIndex(
   const known = kept.get(key);
   if (known !== undefined) return known;
 
-  const entries = shard.grid.reduce((product, n) => product * n, 1);
+  const entries = elementsOf(shard.grid);
   const length = entries * ENTRY + (shard.indexChecksum ? 4 : 0);
   const where = placeOf(array, key);
   const start = shard.indexAtEnd ? null : 0;

@@ -29,7 +29,7 @@ export type ColourMapName = keyof typeof MAPS;
 export const colourMapNames = Object.keys(MAPS) as readonly ColourMapName[];
 
 /** What missing data is painted with: nothing. */
-export const TRANSPARENT: Rgba = [0, 0, 0, 0];
+const TRANSPARENT: Rgba = [0, 0, 0, 0];
 
 /**
  * A colour map by its published name.
@@ -69,7 +69,7 @@ export function colourOf({ samples, kind }: ColourMap, t: number): Rgba {
 }
 
 /** The part of a map between two positions, stretched to a whole map: leaves out ends that the paper swallows. */
-export function sliceColourMap(map: ColourMap, from: number, to: number): ColourMap {
+function sliceColourMap(map: ColourMap, from: number, to: number): ColourMap {
   const count = map.samples.length / 3;
   const samples = new Uint8Array(map.samples.length);
   for (let i = 0; i < count; i++) {

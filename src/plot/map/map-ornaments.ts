@@ -25,7 +25,7 @@ export const lengthText = (metres: number) =>
   metres >= 1000 ? `${Number((metres / 1000).toPrecision(6))} km` : `${Number(metres.toPrecision(6))} m`;
 
 /** A scale bar whose right end is at (right, y) on its baseline. */
-export function drawScaleBar(
+function drawScaleBar(
   metresAcross: number,
   mapWidth: number,
   right: number,
@@ -49,7 +49,7 @@ export function drawScaleBar(
 const REACH = 17;
 
 /** An arrow to the north, centred at (x, y). */
-export function drawNorthArrow(x: number, y: number): string {
+function drawNorthArrow(x: number, y: number): string {
   const [top, bottom] = [y - REACH, y + REACH];
   const half = (side: number) =>
     `M${coordinate(x)},${coordinate(top)}L${coordinate(x + side * 7)},${coordinate(bottom)}L${coordinate(x)},${coordinate(bottom - 7)}Z`;

@@ -46,7 +46,7 @@ export interface TableExhibit {
   readonly rows: readonly (readonly string[])[];
 }
 
-export interface TableColumn {
+interface TableColumn {
   readonly title: string;
   /** Numbers stand at the right, digests in a fixed-width font. */
   readonly align?: "text" | "number" | "code";
@@ -57,7 +57,7 @@ export interface FactsExhibit {
   readonly facts: readonly Fact[];
 }
 
-export interface ReferencesExhibit {
+interface ReferencesExhibit {
   readonly kind: "references";
   readonly references: readonly Reference[];
 }

@@ -10,7 +10,7 @@ export interface StepRecord {
   readonly params: readonly ParameterRecord[];
 }
 
-export interface ParameterRecord {
+interface ParameterRecord {
   readonly name: string;
   readonly value: string;
   readonly unit?: string;

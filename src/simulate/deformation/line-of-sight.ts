@@ -1,8 +1,8 @@
+import { type Enu, lookVector } from "../../geo/look-vector.ts";
 import { incidenceAt } from "../geometry.ts";
-import { lookVector } from "../look-vector.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { bowlUplift } from "./bowl.ts";
-import { type Enu, mogiDisplacement } from "./mogi.ts";
+import { mogiDisplacement } from "./mogi.ts";
 import type { Pattern } from "./recipe.ts";
 
 /** Writes a pattern's displacement along the line of sight, m, towards the satellite, at pixels (y, x ..). */

@@ -1,9 +1,4 @@
-/** Displacement of a surface point, m. */
-export interface Enu {
-  readonly east: number;
-  readonly north: number;
-  readonly up: number;
-}
+import type { Enu } from "../../geo/look-vector.ts";
 
 /**
  * Surface displacement above a small spherical source of volume change in an elastic half-space:

@@ -56,13 +56,11 @@ const history = v.variant("kind", [
   v.strictObject({ kind: v.literal("logarithmic"), date: event, timescale: positive }),
 ]);
 
+/** One motion: displacement(t, y, x) = pattern(y, x) * history(t). */
 export const component = v.strictObject({ pattern, history });
 
-export type Position = v.InferOutput<typeof position>;
 export type Pattern = v.InferOutput<typeof pattern>;
 export type History = v.InferOutput<typeof history>;
-/** One motion: displacement(t, y, x) = pattern(y, x) * history(t). */
-export type Component = v.InferOutput<typeof component>;
 
 /** The factor of the pattern at each day (days since 1970-01-01), relative to the first of them. */
 export function evaluateHistory(history: History, days: readonly number[]): Float64Array {

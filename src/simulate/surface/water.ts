@@ -1,7 +1,7 @@
 import type { ResolvedOptions } from "../options.ts";
 
 export const WATER = 0;
-export const WEST_BANK = 1;
+const WEST_BANK = 1;
 export const EAST_BANK = 2;
 
 /** Writes which land each pixel (y, x ..) belongs to: 0 water, 1 land, 2 land east of the river. */

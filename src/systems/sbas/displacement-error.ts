@@ -15,7 +15,7 @@ export const displacementError = defineStep({
     displacementStd: {
       dims: ["time", "y", "x"],
       unit: "m",
-      doc: "Standard error of the displacement from decorrelation noise alone: no atmosphere, no unwrapping errors, no DEM error",
+      doc: "Standard error of the displacement from decorrelation noise (without atmosphere, unwrapping and DEM errors)",
     },
   },
   prepare(context) {

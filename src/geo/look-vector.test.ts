@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { headingOf, lookVector } from "./look-vector.ts";
+import { headingOf, lookVector, orbitDirection, wrapHeading } from "./look-vector.ts";
 
 describe("lookVector", () => {
   it("points up at nadir and to the east for a descending right-looking pass", () => {
@@ -30,5 +30,23 @@ describe("headingOf", () => {
   it("is -168 for azimuth angle -102 and -12 for 102", () => {
     expect(headingOf(-102)).toBe(-168);
     expect(headingOf(102)).toBe(-12);
+  });
+});
+
+describe("wrapHeading", () => {
+  it.each([
+    [193.1522256, -166.8477744],
+    [-12.5, -12.5],
+    [347.5, -12.5],
+    [180, 180],
+    [-180, 180],
+    [540, 180],
+  ])("brings %d to %d", (heading, wrapped) => expect(wrapHeading(heading)).toBeCloseTo(wrapped, 9));
+});
+
+describe("orbitDirection", () => {
+  it("is ascending when the flight goes north", () => {
+    expect([-12, 348, 12].map(orbitDirection)).toEqual(["ascending", "ascending", "ascending"]);
+    expect([-168, 192].map(orbitDirection)).toEqual(["descending", "descending"]);
   });
 });

@@ -1,7 +1,9 @@
 import type { Variable } from "../stack/variable.ts";
 import { relabel } from "../stack/views.ts";
-import { DEGREES } from "./angles.ts";
 import { mean, sampleValues } from "./sample-values.ts";
+
+/** Degrees of a radian. */
+const DEGREES = 180 / Math.PI;
 
 /**
  * GAMMA writes the look vector in radians; some tools rewrite it in degrees. An elevation of more than pi/2 can
