@@ -9,9 +9,6 @@ const folder = mkdtempSync(join(tmpdir(), "upwarp-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const run = (line: string, env: Record<string, string> = {}) => upwarp(line.split(" "), folder, env);
 
-/** Wall-clock limit of `--help`, milliseconds, over what Node itself takes to start. */
-const HELP_MILLISECONDS = 200;
-
 describe("upwarp", () => {
   test("lists its commands on stdout, with exit code 0", async () => {
     const { code, stdout, stderr } = await run("--help");
@@ -32,17 +29,6 @@ describe("upwarp", () => {
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     for (const command of ["export", "plot", "simulate", "doctor"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-  });
-
-  test("answers --help in under 200 ms", async () => {
-    // The best of five: other tests share the processor.
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const started = performance.now();
-      await run("--help");
-      times.push(performance.now() - started);
-    }
-    expect(Math.min(...times)).toBeLessThan(HELP_MILLISECONDS);
   });
 
   test.each([
