@@ -3,6 +3,7 @@ import type { ArrayWriter } from "../stack/store.ts";
 import type { Rectangle } from "../stack/tile-plan.ts";
 import type { Range, TypedArray, Variable, Window } from "../stack/variable.ts";
 import { readFloats } from "../stack/views.ts";
+import { canonicaliseNaN } from "./canonical-nan.ts";
 import type { Host } from "./host.ts";
 import type { Pass, PassStep } from "./pass.ts";
 import type { Tile, TileFunction, TileStep } from "./step.ts";
@@ -81,6 +82,7 @@ export async function openTileRunner(
         const values = outputs[name];
         const writer = writers.get(name);
         if (!values || !writer) throw new TypeError(`${declared.name} did not return its output ${name}`);
+        canonicaliseNaN(values);
         // What a later step would read back from disk, it gets in memory: float32, whatever the stored type.
         if (wanted.has(name))
           layers.set(name, values instanceof Float32Array ? values : Float32Array.from(values));

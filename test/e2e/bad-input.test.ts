@@ -255,7 +255,8 @@ describe("a folder of interferograms", () => {
       "sample out/rank-deficiency.tif --at -116.9925,36.1375".split(" "),
       folder,
     );
-    expect(stdout.trim().split("\n").at(-1)).toMatch(/,1,,1$/);
+    const [header = [], row = []] = stdout.split("\n").map((line) => line.split(","));
+    expect(row[header.indexOf("value")]).toBe("1");
   });
 
   test.runIf(process.platform !== "win32")("runs with more files than may be open at a time", async () => {

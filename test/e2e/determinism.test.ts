@@ -6,8 +6,8 @@ import { simulate } from "./stacks.ts";
 import { succeed } from "./succeed.ts";
 import { hashResults } from "./tree.ts";
 
-/** Twelve blocks of 128 x 128, with everything that makes pixels differ: water, holes, an empty corner. */
-const SCENE = { shape: { y: 300, x: 400 }, network: { count: 10, connections: 3 }, emptyCorner: 0.2 };
+/** Nine blocks of 128 x 128, with everything that makes pixels differ: water, holes, an empty corner. */
+const SCENE = { shape: { y: 270, x: 300 }, network: { count: 10, connections: 3 }, emptyCorner: 0.2 };
 /** Other tiles, in another order. */
 const RESOURCES = [
   ["--workers", "1", "--memory", "2GB"],

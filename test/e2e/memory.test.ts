@@ -42,7 +42,6 @@ async function peakOfRun(out: string, ...more: string[]): Promise<number> {
 
 describe.runIf(process.platform === "linux")("the memory of a run", () => {
   test.each([
-    [400, 1],
     [400, 2],
     [700, 2],
   ])("of %i MB and %i workers is kept", async (megabytes, workers) => {
