@@ -56,7 +56,7 @@ export const maskThreshold = number(
 );
 
 export const minimumRedundancy = integer(
-  "Pairs that every date should have. A pixel with fewer is counted as thin; with compat=mintpy it is given up.",
+  "Pairs that every date must have with compat=mintpy, where a pixel with fewer is given up. The default gives no pixel up: pair-count.tif and rank-deficiency.tif tell what its series rests on.",
   1,
   { min: 0, max: 1000 },
 );

@@ -56,7 +56,7 @@ export const referencePoint = defineStep({
         );
     } else
       note(
-        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, the most coherent pixel near the centre that is valid in all pairs, with its surroundings.`,
+        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, found from the centre outward by coherence among the pixels that are valid in all pairs, and averaged with its surroundings.`,
       );
     const at = { y: pixel.y, x: pixel.x };
     const window = params["reference.window"] ?? (given || params.compat === "mintpy" ? 1 : CHOSEN_WINDOW);
