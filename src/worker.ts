@@ -1,10 +1,6 @@
-import { serveTiles } from "./compute/serve.ts";
-import type { Pass } from "./pipeline/pass.ts";
-import { openTileRunner } from "./pipeline/tile-runner.ts";
+import { serveJobs } from "./compute/serve.ts";
+import { type Job, openJob } from "./pipeline/job.ts";
 import { nodeHost } from "./systems/node-host.ts";
 
-// Entry of every worker thread: it knows all formats and steps, and is told by the pass which of them to use.
-await serveTiles(async (pass: Pass) => {
-  const { runTile, close } = await openTileRunner(pass, nodeHost);
-  return { item: (index) => runTile(pass.tiles[index]!), close };
-});
+// Entry of every worker thread: it knows all formats and steps, and is told by the job which of them to use.
+serveJobs((job: Job) => openJob(job, nodeHost));

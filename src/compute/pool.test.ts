@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isUpwarpError } from "../errors.ts";
-import { runOnWorkers } from "./pool.ts";
+import { Crew, type CrewJob } from "./pool.ts";
 
 let folder: string;
 let entry: URL;
@@ -28,10 +28,10 @@ beforeAll(() => {
   }
   writeFileSync(
     join(folder, "worker.js"),
-    `import { serveTiles } from "./compute/serve.js";
+    `import { serveJobs } from "./compute/serve.js";
      import { inputError } from "./errors.js";
      import { appendFileSync } from "node:fs";
-     await serveTiles(async (job) => {
+     serveJobs(async (job) => {
        if (job.refuse) throw inputError({ code: "refused", what: "No.", fix: "Ask again." });
        return {
          async item(index) {
@@ -58,20 +58,23 @@ interface Job {
   readonly refuse?: boolean;
 }
 
+/** One job on a crew of its own. */
+async function runOnce({ workers = 2, ...job }: CrewJob): Promise<void> {
+  const crew = new Crew(entry, workers);
+  try {
+    await crew.run(job);
+  } finally {
+    await crew.close();
+  }
+}
+
 function start(job: Job, { workers = 2, count = 20, signal = new AbortController().signal } = {}) {
   const results = new Map<number, unknown>();
-  const promise = runOnWorkers({
-    entry,
-    workers,
-    count,
-    job,
-    signal,
-    onDone: (index, info) => {
-      if (results.has(index)) throw new Error(`item ${index} was done twice`);
-      results.set(index, info);
-    },
-  });
-  return { results, promise };
+  const onDone = (index: number, info: unknown) => {
+    if (results.has(index)) throw new Error(`item ${index} was done twice`);
+    results.set(index, info);
+  };
+  return { results, promise: runOnce({ workers, count, job, signal, onDone }) };
 }
 const errorOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -79,7 +82,7 @@ const errorOf = (promise: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-describe("runOnWorkers", () => {
+describe("Crew", () => {
   test.each([1, 2, 3])("does every item exactly once on %i threads", async (workers) => {
     const { results, promise } = start({}, { workers });
     await promise;
@@ -136,9 +139,7 @@ describe("runOnWorkers", () => {
   });
 
   test("throws what its own listener throws, and stops", async () => {
-    const promise = runOnWorkers({
-      entry,
-      workers: 2,
+    const promise = runOnce({
       count: 1000,
       job: { milliseconds: 1 },
       signal: new AbortController().signal,
@@ -147,5 +148,28 @@ describe("runOnWorkers", () => {
       },
     });
     expect(String(await errorOf(promise))).toContain("listener");
+  });
+
+  test("does one job after another on the same threads, also after one that failed", async () => {
+    const crew = new Crew(entry, 2);
+    const signal = new AbortController().signal;
+    const sum = async (job: Job, workers?: number) => {
+      let total = 0;
+      const onDone = (_: number, info: unknown) => {
+        total += info as number;
+      };
+      await crew.run({ count: 5, job, signal, onDone, ...(workers && { workers }) });
+      return total;
+    };
+    try {
+      crew.warm();
+      expect(await sum({})).toBe(30);
+      expect(isUpwarpError(await errorOf(sum({ failAt: 0 })), "bad-tile")).toBe(true);
+      expect(String(await errorOf(sum({ exitAt: 0 })))).toContain("worker threads ended");
+      expect(await sum({}, 1)).toBe(30);
+      expect(await sum({})).toBe(30);
+    } finally {
+      await crew.close();
+    }
   });
 });

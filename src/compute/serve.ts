@@ -1,21 +1,32 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort } from "node:worker_threads";
 import { isUpwarpError } from "../errors.ts";
-import { NEXT, STOP, type WorkerMessage, type WorkerStart } from "./pool.ts";
+import { type JobStart, NEXT, STOP, type WorkerMessage } from "./pool.ts";
 
 /** Does one claimed item and returns a small report for the main thread. */
 export type ItemFunction = (index: number) => Promise<unknown>;
 
+/** Gets ready for a job on this thread. */
+export type SetUp<Job> = (job: Job) => Promise<{ item: ItemFunction; close(): Promise<void> }>;
+
 /**
- * The worker's side of `runOnWorkers`: sets up once from the job, then claims items until none is left or the run
- * is stopped. Call it from the worker's entry module.
+ * The worker's side of a `Crew`: for each job sets up once, then claims items until none is left or the job is stopped.
+ * Call it from the worker's entry module.
  */
-export async function serveTiles<Job>(
-  setUp: (job: Job) => Promise<{ item: ItemFunction; close(): Promise<void> }>,
-): Promise<void> {
+export function serveJobs<Job>(setUp: SetUp<Job>): void {
   const port = parentPort;
-  if (!port) throw new TypeError("serveTiles runs in a worker thread");
+  if (!port) throw new TypeError("serveJobs runs in a worker thread");
+  port.on("message", (start: JobStart | null) => {
+    if (start === null) port.close();
+    else void serveJob(start, setUp, port);
+  });
+}
+
+async function serveJob<Job>(
+  { control, count, job }: JobStart,
+  setUp: SetUp<Job>,
+  port: MessagePort,
+): Promise<void> {
   const post = (message: WorkerMessage) => port.postMessage(message);
-  const { control, count, job } = workerData as WorkerStart;
   const words = new Int32Array(control);
   try {
     const { item, close } = await setUp(job as Job);
@@ -37,7 +48,6 @@ export async function serveTiles<Job>(
         message: String(error),
         stack: error instanceof Error ? (error.stack ?? "") : "",
       });
-  } finally {
-    port.close();
   }
+  post({ type: "free" });
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Stack } from "../stack/stack.ts";
 import type { Source } from "../stack/variable.ts";
-import type { ContentDigests } from "./content.ts";
+import type { ContentDigests } from "./content/content-digests.ts";
 import { digestOf } from "./digest.ts";
 import type { OnEvent } from "./events.ts";
 import type { Host } from "./host.ts";
@@ -53,19 +53,14 @@ export async function keyRecipe(
   const wiring = wireInputs(recipe, new Set(stack.variables.keys()), params);
   const facts = factsOf(stack);
   const factsDigest = digestOf(facts);
-  const inputs = new Map<string, InputDigest>();
+  const inputs = await digestInputs(stack, namesRead(wiring), host, contents, signal, onEvent);
   const digests = new Map<string, string>();
   const steps: KeyedStep[] = [];
   for (const step of recipe.steps) {
     const origins = wiring.get(step.name) ?? new Map();
     const inputDigests: Record<string, string> = {};
     for (const [name, origin] of origins) {
-      if (origin.from === "step") inputDigests[name] = digests.get(origin.step) as string;
-      else {
-        const known = inputs.get(name) ?? (await digestInput(stack, name, host, contents, signal, onEvent));
-        inputs.set(name, known);
-        inputDigests[name] = known.digest;
-      }
+      inputDigests[name] = origin.from === "step" ? digests.get(origin.step)! : inputs.get(name)!.digest;
     }
     const key: StepKey = {
       step: step.name,
@@ -93,21 +88,35 @@ export function factsOf(stack: Stack): Facts {
   return { grid, network, dates, acquisition, reference };
 }
 
-async function digestInput(
+/** Stack variables that the steps read, each once, in the order of their first use. */
+function namesRead(wiring: ReturnType<typeof wireInputs>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const origins of wiring.values())
+    for (const [name, origin] of origins) if (origin.from === "stack") names.add(name);
+  return names;
+}
+
+async function digestInputs(
   stack: Stack,
-  name: string,
+  names: ReadonlySet<string>,
   host: Host,
   contents: ContentDigests,
   signal: AbortSignal,
   onEvent: OnEvent,
-): Promise<InputDigest> {
-  const source = stack.variables.get(name)!.source;
-  const paths = await host.sourceFiles(source);
+): Promise<Map<string, InputDigest>> {
+  const sources = [...names].map((name) => ({ name, source: stack.variables.get(name)!.source }));
+  const read = await Promise.all(
+    sources.map(async ({ name, source }) => ({ name, source, paths: await host.sourceFiles(source) })),
+  );
+  const paths = [...new Set(read.flatMap((input) => input.paths))];
   onEvent({ type: "hashing", files: paths.length });
-  const hashes = await contents.of(paths, signal);
-  const files = paths.map((path, i) => [basename(path), hashes[i]!] as const);
-  const hashOf = new Map(paths.map((path, i) => [path, hashes[i]!]));
-  return { digest: digestOf({ source: byContent(source, hashOf), files }), files };
+  const hashOf = await contents.of(paths, signal);
+  return new Map(
+    read.map(({ name, source, paths }) => {
+      const files = paths.map((path) => [basename(path), hashOf.get(path)!] as const);
+      return [name, { digest: digestOf({ source: byContent(source, hashOf), files }), files }];
+    }),
+  );
 }
 
 /**

@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
-import { runOnWorkers } from "../compute/pool.ts";
 import { cancelledError, fromSystemError } from "../errors.ts";
 import type { ArraySpec } from "../stack/store.ts";
 import { blocksOf, chooseBlock, planTiles, readBlocks, type TilePlan } from "../stack/tile-plan.ts";
 import type { Source, Variable } from "../stack/variable.ts";
 import { canonicalJson } from "./digest.ts";
+import type { Job } from "./job.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
 import { shareMemory } from "./memory.ts";
@@ -16,7 +16,7 @@ import { openTileRunner, type TileReport } from "./tile-runner.ts";
 
 /** Computes a group of tile steps together, tile by tile, on worker threads, with a journal for each step. */
 export async function runPass(group: readonly PlannedStep[], run: RunState): Promise<void> {
-  const { folder, host, keys, onEvent, signal } = run;
+  const { folder, crew, keys, onEvent, signal } = run;
   const started = performance.now();
   const steps = group.map(({ keyed }) => ({ keyed, step: keyed.step as TileStep }));
   const { sources, variables, opened } = await openSources(steps, run);
@@ -51,16 +51,9 @@ export async function runPass(group: readonly PlannedStep[], run: RunState): Pro
       facts: keys.facts,
     };
     try {
-      if (host.workerEntry === null) await runHere(pass, run, onDone);
-      else
-        await runOnWorkers({
-          entry: host.workerEntry,
-          workers,
-          count: tiles.length,
-          job: pass,
-          signal,
-          onDone,
-        });
+      const job: Job = { kind: "pass", pass };
+      if (crew) await crew.run({ workers, count: tiles.length, job, signal, onDone });
+      else await runHere(pass, run, onDone);
     } catch (cause) {
       throw fromSystemError(cause, folder.steps);
     } finally {

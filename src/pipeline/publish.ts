@@ -2,34 +2,42 @@ import { copyFile, link, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { canonicalJson } from "./digest.ts";
+import type { Product } from "./recipe.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 
 /** Puts the recipe's products under their stable names: maps as GeoTIFF, whole groups as linked Zarr. */
 export async function publish(run: RunState): Promise<string[]> {
-  const published: string[] = [];
   run.host.removeUnfinished(run.folder.root);
-  for (const product of run.recipe.products) {
-    const source = run.steps.get(product.step)!;
-    const path = join(run.folder.root, product.file);
-    try {
-      if (product.file.endsWith(".zarr")) await publishGroup(source, path);
-      else {
-        const variable = await run.host.store.openVariable(source, product.output);
-        const keyed = run.keys.steps.find(({ step }) => step.name === product.step)!;
-        const attrs = { provenance: canonicalJson(provenanceOf(keyed)) };
-        try {
-          await run.host.writeMap({ path, variable, grid: run.keys.facts.grid, attrs });
-        } finally {
-          await variable.close();
-        }
-      }
-    } catch (cause) {
-      throw fromSystemError(cause, path);
-    }
-    run.onEvent({ type: "published", path });
-    published.push(path);
+  // Together: compression runs on other threads. All are awaited even when one fails, so that none still writes.
+  const published = await Promise.allSettled(run.recipe.products.map((product) => publishOne(product, run)));
+  return published.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
+}
+
+async function publishOne(product: Product, run: RunState): Promise<string> {
+  const source = run.steps.get(product.step)!;
+  const path = join(run.folder.root, product.file);
+  try {
+    if (product.file.endsWith(".zarr")) await publishGroup(source, path);
+    else await publishMap(product, source, path, run);
+  } catch (cause) {
+    throw fromSystemError(cause, path);
   }
-  return published;
+  run.onEvent({ type: "published", path });
+  return path;
+}
+
+async function publishMap(product: Product, source: string, path: string, run: RunState): Promise<void> {
+  const variable = await run.host.store.openVariable(source, product.output);
+  const keyed = run.keys.steps.find(({ step }) => step.name === product.step)!;
+  const attrs = { provenance: canonicalJson(provenanceOf(keyed)) };
+  try {
+    await run.host.writeMap({ path, variable, grid: run.keys.facts.grid, attrs });
+  } finally {
+    await variable.close();
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
-import { runOnWorkers } from "../compute/pool.ts";
+import { Crew } from "../compute/pool.ts";
 import type { Stack } from "../stack/stack.ts";
 import { chooseBlock, planTiles, readBlocks } from "../stack/tile-plan.ts";
 import type { Host } from "./host.ts";
+import type { Job } from "./job.ts";
 import { factsOf } from "./keys.ts";
 import { shareMemory } from "./memory.ts";
-import type { Pass } from "./pass.ts";
 
 export interface ReadStackOptions {
   readonly variables: readonly string[];
@@ -33,11 +33,19 @@ export async function readStack(stack: Stack, host: Host, options: ReadStackOpti
   });
   const sources = Object.fromEntries(options.variables.map((name, i) => [name, variables[i]!.source]));
   const tiles = plan.tiles.map((_, index) => index);
-  const job: Pass = { steps: [], sources, plan, tiles, facts: factsOf(stack) };
+  const job: Job = {
+    kind: "pass",
+    pass: { steps: [], sources, plan, tiles, facts: factsOf(stack) },
+  };
   let bytes = 0;
   const onDone = (_: number, info: unknown) => {
     bytes += (info as { bytesRead: number }).bytesRead;
   };
-  await runOnWorkers({ entry: host.workerEntry, workers, count: tiles.length, job, signal, onDone });
+  const crew = new Crew(host.workerEntry, workers);
+  try {
+    await crew.run({ count: tiles.length, job, signal, onDone });
+  } finally {
+    await crew.close();
+  }
   return bytes;
 }

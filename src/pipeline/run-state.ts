@@ -1,3 +1,4 @@
+import type { Crew } from "../compute/pool.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { OnEvent } from "./events.ts";
 import type { Provenance, RunFolder } from "./folder.ts";
@@ -17,6 +18,8 @@ export interface RunState {
   /** Grows as global steps finish. */
   readonly records: Record<string, unknown>;
   readonly steps: ReadonlyMap<string, string>;
+  /** Worker threads; null where the host has none. */
+  readonly crew: Crew | null;
   readonly workers: number;
   readonly memory: number;
   readonly signal: AbortSignal;

@@ -1,6 +1,8 @@
+import { Crew } from "../compute/pool.ts";
 import { cancelledError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
-import { ContentDigests } from "./content.ts";
+import { ContentDigests } from "./content/content-digests.ts";
+import { digestOnThreads } from "./content/digest-on-threads.ts";
 import type { OnEvent } from "./events.ts";
 import { RunFolder } from "./folder.ts";
 import { runGlobalStep } from "./global-runner.ts";
@@ -47,11 +49,20 @@ export async function planRecipe(
 ): Promise<PlannedStep[]> {
   const folder = new RunFolder(options.out);
   const params = resolveParams(recipe, options.set ?? {});
-  const contents = await ContentDigests.open(folder.contentCache);
   const signal = options.signal ?? new AbortController().signal;
-  const keys = await keyRecipe(recipe, stack, params, host, contents, signal, options.onEvent);
-  return planSteps(keys, folder);
+  const crew = crewOf(host, options);
+  try {
+    const contents = await ContentDigests.open(folder.contentCache, crew && digestOnThreads(crew));
+    const keys = await keyRecipe(recipe, stack, params, host, contents, signal, options.onEvent);
+    return planSteps(keys, folder);
+  } finally {
+    await crew?.close();
+  }
 }
+
+/** Threads for a run, not started yet; null where the host has none. */
+const crewOf = ({ workerEntry }: Host, { workers = 1 }: RunOptions) =>
+  workerEntry === null ? null : new Crew(workerEntry, workers);
 
 /**
  * Runs a recipe on a stack into a folder. Steps whose inputs, parameters and version are unchanged are reused; an
@@ -68,13 +79,16 @@ export async function runRecipe(
   const params = resolveParams(recipe, options.set ?? {});
   const folder = new RunFolder(options.out);
   const unlock = await folder.lock();
+  const crew = crewOf(host, options);
   try {
-    const contents = await ContentDigests.open(folder.contentCache);
+    const contents = await ContentDigests.open(folder.contentCache, crew && digestOnThreads(crew));
     const keys = await keyRecipe(recipe, stack, params, host, contents, signal, onEvent);
     await contents.save();
     for (const input of keys.inputs.values()) await folder.rememberInput(input);
     const planned = await planSteps(keys, folder);
     onEvent({ type: "planned", steps: planned });
+    // They load their code while the global steps run here.
+    if (planned.some(computesTiles)) crew?.warm();
 
     const records: Record<string, unknown> = {};
     const notes: string[] = [...stack.notes];
@@ -90,6 +104,7 @@ export async function runRecipe(
       params,
       records,
       steps,
+      crew,
       workers,
       memory,
       signal,
@@ -107,6 +122,7 @@ export async function runRecipe(
     // Readers and steps stop in their own ways (an AbortError, say); the caller sees one.
     throw signal.aborted && !isUpwarpError(error) ? cancelledError() : error;
   } finally {
+    await crew?.close();
     await unlock();
   }
 }
@@ -114,15 +130,15 @@ export async function runRecipe(
 /** Neighbouring tile steps that must be computed form one group; every other step stands alone. */
 function groupSteps(planned: readonly PlannedStep[]): PlannedStep[][] {
   const groups: PlannedStep[][] = [];
-  const computes = (step: PlannedStep | undefined) =>
-    step?.action !== "reuse" && step?.keyed.step.scope === "tile";
   for (const step of planned) {
     const last = groups.at(-1);
-    if (last && computes(step) && computes(last.at(-1))) last.push(step);
+    if (last && computesTiles(step) && computesTiles(last.at(-1)!)) last.push(step);
     else groups.push([step]);
   }
   return groups;
 }
+
+const computesTiles = ({ action, keyed }: PlannedStep) => action !== "reuse" && keyed.step.scope === "tile";
 
 async function reuse({ step, digest }: KeyedStep, run: RunState, notes: string[]): Promise<void> {
   const path = run.folder.pathOf(step.name, digest);

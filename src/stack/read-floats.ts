@@ -24,6 +24,10 @@ export async function readFloats(
 
   // A header gives nodata in decimal; in an f32 raster it was rounded to f32 before it was stored.
   const missing = nodata === null ? Number.NaN : dtype === "f32" ? Math.fround(nodata) : nodata;
+  if (stored instanceof Float32Array && scale === 1 && offset === 0) {
+    for (let i = 0; i < stored.length; i++) if (stored[i] === missing) stored[i] = Number.NaN;
+    return stored;
+  }
   const out = stored instanceof Float32Array ? stored : new Float32Array(stored.length);
   for (let i = 0; i < stored.length; i++) {
     const value = stored[i] as number;

@@ -37,7 +37,12 @@ export interface TilePlanInput {
 const BLOCK_EDGES = [128, 64, 32, 16] as const;
 /** Float32 layers of one block: with its copies it must fit the smallest sensible memory budget several times. */
 const LARGEST_BLOCK_BYTES = 32 << 20;
-/** A tile larger than this gains no read efficiency and delays progress, resume and cancellation. */
+/**
+ * Tiles stay this small where that reads whole chunks: their arrays are recycled by the allocator rather than mapped anew
+ * (a quarter of the time to read an uncompressed stack), and progress, resume and cancellation come sooner.
+ */
+const PREFERRED_TILE_PIXELS = 1 << 14;
+/** Where chunks are larger, strips for one, tiles grow up to this, so that fewer of them share a chunk. */
 const LARGEST_TILE_PIXELS = 1 << 16;
 
 /**
@@ -80,7 +85,10 @@ function largestChunk(
 
 /** Cuts a grid so that aligned tiles read each input chunk once where the budget allows it. */
 export function planTiles({ shape, block, inputChunks, bytesPerPixel, budget }: TilePlanInput): TilePlan {
-  const affordable = Math.min(LARGEST_TILE_PIXELS, Math.floor(budget / bytesPerPixel));
+  const chunk = largestChunk(inputChunks, shape);
+  const whole = ceilTo(chunk.y, block.y) * ceilTo(chunk.x, block.x);
+  const largest = whole <= PREFERRED_TILE_PIXELS ? PREFERRED_TILE_PIXELS : LARGEST_TILE_PIXELS;
+  const affordable = Math.min(largest, Math.floor(budget / bytesPerPixel));
   if (affordable < block.y * block.x)
     throw configError({
       code: "memory-too-small",
@@ -89,7 +97,7 @@ export function planTiles({ shape, block, inputChunks, bytesPerPixel, budget }: 
       got: `${Math.max(0, Math.floor(budget / 1e6))} MB for the tile of a worker`,
       fix: `Give at least ${Math.ceil((block.y * block.x * bytesPerPixel - budget) / 1e6)} MB more with --memory.`,
     });
-  const tile = growTile(block, largestChunk(inputChunks, shape), shape, affordable);
+  const tile = growTile(block, chunk, shape, affordable);
   return { block, blocks: count(shape, block), tile, tiles: rectangles(shape, tile) };
 }
 

@@ -15,11 +15,8 @@ export const COMPRESSION_CODE = {
   none: COMPRESSION.none,
 } as const;
 
-/**
- * Levels are the libraries' defaults for archives: each level above costs more time than it saves bytes on
- * phase and velocity maps.
- */
-const LEVEL = { deflate: 6, zstd: 9 } as const;
+/** Behind a predictor deflate's level 6 takes twice the time of level 1 for 2 % fewer bytes of a velocity map. */
+const LEVEL = { deflate: 1, zstd: 9 } as const;
 
 /** The predictor that suits a dtype: byte planes for floats, differences for wider integers. */
 export function predictorFor(dtype: DType, compression: CogCompression): number {

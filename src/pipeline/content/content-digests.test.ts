@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { isUpwarpError } from "../errors.ts";
-import { ContentDigests } from "./content.ts";
+import { isUpwarpError } from "../../errors.ts";
+import { ContentDigests } from "./content-digests.ts";
 
 let folder: string;
 let file: string;
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const sha = (text: string) => createHash("sha256").update(text).digest("hex");
-const digest = async (path = file) => (await (await ContentDigests.open(memory)).of([path]))[0];
+const digest = async (path = file) => (await (await ContentDigests.open(memory)).of([path])).get(path);
 /** As if the file had been written long ago. */
 const later = () => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
 
@@ -35,11 +35,14 @@ async function remember(): Promise<void> {
 }
 
 describe("ContentDigests", () => {
-  test("are SHA-256 in the order of the paths", async () => {
+  test("are SHA-256 by path", async () => {
     const other = join(folder, "b.tif");
     await writeFile(other, "second");
     const digests = await ContentDigests.open(null);
-    expect(await digests.of([other, file, other])).toEqual([sha("second"), sha("first"), sha("second")]);
+    expect([...(await digests.of([other, file, other]))]).toEqual([
+      [other, sha("second")],
+      [file, sha("first")],
+    ]);
   });
 
   test("do not read an unchanged file again", async () => {
@@ -95,9 +98,11 @@ describe("ContentDigests", () => {
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
       const digests = await ContentDigests.open(null);
-      expect(await digests.of([`${url}/a`, `${url}/gone`])).toEqual([sha("one"), "absent"]);
+      const found = await digests.of([`${url}/a`, `${url}/gone`]);
+      expect(found.get(`${url}/a`)).toBe(sha("one"));
+      expect(found.get(`${url}/gone`)).toBe("absent");
       body = "two";
-      expect(await digests.of([`${url}/a`])).toEqual([sha("two")]);
+      expect((await digests.of([`${url}/a`])).get(`${url}/a`)).toBe(sha("two"));
       const error = await digests.of([`${url}/broken`]).catch((caught: unknown) => caught);
       expect(isUpwarpError(error, "address-unreachable")).toBe(true);
     } finally {
