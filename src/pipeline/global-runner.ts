@@ -1,5 +1,8 @@
 import { rm } from "node:fs/promises";
-import type { Variable } from "../stack/variable.ts";
+import { chooseBlock } from "../stack/tile-plan.ts";
+import type { TypedArray, Variable } from "../stack/variable.ts";
+import { canonicaliseNaN } from "./canonical-nan.ts";
+import { createOutputs } from "./create-outputs.ts";
 import type { KeyedStep } from "./keys.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 
@@ -13,7 +16,11 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
   await rm(folder.partialOf(step.name, digest), { recursive: true, force: true });
   const inputs: Record<string, Variable> = {};
   const own: string[] = [];
+  const partial = folder.partialOf(step.name, digest);
+  const { outputs = {} } = step;
   try {
+    if (Object.keys(outputs).length > 0)
+      await createOutputs(partial, keyed, outputs, chooseBlock(keys.facts.grid.shape, []), run);
     for (const [name, origin] of origins)
       inputs[name] =
         origin.from === "step"
@@ -25,12 +32,12 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
       records,
       inputs,
       signal,
+      write: (name, values) => writeMap(partial, name, values, run),
       note(message) {
         own.push(message);
         onEvent({ type: "note", step: step.name, message });
       },
     });
-    const partial = folder.partialOf(step.name, digest);
     await folder.writeRecord(partial, record);
     // Read back: later steps must see what they will see when this record is reused (JSON has no NaN, say).
     records[step.name] = await folder.record(partial);
@@ -41,4 +48,17 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
   notes.push(...own);
   const seconds = (performance.now() - started) / 1000;
   onEvent({ type: "finished", step: step.name, path: run.steps.get(step.name)!, seconds });
+}
+
+async function writeMap(path: string, name: string, values: TypedArray, { host }: RunState): Promise<void> {
+  canonicaliseNaN(values);
+  const writer = await host.store.openWriter(path, name);
+  try {
+    await writer.write(
+      writer.spec.shape.map((length) => [0, length] as const),
+      values,
+    );
+  } finally {
+    await writer.close();
+  }
 }

@@ -1,9 +1,8 @@
 import { rm } from "node:fs/promises";
 import { cancelledError, fromSystemError } from "../errors.ts";
-import type { ArraySpec } from "../stack/store.ts";
 import { blocksOf, chooseBlock, planTiles, readBlocks, type TilePlan } from "../stack/tile-plan.ts";
 import type { Source, Variable } from "../stack/variable.ts";
-import { canonicalJson } from "./digest.ts";
+import { createOutputs } from "./create-outputs.ts";
 import type { Job } from "./job.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
@@ -123,28 +122,7 @@ async function prepareOutputs(
       run.host.removeUnfinished(path, { below: true });
     else {
       await rm(path, { recursive: true, force: true });
-      await run.host.store.create(path, {
-        grid: run.keys.facts.grid,
-        attrs: {
-          ...run.host.groupAttributes(describedStack(run)),
-          title: step.doc,
-          provenance: canonicalJson(provenanceOf(keyed)),
-        },
-        arrays: Object.entries(step.outputs).map(([name, contract]): ArraySpec => {
-          const shape = contract.dims.map((dim) => dimLength(dim, run.keys.facts));
-          const dtype = contract.dtype ?? "f32";
-          return {
-            name,
-            dims: contract.dims,
-            shape,
-            dtype,
-            unit: contract.unit,
-            nodata: dtype === "f32" || dtype === "f64" ? Number.NaN : null,
-            chunks: [...shape.slice(0, -2), plan.block.y, plan.block.x],
-            attrs: { long_name: contract.doc, ...contract.attrs },
-          };
-        }),
-      });
+      await createOutputs(path, keyed, step.outputs, plan.block, run);
     }
     journals.push(journal);
   }
@@ -188,27 +166,3 @@ async function runHere(
     await runner.close();
   }
 }
-
-/** The stack as its results carry it on: its axes, its acquisition, and the reference point that was used. */
-function describedStack({ recipe, stack, records }: RunState) {
-  const { network, dates, acquisition, sourceAttributes } = stack;
-  const used = Object.values(records).find(isPixel) ?? stack.reference;
-  return {
-    product: recipe.name,
-    network,
-    dates,
-    acquisition,
-    attrs: {},
-    notes: [],
-    ...(used && { reference: { y: used.y, x: used.x } }),
-    ...(sourceAttributes && { sourceAttributes }),
-  };
-}
-
-const isPixel = (record: unknown): record is { y: number; x: number } =>
-  typeof record === "object" &&
-  record !== null &&
-  "y" in record &&
-  "x" in record &&
-  typeof record.y === "number" &&
-  typeof record.x === "number";

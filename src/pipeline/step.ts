@@ -66,6 +66,23 @@ export interface TileContext<P extends Params> {
   share<T>(kind: string, make: () => T): T;
 }
 
+/** One layer of a stack (one pair, one date) over the whole scene. Arrays are C order, [y, x]. */
+export interface Layer {
+  /** Position along the step's dimension. */
+  readonly index: number;
+  readonly shape: { readonly y: number; readonly x: number };
+  /** Float32 with NaN for nodata; an optional input that is absent is undefined. */
+  readonly inputs: Readonly<Record<string, Float32Array | undefined>>;
+}
+
+export interface LayerContext<P extends Params> extends TileContext<P> {
+  /** The inputs that do not have the step's dimension, whole: [y, x]. */
+  readonly maps: Readonly<Record<string, Float32Array | undefined>>;
+}
+
+/** Computes one layer: an array of [y, x] for each output, or of one number for an output along the dimension alone. */
+export type LayerFunction = (layer: Layer) => Readonly<Record<string, TypedArray>>;
+
 /** Computes one tile; called for many tiles after one preparation. Output arrays are C order. */
 export type TileFunction = (tile: Tile) => Readonly<Record<string, TypedArray>>;
 
@@ -76,6 +93,8 @@ export interface GlobalContext<P extends Params> {
   /** Lazily readable inputs; an optional input that is absent is undefined. */
   readonly inputs: Readonly<Record<string, Variable | undefined>>;
   readonly signal: AbortSignal;
+  /** Keeps one of the step's maps, whole: [y, x]. */
+  write(output: string, values: TypedArray): Promise<void>;
   /** A sentence for the user, kept in the record and the report. */
   note(message: string): void;
 }
@@ -87,7 +106,12 @@ interface StepBase<P extends Params, I extends Inputs> {
   readonly doc: string;
   readonly params: P;
   readonly inputs: I;
-  /** Names of the global steps whose records this step reads. */
+  /**
+   * Whether the step takes part in a run at all; absent means always. `available` names what it could read: the stack's
+   * variables and the outputs of the steps before it.
+   */
+  readonly active?: (params: Readonly<Record<string, unknown>>, available: ReadonlySet<string>) => boolean;
+  /** Names of the global steps whose records this step reads; those that do not take part have none. */
   readonly records?: readonly string[];
   /** Citation keys, see docs/theory/references.md. */
   readonly references?: readonly string[];
@@ -101,19 +125,44 @@ export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> 
   prepare(context: TileContext<P>): TileFunction;
 }
 
+/**
+ * Works on each layer along one dimension by itself, over the whole scene: what a tile cannot know, such as a ramp, or which
+ * areas an interferogram's phase hangs together in.
+ */
+export interface LayerStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
+  readonly scope: "layer";
+  readonly along: "pair" | "time";
+  /** Each has the dimension first: [along, y, x], or [along] for one number for each layer. */
+  readonly outputs: Outputs;
+  /** Everything that is the same for all layers. Runs once per thread. */
+  prepare(context: LayerContext<P>): LayerFunction;
+}
+
+/** The record of a step that narrows the network: positions of the pairs that are kept, ascending. */
+export interface Narrowing {
+  readonly keep: readonly number[];
+}
+
 /** Sees the whole stack, lazily, and returns one small JSON record. */
 export interface GlobalStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "global";
+  /** Maps that it writes besides its record. */
+  readonly outputs?: Outputs;
+  /** Its record is a `Narrowing`: the steps after it see only the pairs that it keeps, and their dates. */
+  readonly narrows?: true;
   run(context: GlobalContext<P>): Promise<unknown>;
 }
 
 // The registry holds steps of all parameter sets; method bivariance makes the narrow ones assignable.
-export type Step = TileStep | GlobalStep;
+export type Step = TileStep | LayerStep | GlobalStep;
 
 /** Declares a step. Its one object feeds types, flags, configuration, schema, docs, errors and digests. */
 export function defineStep<const P extends Params, const I extends Inputs>(
   step: TileStep<P, I>,
 ): TileStep<P, I>;
+export function defineStep<const P extends Params, const I extends Inputs>(
+  step: LayerStep<P, I>,
+): LayerStep<P, I>;
 export function defineStep<const P extends Params, const I extends Inputs>(
   step: GlobalStep<P, I>,
 ): GlobalStep<P, I>;

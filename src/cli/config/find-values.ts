@@ -36,6 +36,7 @@ export async function findValues(recipe: Recipe, stack: Stack, signal: AbortSign
         records: {},
         inputs,
         signal,
+        write: () => Promise.reject(new TypeError("the choice of a reference point writes no maps")),
         note: (message) => notes.push(message),
       });
       const { y, x, window } = record as { y: number; x: number; window?: number };
