@@ -6,8 +6,8 @@ import { simulate } from "./stacks.ts";
 import { succeed } from "./succeed.ts";
 import { hashResults } from "./tree.ts";
 
-/** Nine blocks of 128 x 128, with everything that makes pixels differ: water, holes, an empty corner. */
-const SCENE = { shape: { y: 270, x: 300 }, network: { count: 10, connections: 3 }, emptyCorner: 0.2 };
+/** Nine blocks of 64 x 64, so many are the pairs, with everything that makes pixels differ: water, holes, an empty corner. */
+const SCENE = { shape: { y: 150, x: 160 }, network: { count: 60, connections: 5 }, emptyCorner: 0.2 };
 /** Other tiles, in another order. */
 const RESOURCES = [
   ["--workers", "1", "--memory", "2GB"],
