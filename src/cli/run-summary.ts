@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Product, Recipe } from "../pipeline/recipe.ts";
-import type { OutputContract } from "../pipeline/step.ts";
+import { type Product, productsOf, type Recipe } from "../pipeline/recipe.ts";
+import { type OutputContract, outputsOf } from "../pipeline/step.ts";
 import { displayQuantity } from "./parts/units.ts";
 import type { Colours } from "./render/colour.ts";
 import { formatDuration } from "./render/duration.ts";
@@ -11,6 +11,8 @@ import { table } from "./render/table.ts";
 import { openResult } from "./results/open-result.ts";
 import { type Summary, summarise } from "./results/statistics.ts";
 import type { ToldRun } from "./run-recipe.ts";
+
+type Params = Readonly<Record<string, unknown>>;
 
 export interface ProductSummary extends Summary {
   readonly file: string;
@@ -22,12 +24,16 @@ export interface ProductSummary extends Summary {
 }
 
 /** Size and headline numbers of every map that a run published. A series is listed with its size only. */
-export async function summariseProducts(recipe: Recipe, out: string): Promise<ProductSummary[]> {
+export async function summariseProducts(
+  recipe: Recipe,
+  params: Params,
+  out: string,
+): Promise<ProductSummary[]> {
   const rows: ProductSummary[] = [];
-  for (const product of recipe.products) {
+  for (const product of productsOf(recipe, params)) {
     const path = join(out, product.file);
     const bytes = await bytesOf(path);
-    const contract = contractOf(recipe, product);
+    const contract = contractOf(recipe, params, product);
     if (contract.dims.length !== 2) {
       const none = {
         valid: Number.NaN,
@@ -62,9 +68,9 @@ export async function summariseProducts(recipe: Recipe, out: string): Promise<Pr
   return rows;
 }
 
-function contractOf(recipe: Recipe, product: Product): OutputContract {
+function contractOf(recipe: Recipe, params: Params, product: Product): OutputContract {
   const step = recipe.steps.find(({ name }) => name === product.step);
-  const contract = step?.scope === "tile" ? step.outputs[product.output] : undefined;
+  const contract = step && outputsOf(step, params)[product.output];
   if (!contract) throw new TypeError(`${recipe.name}: ${product.file} is made of no output`);
   return contract;
 }

@@ -8,7 +8,7 @@ import { provenanceOf, type RunState } from "./run-state.ts";
 
 /** Runs one global step on lazily opened inputs and seals its record. */
 export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: string[]): Promise<void> {
-  const { step, digest, origins } = keyed;
+  const { step, digest, origins, outputs } = keyed;
   if (step.scope !== "global") throw new TypeError(`${step.name} is not a global step`);
   const { folder, host, params, keys, records, signal, onEvent } = run;
   const started = performance.now();
@@ -17,7 +17,6 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
   const inputs: Record<string, Variable> = {};
   const own: string[] = [];
   const partial = folder.partialOf(step.name, digest);
-  const { outputs = {} } = step;
   try {
     if (Object.keys(outputs).length > 0)
       await createOutputs(partial, keyed, outputs, chooseBlock(keys.facts.grid.shape, []), run);

@@ -6,7 +6,7 @@ import { digestOf } from "./digest.ts";
 import type { OnEvent } from "./events.ts";
 import type { Host } from "./host.ts";
 import { type Recipe, wireInputs } from "./recipe.ts";
-import type { Facts, Step } from "./step.ts";
+import { type Facts, type Outputs, outputsOf, type Step } from "./step.ts";
 
 /** Content of one stack variable: a digest of how it is read and of every byte behind it. */
 export interface InputDigest {
@@ -30,6 +30,8 @@ export interface KeyedStep {
   readonly step: Step;
   readonly key: StepKey;
   readonly digest: string;
+  /** What it writes with these parameters. */
+  readonly outputs: Outputs;
   /** Input name to where it is read from: a stack variable's name or an earlier step's digest. */
   readonly origins: ReturnType<typeof wireInputs> extends ReadonlyMap<string, infer O> ? O : never;
 }
@@ -77,7 +79,7 @@ export async function keyRecipe(
     };
     const digest = digestOf(key);
     digests.set(step.name, digest);
-    steps.push({ step, key, digest, origins });
+    steps.push({ step, key, digest, origins, outputs: outputsOf(step, params) });
   }
   return { steps, inputs, facts };
 }

@@ -92,12 +92,12 @@ async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState
  * get the same blocks whether it runs with its neighbours or, after an interruption, alone.
  */
 function cutTiles(
-  steps: readonly { step: TileStep }[],
+  steps: readonly { keyed: KeyedStep }[],
   variables: ReadonlyMap<string, Variable>,
   { keys, memory, workers, stack }: RunState,
 ): { plan: TilePlan; workers: number } {
   const read = [...keys.inputs.keys()].map((name) => stack.variables.get(name)!);
-  const outputs = steps.flatMap(({ step }) => Object.values(step.outputs));
+  const outputs = steps.flatMap(({ keyed }) => Object.values(keyed.outputs));
   const shapes = [
     ...[...variables.values()].map(({ shape }) => shape),
     ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, keys.facts))),
@@ -118,11 +118,11 @@ async function prepareOutputs(
   for (const { keyed, step } of steps) {
     const path = run.folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(path);
-    if (journal.read().size > 0 && (await hasBlocks(path, step, plan, run)))
+    if (journal.read().size > 0 && (await hasBlocks(path, keyed, plan, run)))
       run.host.removeUnfinished(path, { below: true });
     else {
       await rm(path, { recursive: true, force: true });
-      await createOutputs(path, keyed, step.outputs, plan.block, run);
+      await createOutputs(path, keyed, keyed.outputs, plan.block, run);
     }
     journals.push(journal);
   }
@@ -130,8 +130,8 @@ async function prepareOutputs(
 }
 
 /** Whether a growing output was cut as this run cuts it; another version of upwarp may have cut it differently. */
-async function hasBlocks(path: string, step: TileStep, { block }: TilePlan, { host }: RunState) {
-  for (const name of Object.keys(step.outputs)) {
+async function hasBlocks(path: string, { outputs }: KeyedStep, { block }: TilePlan, { host }: RunState) {
+  for (const name of Object.keys(outputs)) {
     const writer = await host.store.openWriter(path, name);
     const [y, x] = writer.spec.chunks.slice(-2);
     await writer.close();

@@ -1,7 +1,7 @@
 import { configError, inputError } from "../errors.ts";
-import { type Param, type Params, parseParam } from "./params.ts";
+import { defaultValues, type Param, type Params, parseParam } from "./params.ts";
 import { closest } from "./spelling.ts";
-import type { InputContract, Step } from "./step.ts";
+import { type InputContract, outputsOf, type Step } from "./step.ts";
 
 /** A result that users get under a stable name, besides the step's own store. */
 export interface Product {
@@ -19,7 +19,16 @@ export interface Recipe {
   readonly name: string;
   readonly doc: string;
   readonly steps: readonly Step[];
-  readonly products: readonly Product[];
+  readonly products: readonly Product[] | ((params: Readonly<Record<string, unknown>>) => readonly Product[]);
+}
+
+/** The results that a recipe publishes with these parameters; without any, with the defaults. */
+export function productsOf(
+  recipe: Recipe,
+  params: Readonly<Record<string, unknown>> = defaultValues(recipeParams(recipe)),
+): readonly Product[] {
+  const { products } = recipe;
+  return typeof products === "function" ? products(params) : products;
 }
 
 /** Checks that a parameter name means one thing in the whole recipe and that records come from earlier steps. */
@@ -99,7 +108,8 @@ export function wireInputs(
         missing.push(`${name} (${contract.dims.join(", ")}; ${contract.unit}) for ${step.name}`);
     }
     wiring.set(step.name, origins);
-    if (step.scope === "tile") for (const name of Object.keys(step.outputs)) produced.set(name, step.name);
+    if (step.scope === "tile")
+      for (const name of Object.keys(outputsOf(step, params))) produced.set(name, step.name);
   }
   if (missing.length > 0)
     throw inputError({

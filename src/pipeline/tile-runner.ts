@@ -6,7 +6,7 @@ import { readFloats } from "../stack/views.ts";
 import { canonicaliseNaN } from "./canonical-nan.ts";
 import type { Host } from "./host.ts";
 import type { Pass, PassStep } from "./pass.ts";
-import type { Tile, TileFunction, TileStep } from "./step.ts";
+import { outputsOf, type Tile, type TileFunction } from "./step.ts";
 
 /** What a finished tile reports to the main thread. */
 export interface TileReport {
@@ -17,7 +17,7 @@ export interface TileReport {
 
 interface ReadyStep {
   readonly declared: PassStep;
-  readonly step: TileStep;
+  readonly outputs: readonly string[];
   readonly compute: TileFunction;
   readonly writers: ReadonlyMap<string, ArrayWriter>;
 }
@@ -55,9 +55,9 @@ export async function openTileRunner(
         share,
       });
       const writers = new Map<string, ArrayWriter>();
-      steps.push({ declared, step, compute, writers });
-      for (const output of Object.keys(step.outputs))
-        writers.set(output, await host.store.openWriter(declared.path, output));
+      const outputs = Object.keys(outputsOf(step, params));
+      steps.push({ declared, outputs, compute, writers });
+      for (const output of outputs) writers.set(output, await host.store.openWriter(declared.path, output));
     }
   } catch (error) {
     await close();
@@ -76,10 +76,10 @@ export async function openTileRunner(
       layers.set(name, values);
     }
     const results: [ArrayWriter, TypedArray][] = [];
-    for (const { declared, step, compute, writers } of steps) {
-      const outputs = compute(tileOf(rectangle, declared, layers));
-      for (const name of Object.keys(step.outputs)) {
-        const values = outputs[name];
+    for (const { declared, outputs, compute, writers } of steps) {
+      const computed = compute(tileOf(rectangle, declared, layers));
+      for (const name of outputs) {
+        const values = computed[name];
         const writer = writers.get(name);
         if (!values || !writer) throw new TypeError(`${declared.name} did not return its output ${name}`);
         canonicaliseNaN(values);
