@@ -13,6 +13,8 @@ import { openResult } from "./results/open-result.ts";
 import { type Summary, summarise } from "./results/statistics.ts";
 import type { ToldRun } from "./run-recipe.ts";
 
+type Params = Readonly<Record<string, unknown>>;
+
 export interface ProductSummary extends Summary {
   readonly file: string;
   readonly bytes: number;
@@ -29,7 +31,7 @@ export async function summariseProducts(
   out: string,
 ): Promise<ProductSummary[]> {
   const rows: ProductSummary[] = [];
-  for (const product of recipe.products) {
+  for (const product of productsOf(recipe, params)) {
     const path = join(out, product.file);
     if (!products.includes(path)) continue;
     const bytes = await bytesOf(path);

@@ -9,7 +9,7 @@ import { outputsOf } from "./step.ts";
 
 /** Runs one global step on lazily opened inputs and seals its record. */
 export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: string[]): Promise<void> {
-  const { step, digest, origins } = keyed;
+  const { step, digest, origins, outputs } = keyed;
   if (step.scope !== "global") throw new TypeError(`${step.name} is not a global step`);
   const { folder, host, params, facts, records, signal, onEvent } = run;
   const started = performance.now();

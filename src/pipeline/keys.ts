@@ -30,6 +30,8 @@ export interface KeyedStep {
   readonly step: Step;
   readonly key: StepKey;
   readonly digest: string;
+  /** What it writes with these parameters. */
+  readonly outputs: Outputs;
   /** Input name to where it is read from: a stack variable's name or an earlier step's digest. */
   readonly origins: ReadonlyMap<string, Origin>;
 }

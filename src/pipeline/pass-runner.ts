@@ -93,7 +93,7 @@ const readOf = ({ keys, stack }: RunState) =>
 export const blockOf = (run: RunState) => chooseBlock(run.facts.grid.shape, readOf(run));
 
 function cutTiles(
-  steps: readonly { step: TileStep }[],
+  steps: readonly { keyed: KeyedStep }[],
   variables: ReadonlyMap<string, Variable>,
   run: RunState,
 ): { plan: TilePlan; workers: number } {
@@ -122,7 +122,7 @@ async function prepareOutputs(
   for (const { keyed, step } of steps) {
     const path = run.folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(path);
-    if (journal.read().size > 0 && (await hasBlocks(path, step, plan, run)))
+    if (journal.read().size > 0 && (await hasBlocks(path, keyed, plan, run)))
       run.host.removeUnfinished(path, { below: true });
     else {
       await rm(path, { recursive: true, force: true });

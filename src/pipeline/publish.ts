@@ -2,7 +2,7 @@ import { copyFile, link, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { canonicalJson } from "./digest.ts";
-import type { Product } from "./recipe.ts";
+import { type Product, productsOf } from "./recipe.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 
 /** Puts the recipe's products under their stable names: maps as GeoTIFF, whole groups as linked Zarr. */

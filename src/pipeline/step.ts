@@ -3,7 +3,7 @@ import type { Grid } from "../geo/grid.ts";
 import type { Network } from "../stack/network.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Attributes, Dim, DType, TypedArray, Variable } from "../stack/variable.ts";
-import type { Params, ParamValues } from "./params.ts";
+import { defaultValues, type Params, type ParamValues } from "./params.ts";
 
 /** What a step expects of, or promises about, one array. */
 export interface VariableContract {

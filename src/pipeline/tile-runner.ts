@@ -17,7 +17,7 @@ export interface TileReport {
 
 interface ReadyStep {
   readonly declared: PassStep;
-  readonly step: TileStep;
+  readonly outputs: readonly string[];
   readonly compute: TileFunction;
   readonly writers: ReadonlyMap<string, ArrayWriter>;
 }

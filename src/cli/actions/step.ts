@@ -76,6 +76,17 @@ export function recipeOfStep(
   });
 }
 
+/** Every map of a step, and its group whole where it has anything but maps: the first such array gives it the name. */
+function productsOfStep(step: Step, params: Readonly<Record<string, unknown>>): Product[] {
+  const products = Object.entries(outputsOf(step, params)).map(([output, { dims }]) => ({
+    step: step.name,
+    output,
+    file: `${output}.${dims.length === 2 ? "tif" : "zarr"}`,
+  }));
+  const groups = products.filter(({ file }) => file.endsWith(".zarr"));
+  return products.filter((product) => !groups.slice(1).includes(product));
+}
+
 /** A stack made of `--in name=PATH`: each variable from its own path, axes and acquisition from the first. */
 async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>): Promise<Stack> {
   const known = [...new Set(recipe.steps.flatMap(({ inputs }) => Object.keys(inputs)))];

@@ -36,7 +36,7 @@ const recipeRecord = (recipe: Recipe) => ({
   system: recipe.name,
   doc: recipe.doc,
   steps: recipe.steps.map(stepRecord),
-  products: recipe.products,
+  products: productsOf(recipe),
   params: paramsJsonSchema(recipeParams(recipe)),
 });
 
