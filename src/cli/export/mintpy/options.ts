@@ -1,6 +1,6 @@
-import { compactDate, parseDate } from "../../dates.ts";
-import type { Provenance } from "../../pipeline/folder.ts";
-import { decimal } from "./mintpy-attributes.ts";
+import { compactDate, parseDate } from "../../../dates.ts";
+import type { Provenance } from "../../../pipeline/folder.ts";
+import { decimal } from "./attributes.ts";
 
 /** Our names of the layers that mask single phases, in MintPy's words; it writes its "no" as Python's False. */
 const MASKS: Readonly<Record<string, string>> = {

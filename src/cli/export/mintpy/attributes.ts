@@ -1,11 +1,11 @@
-import { compactDate } from "../../dates.ts";
-import { pixelCenter } from "../../geo/affine.ts";
-import { gridBounds } from "../../geo/bounds.ts";
-import { epsgCodeOf, isGeographic, isGeoreferenced, utmZone } from "../../geo/crs.ts";
-import type { Grid } from "../../geo/grid.ts";
-import { pixelToLonLat } from "../../geo/transform.ts";
-import { SOFTWARE } from "../../pipeline/software.ts";
-import type { Stack } from "../../stack/stack.ts";
+import { compactDate } from "../../../dates.ts";
+import { pixelCenter } from "../../../geo/affine.ts";
+import { gridBounds } from "../../../geo/bounds.ts";
+import { epsgCodeOf, isGeographic, isGeoreferenced, utmZone } from "../../../geo/crs.ts";
+import type { Grid } from "../../../geo/grid.ts";
+import { pixelToLonLat } from "../../../geo/transform.ts";
+import { SOFTWARE } from "../../../pipeline/software.ts";
+import type { Stack } from "../../../stack/stack.ts";
 
 /** What MintPy's root attributes are made of. */
 export interface MintpyFacts extends Pick<Stack, "acquisition" | "dates" | "reference" | "sourceAttributes"> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Grid } from "../../geo/grid.ts";
-import { mintpyAttributes } from "./mintpy-attributes.ts";
+import type { Grid } from "../../../geo/grid.ts";
+import { mintpyAttributes } from "./attributes.ts";
 
 const grid: Grid = {
   shape: { y: 72, x: 96 },
