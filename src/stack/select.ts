@@ -72,24 +72,36 @@ interface Kept {
 function keepTimes({ dates, network }: Stack, [first, last]: readonly [string, string]): Kept {
   const inside = (date: string) => date >= first && date <= last;
   const time = [...dates.keys()].filter((i) => inside(dates[i]!));
-  const pair = network
-    ? [...network.pairs.keys()].filter((k) => {
-        const { reference, secondary } = network.pairs[k]!;
-        return inside(network.dates[reference]!) && inside(network.dates[secondary]!);
-      })
-    : [];
-  if (time.length === 0 || (network && pair.length === 0)) throw empty("dates", `${first} to ${last}`);
-  const baseline = network?.perpendicularBaseline;
-  const left =
-    network &&
-    createNetwork(
-      pair.map((k) => {
-        const { reference, secondary } = network.pairs[k]!;
-        return [network.dates[reference]!, network.dates[secondary]!] as const;
-      }),
-      baseline ? pair.map((k) => baseline[k]!) : null,
-    );
-  if (left === null) return { dates: time.map((i) => dates[i]!), network: null, indices: { time } };
+  if (time.length === 0) throw empty("dates", `${first} to ${last}`);
+  if (network === null) return { dates: time.map((i) => dates[i]!), network: null, indices: { time } };
+  const pair = [...network.pairs.keys()].filter((k) => {
+    const { reference, secondary } = network.pairs[k]!;
+    return inside(network.dates[reference]!) && inside(network.dates[secondary]!);
+  });
+  if (pair.length === 0) throw empty("dates", `${first} to ${last}`);
+  return keptPairs(network, dates, pair);
+}
+
+/** A stack without some of its pairs, and without the dates that no remaining pair joins. */
+export function keepPairs(stack: Stack, pairs: readonly number[]): Stack {
+  const { network, dates } = stack;
+  if (network === null || pairs.length === network.pairs.length) return stack;
+  const kept = keptPairs(network, dates, pairs);
+  const variables = new Map(
+    [...stack.variables].map(([name, variable]) => [name, keepSlices(variable, kept)]),
+  );
+  return { ...stack, variables, network: kept.network, dates: kept.dates };
+}
+
+function keptPairs(network: Network, dates: readonly string[], pair: readonly number[]): Kept {
+  const baseline = network.perpendicularBaseline;
+  const left = createNetwork(
+    pair.map((k) => {
+      const { reference, secondary } = network.pairs[k]!;
+      return [network.dates[reference]!, network.dates[secondary]!] as const;
+    }),
+    baseline ? pair.map((k) => baseline[k]!) : null,
+  );
   // A date that no remaining pair joins is no longer a date of the network, nor of a series beside it.
   return {
     dates: left.dates,

@@ -11,7 +11,7 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
   const stack = await openStack(job.inputs, job.reading);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
   const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out) : [];
-  const rows = await summariseProducts(job.recipe, job.out);
+  const rows = await summariseProducts(job.recipe, told.result, job.out);
   if (json) {
     const { result, reused, seconds, peak } = told;
     const { notes, params } = result;
