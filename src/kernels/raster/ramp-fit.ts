@@ -26,6 +26,8 @@ export interface RampSums {
   /** Sum over the pixels of (value - ramp + constant)^2. */
   squaresAbout(ramp: Ramp, constant: number): number;
   readonly count: number;
+  /** Sum of the squares of the pixels themselves. */
+  readonly squares: number;
 }
 
 /** A part of a scene: where its first pixel lies, and its size. */
@@ -115,6 +117,9 @@ export function createRampSums(
     add,
     get count() {
       return matrix[0]!;
+    },
+    get squares() {
+      return squares;
     },
     fit() {
       const count = matrix[0]!;
