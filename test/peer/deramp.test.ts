@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { evaluateRamp, pixelCoefficients, RAMP_KINDS, subtractRamp } from "../../src/kernels/raster/ramp.ts";
 import { fitRamp } from "../../src/kernels/raster/ramp-fit.ts";
+import type { LayerFunction } from "../../src/pipeline/step.ts";
+import { correctTroposphereHeight } from "../../src/systems/sbas/correct-troposphere-height.ts";
 import { derampSeries } from "../../src/systems/sbas/deramp.ts";
 import { testData } from "../data.ts";
-import { layersOf, seriesContext } from "../series-context.ts";
+import { everyTwelveDays, layersOf, seriesContext } from "../series-context.ts";
 import { countFrom, expectAgreement, printTable, readDataset } from "./mintpy-comparison.ts";
 
 afterAll(printTable);
@@ -13,11 +15,12 @@ afterAll(printTable);
 const GOLDEN = testData("mintpy-golden");
 const SHAPE = { y: 72, x: 96 };
 const REFERENCE = { y: 14, x: 19 };
-const DATES = 24;
+const DATES = everyTwelveDays(24);
 /** Position of 2018-08-28, which all series of the golden folder were counted from afterwards. */
 const REFERENCE_DATE = 17;
 /** Three times what an independent float64 computation differs by (the golden set's README). */
 const TOLERANCE = 2.7e-7;
+const TOLERANCE_HEIGHT = 7.5e-8;
 
 describe.skipIf(GOLDEN === null)("MintPy's ramps (mintpy-golden)", () => {
   const at = (...parts: string[]) => join(GOLDEN as string, "expected", ...parts);
@@ -49,29 +52,45 @@ describe.skipIf(GOLDEN === null)("MintPy's ramps (mintpy-golden)", () => {
   });
 
   it("are ours in a series: timeseries_tropHgt_ramp.h5", async () => {
-    const own = await derampGolden(at, "mintpy");
-    const theirs = await readDataset(at("timeseries_tropHgt_ramp.h5"), "timeseries");
+    const scene = { dates: DATES, shape: SHAPE, reference: REFERENCE };
+    const maps = { reliable: await readDataset(at("maskTempCoh.h5"), "mask") };
+    const set = { deramp: "linear", compat: "mintpy" };
+    const compute = derampSeries.prepare(await seriesContext(derampSeries, scene, set, { maps }));
     expectAgreement(
       "deramp linear: displacement [m]",
-      countFrom(own, REFERENCE_DATE, DATES),
-      theirs,
+      await correctFrom(at("timeseries_tropHgt.h5"), compute),
+      await readDataset(at("timeseries_tropHgt_ramp.h5"), "timeseries"),
       TOLERANCE,
+    );
+  });
+
+  it("follow its correction by height, which is ours: timeseries_tropHgt.h5", async () => {
+    const scene = { dates: DATES, shape: SHAPE, reference: REFERENCE };
+    const geometry = join(GOLDEN as string, "input/inputs/geometryGeo.h5");
+    const maps = {
+      reliable: await readDataset(at("maskTempCoh.h5"), "mask"),
+      height: await readDataset(geometry, "height"),
+      incidenceAngle: await readDataset(geometry, "incidenceAngle"),
+    };
+    const set = { troposphere: "height", "troposphere.looks": 2, compat: "mintpy" };
+    const compute = correctTroposphereHeight.prepare(
+      await seriesContext(correctTroposphereHeight, scene, set, { maps }),
+    );
+    expectAgreement(
+      "height_correlation: displacement [m]",
+      await correctFrom(at("timeseries.h5"), compute),
+      await readDataset(at("timeseries_tropHgt.h5"), "timeseries"),
+      TOLERANCE_HEIGHT,
     );
   });
 });
 
-/** The golden chain's deramping, of the series as it was then: counted from the first date. */
-async function derampGolden(at: (...parts: string[]) => string, compat: string): Promise<Float32Array> {
-  const series = countFrom(await readDataset(at("timeseries_tropHgt.h5"), "timeseries"), 0, DATES);
-  const scene = { dates: Array.from({ length: DATES }, String), shape: SHAPE, reference: REFERENCE };
-  const maps = { reliable: await readDataset(at("maskTempCoh.h5"), "mask") };
-  const compute = derampSeries.prepare(
-    await seriesContext(derampSeries, scene, { deramp: "linear", compat }, { maps }),
-  );
-  const out = new Float32Array(series.length);
-  layersOf(series, DATES).forEach((displacement, index) => {
-    const layer = compute({ index, shape: SHAPE, inputs: { displacement } });
-    out.set(layer.displacement!, index * displacement.length);
+/** A step of the golden chain on the series as it was then, counted from the first date; the result as it is now. */
+async function correctFrom(path: string, compute: LayerFunction): Promise<Float32Array> {
+  const series = countFrom(await readDataset(path, "timeseries"), 0, DATES.length);
+  const layers = layersOf(series, DATES.length).map((displacement, index) => {
+    const { displacement: corrected } = compute({ index, shape: SHAPE, inputs: { displacement } });
+    return [...corrected!];
   });
-  return out;
+  return countFrom(Float32Array.from(layers.flat()), REFERENCE_DATE, DATES.length);
 }
