@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Product, Recipe } from "../pipeline/recipe.ts";
+import { type Product, productsOf, type Recipe } from "../pipeline/recipe.ts";
 import type { RunResult } from "../pipeline/run.ts";
 import { type OutputContract, outputsOf } from "../pipeline/step.ts";
 import { displayQuantity } from "./parts/units.ts";
@@ -29,7 +29,7 @@ export async function summariseProducts(
   out: string,
 ): Promise<ProductSummary[]> {
   const rows: ProductSummary[] = [];
-  for (const product of recipe.products) {
+  for (const product of productsOf(recipe, params)) {
     const path = join(out, product.file);
     if (!products.includes(path)) continue;
     const bytes = await bytesOf(path);

@@ -2,14 +2,14 @@ import { copyFile, link, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { canonicalJson } from "./digest.ts";
-import type { Product } from "./recipe.ts";
+import { type Product, productsOf } from "./recipe.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 
 /** Puts the recipe's products under their stable names: maps as GeoTIFF, whole groups as linked Zarr. */
 export async function publish(run: RunState): Promise<string[]> {
   run.host.removeUnfinished(run.folder.root);
   // Together: compression runs on other threads. All are awaited even when one fails, so that none still writes.
-  const products = run.recipe.products.filter(({ output }) => run.keys.producers.has(output));
+  const products = productsOf(run.recipe, run.params).filter(({ output }) => run.keys.producers.has(output));
   const published = await Promise.allSettled(products.map((product) => publishOne(product, run)));
   return published.map((result) => {
     if (result.status === "rejected") throw result.reason;

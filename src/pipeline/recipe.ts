@@ -1,5 +1,5 @@
 import { configError, inputError } from "../errors.ts";
-import { type Param, type Params, parseParam } from "./params.ts";
+import { defaultValues, type Param, type Params, parseParam } from "./params.ts";
 import { closest } from "./spelling.ts";
 import { type InputContract, outputsOf, type Step } from "./step.ts";
 
@@ -18,7 +18,16 @@ export interface Recipe {
   readonly name: string;
   readonly doc: string;
   readonly steps: readonly Step[];
-  readonly products: readonly Product[];
+  readonly products: readonly Product[] | ((params: Readonly<Record<string, unknown>>) => readonly Product[]);
+}
+
+/** The results that a recipe publishes with these parameters; without any, with the defaults. */
+export function productsOf(
+  recipe: Recipe,
+  params: Readonly<Record<string, unknown>> = defaultValues(recipeParams(recipe)),
+): readonly Product[] {
+  const { products } = recipe;
+  return typeof products === "function" ? products(params) : products;
 }
 
 /** Checks that a parameter name means one thing in the whole recipe and that records come from earlier steps. */

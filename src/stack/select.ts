@@ -14,11 +14,14 @@ export interface Selection {
   readonly time?: readonly [first: string, last: string];
   /** Degrees on WGS 84. Every pixel that the box touches stays. */
   readonly bounds?: readonly [west: number, south: number, east: number, north: number];
+  /** Rows and columns, half-open. */
+  readonly pixels?: { readonly y: Range; readonly x: Range };
 }
 
 /** A part of a stack, as lazy as the whole. Throws `selection-empty` when nothing is left. */
-export function selectStack(stack: Stack, { time, bounds }: Selection): Stack {
-  const rows = bounds ? pixelRange(stack.grid, bounds) : null;
+export function selectStack(stack: Stack, { time, bounds, pixels }: Selection): Stack {
+  const inPixels = pixels ? checkPixels(stack.grid, pixels) : null;
+  const rows = bounds ? pixelRange(stack.grid, bounds) : inPixels;
   const kept = time ? keepTimes(stack, time) : null;
   const variables = new Map(
     [...stack.variables].map(([name, variable]) => {
@@ -142,6 +145,17 @@ function pixelRange(grid: Grid, [west, south, east, north]: NonNullable<Selectio
   );
   if (y[0] < y[1] && x[0] < x[1]) return { y, x };
   throw empty("bounds", `${west},${south},${east},${north}`);
+}
+
+function checkPixels({ shape }: Grid, { y, x }: Rows): Rows {
+  const fits = (range: Range, length: number) => range[0] >= 0 && range[0] < range[1] && range[1] <= length;
+  if (fits(y, shape.y) && fits(x, shape.x)) return { y, x };
+  throw inputError({
+    code: "crop-outside",
+    what: "The rows and columns to cut out do not lie within the stack.",
+    got: `rows ${y.join(" to ")}, columns ${x.join(" to ")}`,
+    fix: `Rows run from 0 to ${shape.y}, columns from 0 to ${shape.x}.`,
+  });
 }
 
 const cropTo = (variable: Variable, { y, x }: Rows) =>
