@@ -23,6 +23,11 @@ export type ParamValues<P extends Params> = {
   readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never;
 };
 
+/** What the parameters are where nobody says otherwise. */
+export function defaultValues(params: Params): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.default]));
+}
+
 /** One of a closed list of words. */
 export function choice<const T extends string>(
   doc: string,
@@ -127,6 +132,10 @@ export function parseParam<T>(name: string, param: Param<T>, raw: unknown): T {
     fix: `${param.doc} Give ${param.shape}, for example ${name}=${param.toText(param.default)}.`,
   });
 }
+
+/** The values that parameters have when nothing is said. */
+export const defaultsOf = (params: Params): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.default]));
 
 /** JSON Schema (draft 7) of a set of parameters. */
 export function paramsJsonSchema(params: Params): Record<string, unknown> {
