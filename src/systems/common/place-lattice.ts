@@ -1,5 +1,4 @@
 import { inputError } from "../../errors.ts";
-import { describeCrs } from "../../geo/crs.ts";
 import type { Grid } from "../../geo/grid.ts";
 import { pixelToLonLat } from "../../geo/transform.ts";
 import { earthFixed, type Vector } from "../../kernels/geodesy/earth-fixed.ts";
@@ -81,7 +80,8 @@ export function createPlaceLattice(grid: Grid, field: VectorField): PlaceLattice
         alongY[p] = cell.y;
         alongX[p] = cell.x;
         // A place that is not known has a NaN weight; its corners are never asked for.
-        if (cell.y === cell.y) for (let k = 0; k < 4; k++) corners[4 * p + k] = positionOf(cell.keys[k] ?? 0);
+        if (!Number.isNaN(cell.y))
+          for (let k = 0; k < 4; k++) corners[4 * p + k] = positionOf(cell.keys[k] ?? 0);
       }
       const [nodeEast, nodeNorth, nodeUp] = [0, 1, 2].map(() => new Float64Array(Math.max(1, used.length)));
       return {
@@ -92,17 +92,35 @@ export function createPlaceLattice(grid: Grid, field: VectorField): PlaceLattice
             nodeUp![i] = node[3 * epoch + 2]!;
           });
           for (let p = 0; p < count; p++) {
-            const [a, b, c, d] = [corners[4 * p]!, corners[4 * p + 1]!, corners[4 * p + 2]!, corners[4 * p + 3]!];
+            const [a, b, c, d] = [
+              corners[4 * p]!,
+              corners[4 * p + 1]!,
+              corners[4 * p + 2]!,
+              corners[4 * p + 3]!,
+            ];
             const [y, x] = [alongY[p]!, alongX[p]!];
             const [wa, wb, wc, wd] = [(1 - y) * (1 - x), (1 - y) * x, y * (1 - x), y * x];
             out[p] =
               east[p]! * (wa * nodeEast![a]! + wb * nodeEast![b]! + wc * nodeEast![c]! + wd * nodeEast![d]!) +
-              north[p]! * (wa * nodeNorth![a]! + wb * nodeNorth![b]! + wc * nodeNorth![c]! + wd * nodeNorth![d]!) +
+              north[p]! *
+                (wa * nodeNorth![a]! + wb * nodeNorth![b]! + wc * nodeNorth![c]! + wd * nodeNorth![d]!) +
               up[p]! * (wa * nodeUp![a]! + wb * nodeUp![b]! + wc * nodeUp![c]! + wd * nodeUp![d]!);
           }
         },
       };
     },
+  };
+}
+
+/** The same for a field that is one vector everywhere, so that no place need be known. */
+export function uniformLattice([fieldEast, fieldNorth, fieldUp]: Vector): PlaceLattice {
+  return {
+    projectTo: (_pixels, { east, north, up }) => ({
+      project(_epoch, out) {
+        for (let p = 0; p < east.length; p++)
+          out[p] = east[p]! * fieldEast + north[p]! * fieldNorth + up[p]! * fieldUp;
+      },
+    }),
   };
 }
 
@@ -128,8 +146,18 @@ function cellsOfMap(grid: Grid): Cells {
   const place = (row: number, column: number): Vector => earthFixed(...pixelToLonLat(grid, row, column));
   const across = (t: number) => t * (columns - 1);
   const down = (t: number) => t * (rows - 1);
-  const nodesX = nodeCount(Math.max(pathLength((t) => place(0, across(t))), pathLength((t) => place(rows - 1, across(t)))));
-  const nodesY = nodeCount(Math.max(pathLength((t) => place(down(t), 0)), pathLength((t) => place(down(t), columns - 1))));
+  const nodesX = nodeCount(
+    Math.max(
+      pathLength((t) => place(0, across(t))),
+      pathLength((t) => place(rows - 1, across(t))),
+    ),
+  );
+  const nodesY = nodeCount(
+    Math.max(
+      pathLength((t) => place(down(t), 0)),
+      pathLength((t) => place(down(t), columns - 1)),
+    ),
+  );
   const stepY = Math.max(rows - 1, 1) / (nodesY - 1);
   const stepX = Math.max(columns - 1, 1) / (nodesX - 1);
   return {
@@ -186,7 +214,8 @@ function pathLength(at: (t: number) => Vector): number {
   return length;
 }
 
-const nodeCount = (metres: number) => 1 + Math.max(1, Math.ceil((Number.isFinite(metres) ? metres : 0) / NODE_SPACING));
+const nodeCount = (metres: number) =>
+  1 + Math.max(1, Math.ceil((Number.isFinite(metres) ? metres : 0) / NODE_SPACING));
 
 const placeUnknown = () =>
   inputError({
@@ -195,16 +224,3 @@ const placeUnknown = () =>
     where: "latitude, longitude",
     fix: "Add the product's latitude and longitude layers to --inputs, or switch off the corrections that need a place (tides=no, plate=none).",
   });
-
-/** Longitude and latitude, degrees, of the middle of a grid, or null when it does not know. */
-export function middleOf(grid: Grid): readonly [number, number] | null {
-  if (!hasPlaces(grid)) return null;
-  const place = pixelToLonLat(grid, (grid.shape.y - 1) / 2, (grid.shape.x - 1) / 2);
-  if (place.every(Number.isFinite)) return place;
-  throw inputError({
-    code: "place-unknown",
-    what: "The middle of the grid has no longitude and latitude.",
-    got: describeCrs(grid.crs),
-    fix: "Check the coordinate reference system that the inputs carry.",
-  });
-}
