@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Product, Recipe } from "../pipeline/recipe.ts";
+import { type Product, productsOf, type Recipe } from "../pipeline/recipe.ts";
 import type { RunResult } from "../pipeline/run.ts";
 import { type OutputContract, outputsOf } from "../pipeline/step.ts";
 import { displayQuantity } from "./parts/units.ts";
@@ -12,8 +12,6 @@ import { table } from "./render/table.ts";
 import { openResult } from "./results/open-result.ts";
 import { type Summary, summarise } from "./results/statistics.ts";
 import type { ToldRun } from "./run-recipe.ts";
-
-type Params = Readonly<Record<string, unknown>>;
 
 export interface ProductSummary extends Summary {
   readonly file: string;

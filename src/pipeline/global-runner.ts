@@ -5,7 +5,6 @@ import { createOutputs } from "./create-outputs.ts";
 import type { KeyedStep } from "./keys.ts";
 import { blockOf } from "./pass-runner.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { outputsOf } from "./step.ts";
 
 /** Runs one global step on lazily opened inputs and seals its record. */
 export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: string[]): Promise<void> {
@@ -18,7 +17,6 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
   const inputs: Record<string, Variable> = {};
   const own: string[] = [];
   const partial = folder.partialOf(step.name, digest);
-  const outputs = outputsOf(step, params);
   try {
     if (Object.keys(outputs).length > 0) await createOutputs(partial, keyed, outputs, blockOf(run), run);
     for (const [name, origin] of origins)

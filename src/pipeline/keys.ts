@@ -6,7 +6,7 @@ import { digestOf } from "./digest.ts";
 import type { OnEvent } from "./events.ts";
 import type { Host } from "./host.ts";
 import { type Origin, type Recipe, type WiredStep, wireRecipe } from "./recipe.ts";
-import type { Facts, Step } from "./step.ts";
+import { type Facts, type Outputs, outputsOf, type Step } from "./step.ts";
 
 /** Content of one stack variable: a digest of how it is read and of every byte behind it. */
 export interface InputDigest {
@@ -80,7 +80,7 @@ export async function keyRecipe(
     };
     const digest = digestOf(key);
     digests.set(step.name, digest);
-    steps.push({ step, key, digest, origins });
+    steps.push({ step, key, digest, origins, outputs: outputsOf(step, params) });
     if (step.scope === "global" && step.narrows) narrowing.push(step.name);
   }
   return { steps, inputs, producers: wiring.producers };

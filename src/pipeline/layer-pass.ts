@@ -3,13 +3,14 @@ import { configError } from "../errors.ts";
 import type { Range, Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
 import { Journal } from "./journal.ts";
+import type { KeyedStep } from "./keys.ts";
 import type { LayerPass, SlabReport } from "./layer-runner.ts";
 import { shareLayerMemory } from "./memory.ts";
 import { blockOf, openSources, passStep } from "./pass-runner.ts";
 import type { PlannedStep } from "./plan.ts";
 import { runJob } from "./run-job.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, type LayerStep, outputsOf } from "./step.ts";
+import { dimLength, type LayerStep } from "./step.ts";
 
 /** A slab is about as large as this: a few layers of a large scene, many of a small one. */
 const SLAB_BYTES = 16e6;
@@ -25,10 +26,10 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
   try {
     const count = dimLength(step.along, facts);
     const depth = slabDepth(facts.grid.shape, count);
-    const workers = checkMemory(step, depth, variables, run);
+    const workers = checkMemory(step, keyed, depth, variables, run);
     const partial = folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(partial);
-    const done = await prepareOutput(partial, step, keyed, depth, journal, run);
+    const done = await prepareOutput(partial, keyed, depth, journal, run);
     const all = Array.from({ length: Math.ceil(count / depth) }, (_, i) => i);
     const todo = all.filter((slab) => !done.has(slab));
     const isLayered = (name: string) => variables.get(name)!.dims[0] === step.along;
@@ -80,14 +81,14 @@ function slabDepth({ y, x }: { y: number; x: number }, count: number): number {
 /** Threads that the memory suffices for; throws where it does not suffice for one. */
 function checkMemory(
   step: LayerStep,
+  { outputs }: KeyedStep,
   depth: number,
   variables: ReadonlyMap<string, Variable>,
-  { facts, params, memory, workers }: RunState,
+  { facts, memory, workers }: RunState,
 ): number {
   const layered = [...variables.values()].filter(({ dims }) => dims[0] === step.along).length;
-  const outputs = Object.keys(outputsOf(step, params)).length;
   const { y, x } = facts.grid.shape;
-  const layers = { slab: depth * (layered + outputs), maps: variables.size - layered };
+  const layers = { slab: depth * (layered + Object.keys(outputs).length), maps: variables.size - layered };
   const { granted, missing } = shareLayerMemory(y * x, layers, { memory, workers });
   if (granted > 0) return granted;
   throw configError({
@@ -102,16 +103,14 @@ function checkMemory(
 /** Creates the growing output, or keeps the one that an interrupted run left. Returns the slabs that it holds. */
 async function prepareOutput(
   path: string,
-  step: LayerStep,
-  keyed: PlannedStep["keyed"],
+  keyed: KeyedStep,
   depth: number,
   journal: Journal,
   run: RunState,
 ): Promise<Set<number>> {
-  const outputs = outputsOf(step, run.params);
   const done = journal.read();
   if (done.size > 0) {
-    const writer = await run.host.store.openWriter(path, Object.keys(outputs)[0]!);
+    const writer = await run.host.store.openWriter(path, Object.keys(keyed.outputs)[0]!);
     const isSame = writer.spec.chunks[0] === depth;
     await writer.close();
     if (isSame) {
@@ -120,6 +119,6 @@ async function prepareOutput(
     }
   }
   await rm(path, { recursive: true, force: true });
-  await createOutputs(path, keyed, outputs, { ...blockOf(run), depth }, run);
+  await createOutputs(path, keyed, keyed.outputs, { ...blockOf(run), depth }, run);
   return new Set();
 }

@@ -43,7 +43,6 @@ const recipe = defineRecipe({
   steps: [copies],
   products: (params) =>
     Object.keys(outputsOf(copies, params)).map((output) => ({
-      step: "copies",
       output,
       file: `${output}.tif`,
     })),

@@ -133,10 +133,6 @@ export function parseParam<T>(name: string, param: Param<T>, raw: unknown): T {
   });
 }
 
-/** The values that parameters have when nothing is said. */
-export const defaultsOf = (params: Params): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.default]));
-
 /** JSON Schema (draft 7) of a set of parameters. */
 export function paramsJsonSchema(params: Params): Record<string, unknown> {
   const properties = Object.fromEntries(

@@ -9,7 +9,7 @@ import type { Pass, PassStep } from "./pass.ts";
 import type { PlannedStep } from "./plan.ts";
 import { runJob } from "./run-job.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, outputsOf, type Step, type TileStep } from "./step.ts";
+import { dimLength, type Step, type TileStep } from "./step.ts";
 import type { TileReport } from "./tile-runner.ts";
 
 /** Computes a group of tile steps together, tile by tile, on worker threads, with a journal for each step. */
@@ -97,8 +97,8 @@ function cutTiles(
   variables: ReadonlyMap<string, Variable>,
   run: RunState,
 ): { plan: TilePlan; workers: number } {
-  const { facts, params, memory, workers } = run;
-  const outputs = steps.flatMap(({ step }) => Object.values(outputsOf(step, params)));
+  const { facts, memory, workers } = run;
+  const outputs = steps.flatMap(({ keyed }) => Object.values(keyed.outputs));
   const shapes = [
     ...[...variables.values()].map(({ shape }) => shape),
     ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, facts))),
@@ -126,7 +126,7 @@ async function prepareOutputs(
       run.host.removeUnfinished(path, { below: true });
     else {
       await rm(path, { recursive: true, force: true });
-      await createOutputs(path, keyed, outputsOf(step, run.params), plan.block, run);
+      await createOutputs(path, keyed, keyed.outputs, plan.block, run);
     }
     journals.push(journal);
   }
@@ -134,8 +134,8 @@ async function prepareOutputs(
 }
 
 /** Whether a growing output was cut as this run cuts it; another version of upwarp may have cut it differently. */
-async function hasBlocks(path: string, step: TileStep, { block }: TilePlan, { host, params }: RunState) {
-  for (const name of Object.keys(outputsOf(step, params))) {
+async function hasBlocks(path: string, { outputs }: KeyedStep, { block }: TilePlan, { host }: RunState) {
+  for (const name of Object.keys(outputs)) {
     const writer = await host.store.openWriter(path, name);
     const [y, x] = writer.spec.chunks.slice(-2);
     await writer.close();

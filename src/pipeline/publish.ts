@@ -9,7 +9,7 @@ import { provenanceOf, type RunState } from "./run-state.ts";
 export async function publish(run: RunState): Promise<string[]> {
   run.host.removeUnfinished(run.folder.root);
   // Together: compression runs on other threads. All are awaited even when one fails, so that none still writes.
-  const products = run.recipe.products.filter(({ output }) => run.keys.producers.has(output));
+  const products = productsOf(run.recipe, run.params).filter(({ output }) => run.keys.producers.has(output));
   const published = await Promise.allSettled(products.map((product) => publishOne(product, run)));
   return published.map((result) => {
     if (result.status === "rejected") throw result.reason;

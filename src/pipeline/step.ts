@@ -27,8 +27,8 @@ export interface OutputContract extends VariableContract {
 
 export type Inputs = Readonly<Record<string, InputContract>>;
 export type Outputs = Readonly<Record<string, OutputContract>>;
-/** The arrays that a step writes; a function where they depend on its parameters. */
-export type OutputsBy = Outputs | ((params: Readonly<Record<string, unknown>>) => Outputs);
+/** Outputs that the parameters decide. Written as a method, so that a step of narrow parameters can stand in a list of any. */
+export type OutputsFor<P extends Params> = { for(params: ParamValues<P>): Outputs }["for"];
 
 /**
  * What is known about the stack besides its pixels. Plain JSON: it crosses threads and enters digests.
@@ -126,7 +126,7 @@ interface StepBase<P extends Params, I extends Inputs> {
 /** Works on each tile by itself: the scheduler may run it in any order, on any number of threads. */
 export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "tile";
-  readonly outputs: OutputsBy;
+  readonly outputs: Outputs | OutputsFor<P>;
   /** Everything that is the same for all tiles: tables, symbolic factors. Runs once per thread. */
   prepare(context: TileContext<P>): TileFunction;
 }
@@ -139,7 +139,7 @@ export interface LayerStep<P extends Params = Params, I extends Inputs = Inputs>
   readonly scope: "layer";
   readonly along: "pair" | "time";
   /** Each has the dimension first: [along, y, x], or [along] for one number for each layer. */
-  readonly outputs: OutputsBy;
+  readonly outputs: Outputs | OutputsFor<P>;
   /** Everything that is the same for all layers. Runs once per thread. */
   prepare(context: LayerContext<P>): LayerFunction;
 }
@@ -153,7 +153,7 @@ export interface Narrowing {
 export interface GlobalStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "global";
   /** Maps that it writes besides its record. */
-  readonly outputs?: OutputsBy;
+  readonly outputs?: Outputs | OutputsFor<P>;
   /** Its record is a `Narrowing`: the steps after it see only the pairs that it keeps, and their dates. */
   readonly narrows?: true;
   run(context: GlobalContext<P>): Promise<unknown>;
@@ -176,8 +176,11 @@ export function defineStep<S>(step: S): S {
   return step;
 }
 
-/** The arrays that a step writes with these parameters. */
-export function outputsOf({ outputs = {} }: Step, params: Readonly<Record<string, unknown>>): Outputs {
+/** What a step writes with these parameters, which may be those of a whole recipe; without any, with the defaults. */
+export function outputsOf(
+  { outputs = {}, params: declared }: Step,
+  params: Readonly<Record<string, unknown>> = defaultValues(declared),
+): Outputs {
   return typeof outputs === "function" ? outputs(params) : outputs;
 }
 

@@ -6,7 +6,7 @@ import { readFloats } from "../stack/views.ts";
 import { canonicaliseNaN } from "./canonical-nan.ts";
 import type { Host } from "./host.ts";
 import type { Pass, PassStep } from "./pass.ts";
-import { outputsOf, type Tile, type TileFunction, type TileStep } from "./step.ts";
+import { outputsOf, type Tile, type TileFunction } from "./step.ts";
 
 /** What a finished tile reports to the main thread. */
 export interface TileReport {
@@ -17,7 +17,6 @@ export interface TileReport {
 
 interface ReadyStep {
   readonly declared: PassStep;
-  readonly outputs: readonly string[];
   readonly compute: TileFunction;
   readonly writers: ReadonlyMap<string, ArrayWriter>;
 }
@@ -55,7 +54,7 @@ export async function openTileRunner(
         share,
       });
       const writers = new Map<string, ArrayWriter>();
-      steps.push({ declared, step, compute, writers });
+      steps.push({ declared, compute, writers });
       for (const output of Object.keys(outputsOf(step, params)))
         writers.set(output, await host.store.openWriter(declared.path, output));
     }

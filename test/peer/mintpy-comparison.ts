@@ -47,10 +47,7 @@ export async function runSbas(
 
 /** As `upwarp step estimate-velocity --in displacement=PATH` does. */
 export async function fitVelocity(series: string, set: Readonly<Record<string, unknown>>): Promise<Run> {
-  const recipe = recipeOfStep(findStep("estimate-velocity"), new Set(["displacement"]), {
-    compat: "mintpy",
-    ...set,
-  });
+  const recipe = recipeOfStep(findStep("estimate-velocity"), new Set(["displacement"]));
   return run(recipe, await openStack([series]), { compat: "mintpy", ...set });
 }
 

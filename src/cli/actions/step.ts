@@ -1,5 +1,4 @@
 import { configError, inputError } from "../../errors.ts";
-import { defaultsOf, parseParam } from "../../pipeline/params.ts";
 import { defineRecipe, type Product, type Recipe } from "../../pipeline/recipe.ts";
 import { closest } from "../../pipeline/spelling.ts";
 import { outputsOf, type Step } from "../../pipeline/step.ts";
@@ -18,10 +17,9 @@ import { summariseProducts, summaryText } from "../run-summary.ts";
 export async function runStep(this: Cli, flags: StepFlags, name: string): Promise<void> {
   const { json, quiet, out } = flags;
   const paths = new Map(flags.in);
-  const step = findStep(name);
-  const set = assigned(flags.set);
-  const recipe = recipeOfStep(step, new Set(paths.keys()), paramsOf(step, set));
+  const recipe = recipeOfStep(findStep(name), new Set(paths.keys()));
   const stack = await stackOfInputs(recipe, paths);
+  const set = assigned(flags.set);
   const told = await runAndTell(this, recipe, stack, { ...chooseResources(flags), out, set, json, quiet });
   const rows = await summariseProducts(recipe, told.result, out);
   if (json) {
@@ -33,24 +31,11 @@ export async function runStep(this: Cli, flags: StepFlags, name: string): Promis
   }
 }
 
-/** The step's own parameters; a value that is wrong is told when the recipe is resolved. */
-function paramsOf({ params }: Step, set: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const own = Object.entries(params).filter(([name]) => Object.hasOwn(set, name));
-  return {
-    ...defaultsOf(params),
-    ...Object.fromEntries(own.map(([name, param]) => [name, parseParam(name, param, set[name])])),
-  };
-}
-
 /**
  * One step as a recipe of its own, the global steps whose records it reads before it. Records that the given inputs do not
  * suffice for are done without: a velocity needs no reference point when no pair's noise is at hand.
  */
-export function recipeOfStep(
-  step: Step,
-  given: ReadonlySet<string>,
-  params: Readonly<Record<string, unknown>>,
-): Recipe {
+export function recipeOfStep(step: Step, given: ReadonlySet<string>): Recipe {
   const before = new Map<string, Step>();
   const suffices = ({ inputs }: Step) =>
     Object.entries(inputs).every(([name, { optional }]) => optional || given.has(name));
@@ -61,25 +46,18 @@ export function recipeOfStep(
     before.set(name, { ...needed, records: readable(needed) });
   };
   for (const name of readable(step)) visit(name);
-  const products: Product[] = Object.entries(outputsOf(step, params)).map(([output, { dims }]) => ({
-    output,
-    file: `${output}.${dims.length === 2 ? "tif" : "zarr"}`,
-  }));
-  // A group is published whole: its first array gives it the name.
-  const groups = products.filter(({ file }) => file.endsWith(".zarr"));
   return defineRecipe({
     name: step.name,
     doc: step.doc,
     // Who asks for a step by its name wants it, whatever its switch says.
     steps: [...before.values(), { ...step, records: readable(step), active: () => true }],
-    products: products.filter((product) => !groups.slice(1).includes(product)),
+    products: (params) => productsOfStep(step, params),
   });
 }
 
 /** Every map of a step, and its group whole where it has anything but maps: the first such array gives it the name. */
 function productsOfStep(step: Step, params: Readonly<Record<string, unknown>>): Product[] {
   const products = Object.entries(outputsOf(step, params)).map(([output, { dims }]) => ({
-    step: step.name,
     output,
     file: `${output}.${dims.length === 2 ? "tif" : "zarr"}`,
   }));

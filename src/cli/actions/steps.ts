@@ -1,5 +1,5 @@
-import { defaultsOf, type Params, paramsJsonSchema } from "../../pipeline/params.ts";
-import { type Recipe, recipeParams } from "../../pipeline/recipe.ts";
+import { type Params, paramsJsonSchema } from "../../pipeline/params.ts";
+import { productsOf, type Recipe, recipeParams } from "../../pipeline/recipe.ts";
 import { outputsOf, type Step, type VariableContract } from "../../pipeline/step.ts";
 import type { StepsFlags } from "../commands/steps.ts";
 import type { Cli } from "../context.ts";
@@ -46,7 +46,7 @@ const stepRecord = (step: Step) => ({
   doc: step.doc,
   scope: step.scope,
   inputs: step.inputs,
-  outputs: outputsOf(step, defaultsOf(step.params)),
+  outputs: outputsOf(step),
   records: step.records ?? [],
   references: step.references ?? [],
   params: paramsJsonSchema(step.params),
@@ -57,7 +57,7 @@ const systemText = (recipe: Recipe, { bold, dim }: Colours) =>
     recipe.steps.map(({ name, version, scope, doc }) => [name, String(version), scope, doc]),
     { header: ["step", "version", "scope", "what it does"], indent: "  ", style: dim },
   )}\n${table(
-    recipe.products.map(({ file, output }) => [file, output]),
+    productsOf(recipe).map(({ file, output }) => [file, output]),
     { header: ["result", "holds"], indent: "  ", style: dim },
   )}`;
 
@@ -67,7 +67,10 @@ function stepText(step: Step, colours: Colours): string {
     `${bold(step.name)}  version ${step.version}, ${step.scope} step`,
     step.doc,
     contractsText("inputs", step.inputs, dim),
-    contractsText("outputs", outputsOf(step, defaultsOf(step.params)), dim),
+    contractsText("outputs", outputsOf(step), dim),
+    typeof step.outputs === "function"
+      ? "  These are its outputs with the parameters as they stand below; others write others."
+      : "",
     step.records?.length ? `records of: ${step.records.join(", ")}` : "",
     paramsText(step.params, colours),
     step.references?.length ? `references: ${step.references.join(", ")}` : "",
