@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
 import { fromSystemError, inputError } from "../../errors.ts";
 import { IDENTITY, NO_CRS } from "../../geo/grid.ts";
+import { dateBaselines } from "../../kernels/graph/date-baselines.ts";
 import type { Provenance } from "../../pipeline/folder.ts";
 import { makeFolder } from "../../pipeline/make-folder.ts";
 import { readFloats } from "../../stack/views.ts";
@@ -10,7 +11,6 @@ import { stackOfAttributes } from "../parts/products.ts";
 import { blocksOfRows } from "../results/blocks.ts";
 import { openResult, type Result, type ResultLayer } from "../results/open-result.ts";
 import { parseProvenance, stepsBehind } from "../results/provenance.ts";
-import { dateBaselines } from "./date-baselines.ts";
 import { type MintpyFacts, mintpyAttributes } from "./mintpy-attributes.ts";
 import { excludedDates, mintpyOptions } from "./mintpy-options.ts";
 
@@ -145,7 +145,9 @@ function factsOf(opened: readonly Result[]): MintpyFacts {
     ...described,
     // An inversion counts from the first date; a series that was read keeps the date that it came with.
     referenceDate: network || !described.sourceAttributes?.REF_DATE ? dates[0] : undefined,
-    baselines: network && dateBaselines(network),
+    baselines: network?.perpendicularBaseline
+      ? [...dateBaselines(network.dates.length, network.pairs, network.perpendicularBaseline)]
+      : null,
   };
 }
 
