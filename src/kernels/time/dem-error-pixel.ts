@@ -41,8 +41,12 @@ export function createPixelFitter(
 ): (series: Float32Array, baselines: Float32Array | undefined, pixel: number, out: DemErrorOutput) => void {
   const { dates, columns, matrix } = model;
   const kept = new Map<string, Solution | null>();
+  /** The dates of the pixel before, which mostly has the same, and their solution. */
+  const latestUse = new Uint8Array(dates);
+  let latest: Solution | null = null;
   const use = new Uint8Array(dates);
   const own = new Float64Array(dates);
+  const value = new Float64Array(dates);
   const parameters = new Float64Array(columns);
 
   return (series, baselines, pixel, out) => {
@@ -50,12 +54,18 @@ export function createPixelFitter(
     const ofDate = baseline ?? own;
     if (baseline === null)
       for (let date = 0; date < dates; date++) own[date] = baselines?.[date * pixels + pixel] ?? Number.NaN;
-    for (let date = 0; date < dates; date++)
-      use[date] =
-        model.use[date] && Number.isFinite(series[date * pixels + pixel]!) && Number.isFinite(ofDate[date]!)
-          ? 1
-          : 0;
-    const solution = solutionOf(use);
+    let changes = 0;
+    for (let date = 0; date < dates; date++) {
+      const x = series[date * pixels + pixel]!;
+      value[date] = x;
+      use[date] = model.use[date] && Number.isFinite(x) && Number.isFinite(ofDate[date]!) ? 1 : 0;
+      changes |= use[date]! ^ latestUse[date]!;
+    }
+    if (changes !== 0) {
+      latest = solutionOf(use);
+      latestUse.set(use);
+    }
+    const solution = latest;
     const part = solution && (solution.baseline ?? solveBaseline(model, solution.dates, ofDate));
     if (!solution || !part) {
       out.parameter[pixel] = Number.NaN;
@@ -68,19 +78,20 @@ export function createPixelFitter(
     }
     const { used, solve } = solution.dates;
     let parameter = 0;
-    for (const date of used) parameter += part.weight[date]! * series[date * pixels + pixel]!;
+    for (const date of used) parameter += part.weight[date]! * value[date]!;
     for (let c = 0; c < columns; c++) {
-      parameters[c] = 0;
-      for (const date of used) parameters[c]! += solve[c * dates + date]! * series[date * pixels + pixel]!;
+      let sum = 0;
+      for (const date of used) sum += solve[c * dates + date]! * value[date]!;
+      parameters[c] = sum;
     }
     let square = 0;
     for (let date = 0; date < dates; date++) {
       const i = date * pixels + pixel;
-      let residual = series[i]! - part.left[date]! * parameter;
+      let residual = value[date]! - part.left[date]! * parameter;
       for (let c = 0; c < columns; c++) residual -= matrix[date * columns + c]! * parameters[c]!;
       if (use[date]) square += residual * residual;
       out.residual[i] = residual;
-      out.corrected[i] = series[i]! - (ofDate[date]! - ofDate[referenceDate]!) * parameter;
+      out.corrected[i] = value[date]! - (ofDate[date]! - ofDate[referenceDate]!) * parameter;
     }
     out.parameter[pixel] = parameter;
     out.deviation[pixel] = Math.sqrt((square / part.spare) * part.gain);
