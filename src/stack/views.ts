@@ -2,6 +2,7 @@ import { inputError } from "../errors.ts";
 import { concatenate } from "./concatenate.ts";
 import { crop } from "./crop.ts";
 import { openInMemory } from "./in-memory.ts";
+import { type Multilook, multilook } from "./multilook.ts";
 import { type Labels, relabel } from "./relabel.ts";
 import { take } from "./take.ts";
 import type { Dim, Source, Variable, Window } from "./variable.ts";
@@ -9,6 +10,7 @@ import type { Dim, Source, Variable, Window } from "./variable.ts";
 export { concatenate } from "./concatenate.ts";
 export { crop } from "./crop.ts";
 export { inMemory } from "./in-memory.ts";
+export { type Multilook, multilook } from "./multilook.ts";
 export { readFloats } from "./read-floats.ts";
 export { relabel } from "./relabel.ts";
 export { take } from "./take.ts";
@@ -48,6 +50,8 @@ export async function openView(
       return Array.isArray(source.indices)
         ? take(variable, source.dim as Dim, source.indices as number[])
         : malformed(source);
+    case "multilook":
+      return multilook(variable, source.looks as Multilook);
     case "relabel":
       return relabel(variable, source.labels as Labels);
     default:
