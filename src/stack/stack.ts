@@ -14,9 +14,9 @@ export interface Acquisition {
   readonly heading?: number;
   /** Slant range at the scene centre, metres. */
   readonly slantRange?: number;
-  /** Slant range of the first column of the image in radar geometry, metres. */
+  /** Slant range of the first column of the image in radar geometry, as it was read, metres. */
   readonly startingRange?: number;
-  /** Spacing of the image's columns in slant range, metres. */
+  /** Spacing of that image's columns in slant range, metres; a radar grid's affine counts in them. */
   readonly rangePixelSize?: number;
   /** Radius of the Earth below the satellite, metres. */
   readonly earthRadius?: number;
