@@ -1,6 +1,6 @@
 import { loadKernels } from "../src/compute/wasm.ts";
 import { IDENTITY, NO_CRS } from "../src/geo/grid.ts";
-import { defaultsOf, type Params } from "../src/pipeline/params.ts";
+import { defaultValues, type Params } from "../src/pipeline/params.ts";
 import type { Facts, GlobalContext, LayerContext, Records } from "../src/pipeline/step.ts";
 import { inMemory } from "../src/stack/in-memory.ts";
 import type { Variable } from "../src/stack/variable.ts";
@@ -35,7 +35,7 @@ export async function seriesContext<P extends Params>(
   }: { maps?: Readonly<Record<string, Float32Array | undefined>>; records?: Records } = {},
 ): Promise<LayerContext<P>> {
   return {
-    params: { ...defaultsOf(step.params), ...set } as LayerContext<P>["params"],
+    params: { ...defaultValues(step.params), ...set } as LayerContext<P>["params"],
     facts: factsOf(scene),
     records,
     available: new Set(["displacement", ...Object.keys(maps)]),
@@ -61,7 +61,7 @@ export function globalContext<P extends Params>(
 ): GlobalContext<P> & { readonly notes: string[] } {
   const notes: string[] = [];
   return {
-    params: { ...defaultsOf(step.params), ...set } as GlobalContext<P>["params"],
+    params: { ...defaultValues(step.params), ...set } as GlobalContext<P>["params"],
     facts,
     records,
     inputs,

@@ -40,6 +40,9 @@ describe("readGammaImage", () => {
       heading: -12.25,
       orbitDirection: "ascending",
       slantRange: 878314.5356,
+      startingRange: 800000,
+      earthRadius: 6375868.9414,
+      satelliteHeight: expect.closeTo(698030.254, 3),
       secondsOfDay: 2421.889852,
       platform: "S1A",
     });
@@ -49,7 +52,12 @@ describe("readGammaImage", () => {
     const header = parseGammaPar(
       "date: 2006 06 19 8 28 59.5\nnear_range_slc: 800000 m\nrange_pixel_spacing: 10 m\nrange_samples: 101",
     );
-    expect(readGammaImage(header)).toEqual({ slantRange: 800500, secondsOfDay: 8 * 3600 + 28 * 60 + 59.5 });
+    expect(readGammaImage(header)).toEqual({
+      slantRange: 800500,
+      startingRange: 800000,
+      rangePixelSize: 10,
+      secondsOfDay: 8 * 3600 + 28 * 60 + 59.5,
+    });
   });
 
   it("states nothing that the header does not", () => expect(readGammaImage({})).toEqual({}));

@@ -22,9 +22,6 @@ export interface Hyp3Metadata {
   readonly acquisition: Acquisition;
   /** Perpendicular baseline, metres, secondary minus reference. */
   readonly baseline: number | null;
-  /** Radius of the Earth below the satellite, and the satellite's height above it, metres. */
-  readonly earthRadius: number | null;
-  readonly spacecraftHeight: number | null;
   readonly unwrapping: string | null;
 }
 
@@ -37,7 +34,8 @@ export function readHyp3Metadata(text: string): Hyp3Metadata {
   const heading = number("heading");
   const [azimuthLooks, rangeLooks] = [number("azimuthlooks"), number("rangelooks")];
   const seconds = number("utctime");
-  const slantRange = number("slantrangecenter");
+  const [slantRange, startingRange] = [number("slantrangecenter"), number("slantrangenear")];
+  const [earthRadius, satelliteHeight] = [number("earthradiusatnadir"), number("spacecraftheight")];
   return {
     acquisition: {
       wavelength: SENTINEL1_WAVELENGTH,
@@ -47,10 +45,11 @@ export function readHyp3Metadata(text: string): Hyp3Metadata {
         rangeLooks !== null && { looks: independentLooks(azimuthLooks, rangeLooks) }),
       ...(seconds !== null && { secondsOfDay: seconds }),
       ...(slantRange !== null && { slantRange }),
+      ...(startingRange !== null && { startingRange }),
+      ...(earthRadius !== null && { earthRadius }),
+      ...(satelliteHeight !== null && { satelliteHeight }),
     },
     baseline: number("baseline"),
-    earthRadius: number("earthradiusatnadir"),
-    spacecraftHeight: number("spacecraftheight"),
     unwrapping: fields.get("unwrappingtype") ?? null,
   };
 }

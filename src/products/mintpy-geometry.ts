@@ -1,11 +1,10 @@
 import type { Grid } from "../geo/grid.ts";
+import { slantRangeOfColumn, slantRangeOfIncidence } from "../geo/slant-range.ts";
 import type { Labels } from "../stack/relabel.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
 import { relabel } from "../stack/views.ts";
 import { isGeometry, type MintpyFile } from "./mintpy-files.ts";
-import { slantRangeOfIncidence } from "./radar.ts";
-import { rscNumber } from "./rsc-attributes.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 
 /** MintPy's geometry datasets under our names; angles already follow our convention (specification, section 0). */
@@ -39,24 +38,20 @@ export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variab
 export async function completeAcquisition(
   acquisition: Acquisition,
   layers: ReadonlyMap<string, Variable>,
-  file: MintpyFile,
   grid: Grid,
 ): Promise<Acquisition> {
-  const { path, dataset } = file;
-  const number = (key: string) => rscNumber(dataset.attrs, key, path);
+  const { startingRange, rangePixelSize, earthRadius, satelliteHeight } = acquisition;
   const sampled = async (name: string) => {
     const layer = layers.get(name);
     return layer ? mean(await sampleValues(layer)) : null;
   };
   const incidence = acquisition.incidence ?? (await sampled("incidenceAngle"));
-  const [start, spacing] = [number("STARTING_RANGE"), number("RANGE_PIXEL_SIZE")];
-  const [radius, height] = [number("EARTH_RADIUS"), number("HEIGHT")];
   const slantRange =
     (await sampled("slantRange")) ??
-    (grid.geometry === "radar" && start !== null && spacing !== null
-      ? start + (spacing * (grid.shape.x - 1)) / 2
-      : incidence !== null && radius !== null && height !== null
-        ? slantRangeOfIncidence(incidence, radius, height)
+    (grid.geometry === "radar" && startingRange !== undefined && rangePixelSize !== undefined
+      ? slantRangeOfColumn((grid.shape.x - 1) / 2, startingRange, rangePixelSize)
+      : incidence !== null && earthRadius !== undefined && satelliteHeight !== undefined
+        ? slantRangeOfIncidence(incidence, earthRadius, satelliteHeight)
         : null);
   return {
     ...acquisition,

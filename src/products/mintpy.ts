@@ -11,6 +11,7 @@ import { relabel, take } from "../stack/views.ts";
 import { requireCommonGrid } from "./common-grid.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { inheritedAttributes, namedReference } from "./mintpy-attributes.ts";
+import { mintpyBaselines } from "./mintpy-baselines.ts";
 import {
   isGeometry,
   isPairStack,
@@ -80,13 +81,15 @@ async function openPairs(
     order.map((k) => [pairs[k]?.reference ?? "", pairs[k]?.secondary ?? ""] as const),
     bperp ? order.map((k) => bperp[k] ?? Number.NaN) : null,
   );
+  const baselines = await mintpyBaselines(geometry, network.dates);
+  if (baselines.variable) variables.set(baselines.variable.name, baselines.variable);
   return {
     product: "mintpy",
     grid,
     variables,
     network,
     dates: network.dates,
-    acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid),
+    acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, grid),
     ...namedReference(dataset.attrs, path),
     attrs: dataset.attrs,
     sourceAttributes: {
@@ -97,6 +100,7 @@ async function openPairs(
     notes: [
       ...notes,
       ...phase.notes,
+      ...baselines.notes,
       ...(kept < pairs.length
         ? [`${pairs.length - kept} of ${pairs.length} pairs are dropped, as dropIfgram says.`]
         : []),

@@ -19,6 +19,8 @@ import type { Product } from "./product.ts";
  *   reference_dates, secondary_dates            ISO dates of each pair, in the order of the pair dimension
  *   perpendicular_baseline                      m, of each pair; absent when not known
  *   wavelength, slant_range                     m
+ *   starting_range, range_pixel_size            m
+ *   earth_radius, satellite_height              m
  *   incidence, heading                          degrees
  *   reference_y, reference_x                    the pixel that the phases are to be measured against
  *   looks, seconds_of_day, orbit_direction, platform
@@ -31,6 +33,10 @@ const ACQUISITION = {
   incidence: "incidence",
   heading: "heading",
   slantRange: "slant_range",
+  startingRange: "starting_range",
+  rangePixelSize: "range_pixel_size",
+  earthRadius: "earth_radius",
+  satelliteHeight: "satellite_height",
   secondsOfDay: "seconds_of_day",
   orbitDirection: "orbit_direction",
   platform: "platform",
@@ -78,6 +84,10 @@ export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, 
     ...numberField(attrs, "incidence", path),
     ...numberField(attrs, "heading", path),
     ...numberField(attrs, "slantRange", path),
+    ...numberField(attrs, "startingRange", path),
+    ...numberField(attrs, "rangePixelSize", path),
+    ...numberField(attrs, "earthRadius", path),
+    ...numberField(attrs, "satelliteHeight", path),
     ...numberField(attrs, "secondsOfDay", path),
     ...(orbit === "ascending" || orbit === "descending" ? { orbitDirection: orbit } : {}),
     ...(typeof attrs.platform === "string" && { platform: attrs.platform }),
@@ -93,7 +103,7 @@ export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, 
   };
 }
 
-type NumberField = "wavelength" | "looks" | "incidence" | "heading" | "slantRange" | "secondsOfDay";
+type NumberField = Exclude<keyof Acquisition, "orbitDirection" | "platform">;
 
 function numberField(attrs: Attributes, field: NumberField, path: string): Partial<Acquisition> {
   const value = attrs[ACQUISITION[field]];

@@ -14,6 +14,14 @@ export interface Acquisition {
   readonly heading?: number;
   /** Slant range at the scene centre, metres. */
   readonly slantRange?: number;
+  /** Slant range of the first column of the image in radar geometry, as it was read, metres. */
+  readonly startingRange?: number;
+  /** Spacing of that image's columns in slant range, metres; a radar grid's affine counts in them. */
+  readonly rangePixelSize?: number;
+  /** Radius of the Earth below the satellite, metres. */
+  readonly earthRadius?: number;
+  /** Height of the satellite above the Earth's surface of that radius, metres. */
+  readonly satelliteHeight?: number;
   /** Acquisition time of day at the scene centre, seconds UTC. */
   readonly secondsOfDay?: number;
   readonly orbitDirection?: "ascending" | "descending";

@@ -54,6 +54,10 @@ describe.skipIf(DATA === null)("Mexico City, GeoTIFFs with tags (insar-mexico-s1
       heading: -12.2742586,
       orbitDirection: "ascending",
       slantRange: 878314.5356,
+      startingRange: 798988.2904,
+      rangePixelSize: 18.636496,
+      earthRadius: 6375868.9414,
+      satelliteHeight: expect.closeTo(698030.254, 3),
       secondsOfDay: 2421,
       platform: "S1A",
     });

@@ -86,6 +86,10 @@ const UNITS: Readonly<Record<string, string>> = {
   incidence: "degrees",
   heading: "degrees",
   slantRange: "m",
+  startingRange: "m",
+  rangePixelSize: "m",
+  earthRadius: "m",
+  satelliteHeight: "m",
   secondsOfDay: "s UTC",
 };
 

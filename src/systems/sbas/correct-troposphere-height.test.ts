@@ -77,7 +77,7 @@ describe("correct-troposphere-height", () => {
 
   it("takes part when the troposphere is corrected by height", () => {
     const { active } = correctTroposphereHeight;
-    expect(active?.({ troposphere: "height" }, new Set())).toBe(true);
-    expect(active?.({ troposphere: "era5" }, new Set())).toBe(false);
+    expect(active?.({ troposphere: "height" }, new Set(), {})).toBe(true);
+    expect(active?.({ troposphere: "era5" }, new Set(), {})).toBe(false);
   });
 });

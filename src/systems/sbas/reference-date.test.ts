@@ -30,8 +30,8 @@ describe("reference-date", () => {
     expect(await run("none")).toEqual([0, 0, 3, 4, 5, Number.NaN]);
     const { active } = referenceDate;
     expect([
-      active?.({ "reference.date": "none" }, new Set()),
-      active?.({ "reference.date": "auto" }, new Set()),
+      active?.({ "reference.date": "none" }, new Set(), {}),
+      active?.({ "reference.date": "auto" }, new Set(), {}),
     ]).toEqual([false, true]);
   });
 

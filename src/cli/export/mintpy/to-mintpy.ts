@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { fromSystemError, inputError } from "../../../errors.ts";
 import { IDENTITY, NO_CRS } from "../../../geo/grid.ts";
+import { dateBaselines } from "../../../kernels/graph/date-baselines.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
-import { dateBaselines } from "../date-baselines.ts";
 import type { MintpyFacts } from "./attributes.ts";
 import { MAP_FILES, type MintpyFile } from "./files.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
@@ -132,6 +132,8 @@ function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
     ...described,
     // An inversion counts from the first date; a series that was read keeps the date that it came with.
     referenceDate: network || !described.sourceAttributes?.REF_DATE ? dates[0] : undefined,
-    baselines: network && dateBaselines(network),
+    baselines: network?.perpendicularBaseline
+      ? [...dateBaselines(network.dates.length, network.pairs, network.perpendicularBaseline)]
+      : null,
   };
 }
