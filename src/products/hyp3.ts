@@ -134,13 +134,14 @@ async function completeAcquisition(
   layers: ReadonlyMap<string, Variable>,
 ): Promise<Acquisition> {
   if (metadata === undefined) return {};
-  const { acquisition, earthRadius, spacecraftHeight } = metadata;
+  const { acquisition } = metadata;
+  const { earthRadius, satelliteHeight } = acquisition;
   const layer = layers.get("incidenceAngle");
   const incidence = layer ? mean(await sampleValues(layer)) : null;
   if (incidence === null) return acquisition;
-  const known = earthRadius !== null && spacecraftHeight !== null;
+  const known = earthRadius !== undefined && satelliteHeight !== undefined;
   return {
-    ...(known && { slantRange: slantRangeOfIncidence(incidence, earthRadius, spacecraftHeight) }),
+    ...(known && { slantRange: slantRangeOfIncidence(incidence, earthRadius, satelliteHeight) }),
     ...acquisition,
     incidence,
   };

@@ -43,6 +43,7 @@ describe("readHyp3Metadata", () => {
       platform: "Sentinel-1",
       heading: -168,
       orbitDirection: "descending",
+      antennaSide: "right",
     });
     expect(baseline).toBeNull();
   });

@@ -1,11 +1,14 @@
+import { parseDate } from "../dates.ts";
+import { readStrings } from "../formats/hdf5/strings.ts";
 import type { Grid } from "../geo/grid.ts";
 import type { Labels } from "../stack/relabel.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
-import { relabel } from "../stack/views.ts";
+import { relabel, take } from "../stack/views.ts";
+import { enumerate } from "./enumerate.ts";
 import { isGeometry, type MintpyFile } from "./mintpy-files.ts";
 import { slantRangeOfIncidence } from "./radar.ts";
-import { rscNumber } from "./rsc-attributes.ts";
+import { rscNumber, rscText } from "./rsc-attributes.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 
 /** MintPy's geometry datasets under our names; angles already follow our convention (specification, section 0). */
@@ -34,6 +37,48 @@ export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variab
     }
   return layers;
 }
+
+/**
+ * MintPy's `bperp` of a geometry file: the perpendicular baseline of each date pixel by pixel, metres, of the
+ * dates in the given order. A note instead when some date has none.
+ */
+export async function mintpyBaselines(
+  files: readonly MintpyFile[],
+  dates: readonly string[],
+): Promise<{ readonly variable?: Variable; readonly notes: readonly string[] }> {
+  const file = files.find(
+    (candidate) => isGeometry(candidate) && candidate.dataset.variables.get("bperp")?.shape.length === 3,
+  );
+  const cube = file?.dataset.variables.get("bperp");
+  if (file === undefined || cube === undefined) return { notes: [] };
+  const written = (await readStrings(file.path, "date")).map((text) => parseDate(text.slice(0, 8)));
+  const indices = dates.map((date) => written.indexOf(date));
+  const missing = dates.filter((_, k) => indices[k] === -1);
+  if (missing.length > 0 || written.length !== cube.shape[0])
+    return {
+      notes: [
+        `bperp of ${file.path} is not used: it has no layer for ${enumerate(missing, ", ") || "each of its dates"}.`,
+      ],
+    };
+  const labels = {
+    name: "perpendicularBaseline",
+    dims: ["time", "y", "x"],
+    unit: "m",
+    nodata: null,
+  } as const;
+  return { variable: take(relabel(cube, labels), "time", indices), notes: [] };
+}
+
+/** Attributes that give the slant range: the first two in radar geometry, the last two with an incidence angle. */
+const RANGE_ATTRIBUTES = ["STARTING_RANGE", "RANGE_PIXEL_SIZE", "EARTH_RADIUS", "HEIGHT"];
+
+/** Says which attributes would have given the slant range, when it is not known. */
+export const rangeNotes = ({ slantRange }: Acquisition, { dataset, path }: MintpyFile): string[] => {
+  const missing = RANGE_ATTRIBUTES.filter((key) => rscText(dataset.attrs, key) === null);
+  return slantRange === undefined && missing.length > 0
+    ? [`The slant range is not known: ${path} has no attribute ${missing.join(", ")}.`]
+    : [];
+};
 
 /** Fills in what the attributes do not say from the geometry's maps: incidence and slant range of the scene. */
 export async function completeAcquisition(
