@@ -5,6 +5,7 @@ import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
 import { geotiffPairs } from "./geotiff-pairs.ts";
 import { hyp3 } from "./hyp3.ts";
+import { isce } from "./isce.ts";
 import { type Entry, listFiles } from "./listing.ts";
 import { mintpy } from "./mintpy.ts";
 import { missingNotes } from "./missing-layers.ts";
@@ -16,12 +17,12 @@ import { upwarpZarr } from "./upwarp-zarr.ts";
 import { withWaterMask } from "./water-mask.ts";
 
 /** Whoever claims a file first has it: HyP3's files are GeoTIFFs too. */
-const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, roipac, gamma, geotiffPairs];
+const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, isce, roipac, gamma, geotiffPairs];
 
 export const productNames = PRODUCTS.map(({ name }) => name);
 
 /**
- * Opens files and folders (searched two levels deep) as one stack, whatever product they are; only headers are
+ * Opens files and folders (searched three levels deep) as one stack, whatever product they are; only headers are
  * read. The pairs are sorted by (reference, secondary) date.
  *
  * Throws input errors, each naming all files of its kind: "product-unrecognised", "products-mixed", "folder-empty",
