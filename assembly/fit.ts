@@ -1,7 +1,8 @@
 // Least squares of a linear time model, eight pixels at a time: src/kernels/time/velocity.ts.
 
 import { normalInverse, solveDesign } from "./design";
-import { F64, f64At, getLane, high, i32At, LANES, low, narrow, putF64 } from "./lanes";
+import { F64, f64At, getLane, high, i32At, LANES, low, narrow, putF64, storeLanes } from "./lanes";
+import { project } from "./project";
 
 /** One 32-bit field after the other, written by src/compute/series-fitter.ts in this order. */
 @unmanaged
@@ -54,9 +55,8 @@ export function fit(job: FitJob, pixels: i32): void {
  */
 function fitGroup(job: FitJob, pixel: usize): void {
   projectFirst(job, pixel);
-  let c = 1;
-  for (; c + 1 < job.columns; c += 2) projectTwo(job, pixel, c);
-  if (c < job.columns) projectOne(job, pixel, c);
+  const length = <usize>job.usedDates << 3;
+  project(job.series + pixel, job.usedRows, job.usedDates, job.basis + length, job.columns - 1, job.shares + F64);
   writeParameters(job, pixel);
   const spare = job.usedDates - job.columns;
   for (let lane = 0; lane < LANES; lane++) {
@@ -109,78 +109,6 @@ function projectFirst(job: FitJob, pixel: usize): void {
   }
   storeLanes(job.shares, m0, m1, m2, m3);
   storeLanes(job.squares, s0, s1, s2, s3);
-}
-
-/** Shares of columns c and c + 1, which read the series once. */
-function projectTwo(job: FitJob, pixel: usize, c: i32): void {
-  const used = job.usedDates;
-  const length = <usize>used << 3;
-  let q = job.basis + <usize>c * length;
-  let row = job.usedRows;
-  const series = job.series + pixel;
-  let m0 = f64x2.splat(0);
-  let m1 = m0;
-  let m2 = m0;
-  let m3 = m0;
-  let n0 = m0;
-  let n1 = m0;
-  let n2 = m0;
-  let n3 = m0;
-  for (let i = used; i > 0; i--) {
-    const x = series + load<u32>(row);
-    const g = v128.load64_splat(q);
-    const h = v128.load64_splat(q + length);
-    const xa = v128.load(x);
-    const xb = v128.load(x, 16);
-    const x0 = low(xa);
-    m0 = f64x2.add(m0, f64x2.mul(g, x0));
-    n0 = f64x2.add(n0, f64x2.mul(h, x0));
-    const x1 = high(xa);
-    m1 = f64x2.add(m1, f64x2.mul(g, x1));
-    n1 = f64x2.add(n1, f64x2.mul(h, x1));
-    const x2 = low(xb);
-    m2 = f64x2.add(m2, f64x2.mul(g, x2));
-    n2 = f64x2.add(n2, f64x2.mul(h, x2));
-    const x3 = high(xb);
-    m3 = f64x2.add(m3, f64x2.mul(g, x3));
-    n3 = f64x2.add(n3, f64x2.mul(h, x3));
-    q += 8;
-    row += 4;
-  }
-  storeLanes(job.shares + <usize>c * F64, m0, m1, m2, m3);
-  storeLanes(job.shares + <usize>(c + 1) * F64, n0, n1, n2, n3);
-}
-
-function projectOne(job: FitJob, pixel: usize, c: i32): void {
-  let q = job.basis + ((<usize>c * <usize>job.usedDates) << 3);
-  let row = job.usedRows;
-  const series = job.series + pixel;
-  let m0 = f64x2.splat(0);
-  let m1 = m0;
-  let m2 = m0;
-  let m3 = m0;
-  for (let i = job.usedDates; i > 0; i--) {
-    const x = series + load<u32>(row);
-    const g = v128.load64_splat(q);
-    const xa = v128.load(x);
-    const xb = v128.load(x, 16);
-    m0 = f64x2.add(m0, f64x2.mul(g, low(xa)));
-    m1 = f64x2.add(m1, f64x2.mul(g, high(xa)));
-    m2 = f64x2.add(m2, f64x2.mul(g, low(xb)));
-    m3 = f64x2.add(m3, f64x2.mul(g, high(xb)));
-    q += 8;
-    row += 4;
-  }
-  storeLanes(job.shares + <usize>c * F64, m0, m1, m2, m3);
-}
-
-// @ts-ignore: decorator
-@inline
-function storeLanes(out: usize, a: v128, b: v128, c: v128, d: v128): void {
-  v128.store(out, a);
-  v128.store(out, b, 16);
-  v128.store(out, c, 32);
-  v128.store(out, d, 48);
 }
 
 /** R^-1 Q^T x. */
