@@ -53,6 +53,11 @@ export const reliablePixels = defineStep({
   version: 1,
   doc: "Counts the reliable pixels, and stops a run that has too few of them for what follows.",
   scope: "global",
+  // What is only inverted needs none.
+  active: (params) =>
+    params.troposphere === "height" ||
+    params.topography === true ||
+    (params.deramp !== undefined && params.deramp !== "none" && params["deramp.mask"] === "reliable"),
   params: {
     "min-reliable-pixels": minimumReliablePixels,
     "min-temporal-coherence": minimumTemporalCoherence,

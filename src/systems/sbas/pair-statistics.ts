@@ -17,6 +17,8 @@ export const pairStatistics = defineStep({
   references: ["yunjun2019"],
   scope: "tile",
   params: { compat },
+  // It reads the component labels as well: only where somebody wants the maps.
+  active: (params) => params.overview === true || params["deramp.mask"] === "connected",
   inputs: {
     unwrappedPhase: inversionInputs.unwrappedPhase,
     coherence: inversionInputs.coherence,
