@@ -85,7 +85,9 @@ describe("mintpyAttributes", () => {
       { type: "mask", unit: "1", isReferencedInTime: false },
     );
     expect(mask).not.toHaveProperty("REF_DATE");
-    expect(mask).not.toHaveProperty("NO_DATA_VALUE");
+    expect(mask.NO_DATA_VALUE).toBe("0");
+    const count = { type: "mask", unit: "1", isReferencedInTime: false, isCount: true };
+    expect(mintpyAttributes({ ...facts, sourceAttributes }, count)).not.toHaveProperty("NO_DATA_VALUE");
   });
 
   it("gives a radar grid a reference pixel without coordinates", () => {

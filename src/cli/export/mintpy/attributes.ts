@@ -10,6 +10,7 @@ import type { Stack } from "../../../stack/stack.ts";
 /** What MintPy's root attributes are made of. */
 export interface MintpyFacts extends Pick<Stack, "acquisition" | "dates" | "reference" | "sourceAttributes"> {
   readonly grid: Grid;
+  readonly network?: Stack["network"];
   /** Date at which displacements are 0. */
   readonly referenceDate?: string | undefined;
   /** Perpendicular baseline of each date against the first, metres; null when not known. */
@@ -22,7 +23,12 @@ export interface MintpyKind {
   readonly unit: string;
   /** Its values count from a date (displacements, and velocities fitted to them). */
   readonly isReferencedInTime: boolean;
+  /** Its values are counts, of which 0 is one. */
+  readonly isCount?: boolean;
 }
+
+/** Pairs that the network was narrowed to. */
+const NUMBER_OF_PAIRS = "mintpy.networkInversion.numIfgram";
 
 /**
  * MintPy's root attributes, all of them text, as its programs expect. A stack that came from MintPy hands its own down, as
@@ -49,7 +55,9 @@ export function mintpyAttributes(facts: MintpyFacts, kind: MintpyKind): Record<s
   };
   if (!isReferencedInTime) delete attributes.REF_DATE;
   // A count of 0 is a count.
-  if (type === "mask") delete attributes.NO_DATA_VALUE;
+  if (kind.isCount) delete attributes.NO_DATA_VALUE;
+  const pairs = facts.network?.pairs.length;
+  if (pairs !== undefined && NUMBER_OF_PAIRS in attributes) attributes[NUMBER_OF_PAIRS] = String(pairs);
   return keepSpelling(attributes, sourceAttributes ?? {});
 }
 

@@ -19,6 +19,8 @@ export interface MintpyFile {
   readonly isReferencedInTime: boolean;
   /** The step reference_date edits the file: it counts from the reference date of the whole chain. */
   readonly isMoved?: boolean;
+  /** Its values are counts, of which 0 is one. */
+  readonly isCount?: boolean;
   /** Reference point attributes are written. */
   readonly isReferencedInSpace?: boolean;
   /** Without the first there is no file; of these only those that exist are written. */
@@ -75,6 +77,7 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "1",
     step: "invert-network",
     isReferencedInTime: false,
+    isCount: true,
     datasets: [{ name: "mask", layers: ["pairCount", "pair-count"] }],
   },
   {

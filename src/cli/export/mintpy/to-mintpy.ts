@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fromSystemError, inputError } from "../../../errors.ts";
 import { IDENTITY, NO_CRS } from "../../../geo/grid.ts";
 import { dateBaselines } from "../../../kernels/graph/date-baselines.ts";
+import type { Provenance } from "../../../pipeline/folder.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
@@ -24,15 +25,21 @@ export async function exportMintpy(from: string, out: string, signal?: AbortSign
     await makeFolder(out);
     const { manifest } = sources;
     const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
-    const series = manifest ? seriesFiles(Object.keys(manifest.steps), manifest.params) : seriesFiles([], {});
+    const steps = manifest ? Object.keys(manifest.steps) : null;
+    const series = seriesFiles(steps ?? [], manifest?.params ?? {});
     const written: string[] = [];
     const options: Record<string, string> = {};
-    for (const file of inOrder(series, manifest ? Object.keys(manifest.steps) : null)) {
-      const filled = await fill(file, sources);
-      if (filled === null) continue;
-      const path = join(out, file.file);
-      await write(path, file, filled, options, dates, sources, signal);
-      written.push(path);
+    for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
+      const own = manifest ? mintpyOptions(step, manifest.params) : {};
+      // The options of a mask are its own; all others go on to the files of later steps.
+      if (step !== "coherence-mask") Object.assign(options, own);
+      for (const file of files) {
+        const filled = await fill(file, sources);
+        if (filled === null) continue;
+        const path = join(out, file.file);
+        await write(path, file, filled, { ...options, ...own }, dates, sources, signal);
+        written.push(path);
+      }
     }
     if (manifest) written.push(...(await writeTexts(from, out, manifest)));
     if (written.length > 0) return written;
@@ -53,13 +60,10 @@ export async function exportMintpy(from: string, out: string, signal?: AbortSign
   }
 }
 
-/** Series and maps in the order of the steps that make them: options add up along the chain. */
-function inOrder(series: readonly MintpyFile[], steps: readonly string[] | null): MintpyFile[] {
-  const files = [...series, ...MAP_FILES];
-  if (steps === null) return files;
-  return files
-    .filter(({ step }) => steps.includes(step))
-    .sort((a, b) => steps.indexOf(a.step) - steps.indexOf(b.step));
+/** The files of each step, in the order of the steps: options add up along the chain. Without a run, all as one. */
+function byStep(files: readonly MintpyFile[], steps: readonly string[] | null) {
+  const names = steps ?? [...new Set(files.map(({ step }) => step))];
+  return names.map((step) => ({ step, files: files.filter((file) => file.step === step) }));
 }
 
 async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null> {
@@ -76,7 +80,7 @@ async function write(
   path: string,
   file: MintpyFile,
   filled: readonly Filled[],
-  options: Record<string, string>,
+  options: Readonly<Record<string, string>>,
   { referenceDate, excluded }: RunDates,
   sources: Sources,
   signal: AbortSignal | undefined,
@@ -85,9 +89,8 @@ async function write(
   const facts = factsOf(sources.seen());
   const text = layer.attrs.provenance;
   const provenance = typeof text === "string" ? parseProvenance(text, layer.path) : null;
-  // Maps of an inversion's quality tell of the options before them; so do all files after them.
-  const own = provenance ? mintpyOptions(provenance) : {};
-  if (file.type !== "mask") Object.assign(options, own);
+  // A single result tells its own step's options.
+  const own = sources.manifest === null && provenance ? optionsOf(provenance) : {};
   const moved = file.isMoved && referenceDate !== null;
   const left = new Set([...excluded, ...(provenance ? excludedDates(provenance.key.params) : [])]);
   await writeMintpyFile(
@@ -107,6 +110,16 @@ async function write(
     },
     signal,
   );
+}
+
+/** Options of the step behind a result, and of the inversion where it is the same run of pixels. */
+function optionsOf({ key }: Provenance): Record<string, string> {
+  // A fit to a series alone knows nothing of the inversion before it.
+  const isInversion = "unwrappedPhase" in key.inputs;
+  return {
+    ...(isInversion && mintpyOptions("invert-network", key.params)),
+    ...mintpyOptions(key.step, key.params),
+  };
 }
 
 function withoutReference({ reference: _, ...facts }: MintpyFacts): MintpyFacts {
