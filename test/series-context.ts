@@ -1,6 +1,6 @@
 import { loadKernels } from "../src/compute/wasm.ts";
 import { IDENTITY, NO_CRS } from "../src/geo/grid.ts";
-import { defaultsOf, type Params } from "../src/pipeline/params.ts";
+import type { Params } from "../src/pipeline/params.ts";
 import type { Facts, GlobalContext, LayerContext, Records } from "../src/pipeline/step.ts";
 import { inMemory } from "../src/stack/in-memory.ts";
 import type { Variable } from "../src/stack/variable.ts";
@@ -23,6 +23,9 @@ export const factsOf = ({ dates, shape, reference }: SeriesScene): Facts => ({
   acquisition: {},
   reference: reference ?? null,
 });
+
+const defaultsOf = (params: Params) =>
+  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.default]));
 
 /** What the runner gives a step that works on a series when it is prepared. */
 export async function seriesContext<P extends Params>(
