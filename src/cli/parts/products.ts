@@ -8,3 +8,4 @@ export {
   stackAttributes,
   stackOfAttributes,
 } from "../../products/index.ts";
+export { rscGrid, rscText } from "../../products/rsc-attributes.ts";
