@@ -45,14 +45,11 @@ const MINTPY_FILES = [
   "../inputs/geometryGeo.h5",
 ];
 
-/** The geometry of a file or folder: a file that holds the maps, MintPy's geometry file, or a stack with them. */
+/** The geometry of a file or folder: a file that holds the maps, MintPy's geometry files, or a stack with them. */
 export async function openGeometry(path: string): Promise<Geometry> {
   const isFolder = existsSync(path) && statSync(path).isDirectory();
-  const file = isFolder ? geometryFileIn(path) : path;
-  if (file !== null) {
-    const geometry = await geometryOfFile(file);
-    if (geometry !== null) return geometry;
-  }
+  const geometry = isFolder ? await geometryIn(path) : await geometryOfFile(path);
+  if (geometry !== null) return geometry;
   const { variables, grid } = await openStack([path]);
   return geometryOfLayers(variables, grid, path);
 }
@@ -60,9 +57,21 @@ export async function openGeometry(path: string): Promise<Geometry> {
 /** The geometry that lies beside a result by MintPy's custom; null where there is none. */
 export async function findGeometry(path: string): Promise<Geometry | null> {
   if (!existsSync(path)) return null;
-  const folder = statSync(path).isDirectory() ? path : dirname(path);
-  const file = geometryFileIn(folder);
-  return file === null ? null : geometryOfFile(file);
+  return geometryIn(statSync(path).isDirectory() ? path : dirname(path));
+}
+
+/** Of several files, the one that says where the radar pixels are: GAMMA's lookup table is in geometryGeo.h5. */
+async function geometryIn(folder: string): Promise<Geometry | null> {
+  const found: Geometry[] = [];
+  for (const name of MINTPY_FILES) {
+    const file = join(folder, name);
+    const geometry = existsSync(file) ? await geometryOfFile(file) : null;
+    if (geometry !== null) found.push(geometry);
+  }
+  const tells = ({ layers }: Geometry) => layers.has("latitude") || layers.has("azimuthCoord");
+  const chosen = found.find(tells) ?? found[0] ?? null;
+  for (const geometry of found) if (geometry !== chosen) await geometry.close();
+  return chosen;
 }
 
 /** The maps of a stack that describe its geometry. */
@@ -81,9 +90,6 @@ export function geometryOfLayers(
     },
   };
 }
-
-const geometryFileIn = (folder: string): string | null =>
-  MINTPY_FILES.map((name) => join(folder, name)).find((file) => existsSync(file)) ?? null;
 
 async function geometryOfFile(path: string): Promise<Geometry | null> {
   const { variables, attrs, grid } = await openDataset(path);
