@@ -24,13 +24,15 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
     return (path, out, { signal }) => exportMintpy(path, out, signal);
   },
   geocoded: async () => (await import("../export/to-geocoded.ts")).exportGeocoded,
+  kmz: async () => (await import("../export/to-kmz.ts")).exportKmz,
+  "kmz-series": async () => (await import("../export/to-kmz-series.ts")).exportKmzSeries,
   radar: async () => (await import("../export/to-radar.ts")).exportRadar,
 };
 
 /** Flags that only some formats can follow. */
 const OF_SOME: Readonly<Partial<Record<keyof ExportFlags, readonly ExportFormat[]>>> = {
   layout: ["geocoded"],
-  dates: ["cog", "csv", "netcdf"],
+  dates: ["cog", "csv", "kmz", "netcdf"],
 };
 
 export async function exportResult(this: Cli, flags: ExportFlags, path: string): Promise<void> {

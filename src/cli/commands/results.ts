@@ -111,7 +111,7 @@ export const sample = buildCommand<SampleFlags, [path: string], Cli>({
   },
 });
 
-const EXPORT_FORMATS = ["cog", "csv", "geocoded", "mintpy", "netcdf", "radar"] as const;
+const EXPORT_FORMATS = ["cog", "csv", "geocoded", "kmz", "kmz-series", "mintpy", "netcdf", "radar"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportFlags {
