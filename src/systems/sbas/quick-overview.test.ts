@@ -55,8 +55,8 @@ const steady = (...rates: readonly number[]) =>
 
 describe("quick-overview", () => {
   it("takes part only when it is asked for", () => {
-    expect(quickOverview.active?.({ overview: false }, new Set())).toBe(false);
-    expect(quickOverview.active?.({ overview: true }, new Set())).toBe(true);
+    expect(quickOverview.active?.({ overview: false }, new Set(), {})).toBe(false);
+    expect(quickOverview.active?.({ overview: true }, new Set(), {})).toBe(true);
   });
 
   it("gives steady motion back, positive towards the satellite, against the reference", () => {
