@@ -110,9 +110,13 @@ interface StepBase<P extends Params, I extends Inputs> {
   readonly inputs: I;
   /**
    * Whether the step takes part in a run at all; absent means always. `available` names what it could read: the stack's
-   * variables and the outputs of the steps before it.
+   * variables and the outputs of the steps before it; `acquisition` is the stack's, for what concerns one satellite alone.
    */
-  readonly active?: (params: Readonly<Record<string, unknown>>, available: ReadonlySet<string>) => boolean;
+  readonly active?: (
+    params: Readonly<Record<string, unknown>>,
+    available: ReadonlySet<string>,
+    acquisition: Acquisition,
+  ) => boolean;
   /** Names of the global steps whose records this step reads; those that do not take part have none. */
   readonly records?: readonly string[];
   /** Citation keys, see docs/theory/references.md. */

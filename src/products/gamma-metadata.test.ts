@@ -40,11 +40,14 @@ describe("readGammaImage", () => {
       heading: -12.25,
       orbitDirection: "ascending",
       slantRange: 878314.5356,
-      startingRange: 800000,
-      earthRadius: 6375868.9414,
-      satelliteHeight: expect.closeTo(698030.254, 3),
       secondsOfDay: 2421.889852,
       platform: "S1A",
+      earthRadius: 6375868.9414,
+      satelliteHeight: 7073899.1954 - 6375868.9414,
+      startingRange: 800000,
+      rangeLooks: 8,
+      azimuthLooks: 2,
+      antennaSide: "right",
     });
   });
 
@@ -54,9 +57,9 @@ describe("readGammaImage", () => {
     );
     expect(readGammaImage(header)).toEqual({
       slantRange: 800500,
+      secondsOfDay: 8 * 3600 + 28 * 60 + 59.5,
       startingRange: 800000,
       rangePixelSize: 10,
-      secondsOfDay: 8 * 3600 + 28 * 60 + 59.5,
     });
   });
 

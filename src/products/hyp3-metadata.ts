@@ -1,10 +1,13 @@
 import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
+import { knownFields } from "./acquisition-fields.ts";
 import { independentLooks, SPEED_OF_LIGHT } from "./radar.ts";
 
 /** Sentinel-1's centre frequency, Hz: HyP3's text does not repeat it (Sentinel-1 product definition). */
 const SENTINEL1_FREQUENCY = 5.405e9;
-const SENTINEL1_WAVELENGTH = SPEED_OF_LIGHT / SENTINEL1_FREQUENCY;
+export const SENTINEL1_WAVELENGTH = SPEED_OF_LIGHT / SENTINEL1_FREQUENCY;
+/** Metres of one sample of its interferometric wide swath: slant range, and along the track. */
+export const SENTINEL1_SPACING = { range: 2.3, azimuth: 14.1 } as const;
 
 /** `Key: value` lines, keys without their spaces and in lower case: "Slant range near" is "slantrangenear". */
 export function parseHyp3Text(text: string): ReadonlyMap<string, string> {
@@ -34,8 +37,7 @@ export function readHyp3Metadata(text: string): Hyp3Metadata {
   const heading = number("heading");
   const [azimuthLooks, rangeLooks] = [number("azimuthlooks"), number("rangelooks")];
   const seconds = number("utctime");
-  const [slantRange, startingRange] = [number("slantrangecenter"), number("slantrangenear")];
-  const [earthRadius, satelliteHeight] = [number("earthradiusatnadir"), number("spacecraftheight")];
+  const slantRange = number("slantrangecenter");
   return {
     acquisition: {
       wavelength: SENTINEL1_WAVELENGTH,
@@ -45,9 +47,16 @@ export function readHyp3Metadata(text: string): Hyp3Metadata {
         rangeLooks !== null && { looks: independentLooks(azimuthLooks, rangeLooks) }),
       ...(seconds !== null && { secondsOfDay: seconds }),
       ...(slantRange !== null && { slantRange }),
-      ...(startingRange !== null && { startingRange }),
-      ...(earthRadius !== null && { earthRadius }),
-      ...(satelliteHeight !== null && { satelliteHeight }),
+      ...knownFields({
+        earthRadius: number("earthradiusatnadir"),
+        satelliteHeight: number("spacecraftheight"),
+        startingRange: number("slantrangenear"),
+        rangePixelSize: rangeLooks === null ? null : SENTINEL1_SPACING.range * rangeLooks,
+        azimuthPixelSize: azimuthLooks === null ? null : SENTINEL1_SPACING.azimuth * azimuthLooks,
+        rangeLooks,
+        azimuthLooks,
+        antennaSide: "right",
+      }),
     },
     baseline: number("baseline"),
     unwrapping: fields.get("unwrappingtype") ?? null,

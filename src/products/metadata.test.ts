@@ -31,6 +31,7 @@ describe("readHyp3Metadata", () => {
       platform: "Sentinel-1",
       heading: -168,
       orbitDirection: "descending",
+      antennaSide: "right",
     });
     expect(baseline).toBeNull();
   });

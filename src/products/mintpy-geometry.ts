@@ -5,6 +5,7 @@ import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
 import { relabel } from "../stack/views.ts";
 import { isGeometry, type MintpyFile } from "./mintpy-files.ts";
+import { rscNumber, rscText } from "./rsc-attributes.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 
 /** MintPy's geometry datasets under our names; angles already follow our convention (specification, section 0). */
@@ -34,24 +35,39 @@ export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variab
   return layers;
 }
 
+/** Attributes that give the slant range: the first two in radar geometry, the last two with an incidence angle. */
+const RANGE_ATTRIBUTES = ["STARTING_RANGE", "RANGE_PIXEL_SIZE", "EARTH_RADIUS", "HEIGHT"];
+
+/** Says which attributes would have given the slant range, when it is not known. */
+export const rangeNotes = ({ slantRange }: Acquisition, { dataset, path }: MintpyFile): string[] => {
+  const missing = RANGE_ATTRIBUTES.filter((key) => rscText(dataset.attrs, key) === null);
+  return slantRange === undefined && missing.length > 0
+    ? [`The slant range is not known: ${path} has no attribute ${missing.join(", ")}.`]
+    : [];
+};
+
 /** Fills in what the attributes do not say from the geometry's maps: incidence and slant range of the scene. */
 export async function completeAcquisition(
   acquisition: Acquisition,
   layers: ReadonlyMap<string, Variable>,
+  file: MintpyFile,
   grid: Grid,
 ): Promise<Acquisition> {
-  const { startingRange, rangePixelSize, earthRadius, satelliteHeight } = acquisition;
+  const { path, dataset } = file;
+  const number = (key: string) => rscNumber(dataset.attrs, key, path);
   const sampled = async (name: string) => {
     const layer = layers.get(name);
     return layer ? mean(await sampleValues(layer)) : null;
   };
   const incidence = acquisition.incidence ?? (await sampled("incidenceAngle"));
+  const [start, spacing] = [number("STARTING_RANGE"), number("RANGE_PIXEL_SIZE")];
+  const [radius, height] = [number("EARTH_RADIUS"), number("HEIGHT")];
   const slantRange =
     (await sampled("slantRange")) ??
-    (grid.geometry === "radar" && startingRange !== undefined && rangePixelSize !== undefined
-      ? slantRangeOfColumn((grid.shape.x - 1) / 2, startingRange, rangePixelSize)
-      : incidence !== null && earthRadius !== undefined && satelliteHeight !== undefined
-        ? slantRangeOfIncidence(incidence, earthRadius, satelliteHeight)
+    (grid.geometry === "radar" && start !== null && spacing !== null
+      ? slantRangeOfColumn((grid.shape.x - 1) / 2, start, spacing)
+      : incidence !== null && radius !== null && height !== null
+        ? slantRangeOfIncidence(incidence, radius, height)
         : null);
   return {
     ...acquisition,

@@ -20,7 +20,7 @@ import {
   mintpyFiles,
   onlyStack,
 } from "./mintpy-files.ts";
-import { completeAcquisition, mintpyGeometry } from "./mintpy-geometry.ts";
+import { completeAcquisition, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
 import { rejectSwapped } from "./pair-table.ts";
@@ -81,15 +81,16 @@ async function openPairs(
     order.map((k) => [pairs[k]?.reference ?? "", pairs[k]?.secondary ?? ""] as const),
     bperp ? order.map((k) => bperp[k] ?? Number.NaN) : null,
   );
-  const baselines = await mintpyBaselines(geometry, network.dates);
-  if (baselines.variable) variables.set(baselines.variable.name, baselines.variable);
+  const cube = await mintpyBaselines(geometry, network.dates);
+  if (cube.variable) variables.set(cube.variable.name, cube.variable);
+  const acquisition = await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid);
   return {
     product: "mintpy",
     grid,
     variables,
     network,
     dates: network.dates,
-    acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, grid),
+    acquisition,
     ...namedReference(dataset.attrs, path),
     attrs: dataset.attrs,
     sourceAttributes: {
@@ -100,14 +101,14 @@ async function openPairs(
     notes: [
       ...notes,
       ...phase.notes,
-      ...baselines.notes,
       ...(kept < pairs.length
         ? [`${pairs.length - kept} of ${pairs.length} pairs are dropped, as dropIfgram says.`]
         : []),
       ...(layers.size === 0
         ? ["No geometry file was found: there is no height and no incidence angle."]
         : []),
-      ...(variables.has("coherence") ? [] : ["The stack has no coherence."]),
+      ...cube.notes,
+      ...rangeNotes(acquisition, file),
     ],
   };
 }

@@ -5,6 +5,7 @@ import { type Crs, type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
 import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Attributes } from "../stack/variable.ts";
+import { knownFields } from "./acquisition-fields.ts";
 import { independentLooks } from "./radar.ts";
 
 /**
@@ -77,6 +78,7 @@ export function rscAcquisition(attrs: Attributes, path: string): Acquisition {
   const [earthRadius, satelliteHeight] = [number("EARTH_RADIUS"), number("HEIGHT")];
   const direction = rscText(attrs, "ORBIT_DIRECTION")?.toLowerCase();
   const platform = rscText(attrs, "PLATFORM");
+  const side = number("ANTENNA_SIDE");
   return {
     ...(wavelength !== null && { wavelength }),
     ...(looks !== null && { looks }),
@@ -93,5 +95,16 @@ export function rscAcquisition(attrs: Attributes, path: string): Acquisition {
         ? { orbitDirection: "descending" as const }
         : heading !== null && { orbitDirection: orbitDirection(heading) }),
     ...(platform !== null && { platform }),
+    ...knownFields({
+      earthRadius: number("EARTH_RADIUS"),
+      satelliteHeight: number("HEIGHT"),
+      startingRange: number("STARTING_RANGE"),
+      rangePixelSize: number("RANGE_PIXEL_SIZE"),
+      azimuthPixelSize: number("AZIMUTH_PIXEL_SIZE"),
+      rangeLooks: range,
+      azimuthLooks: azimuth,
+      // ROI_PAC's and MintPy's sign: -1 looks to the right.
+      antennaSide: side === null ? null : side < 0 ? "right" : "left",
+    }),
   };
 }

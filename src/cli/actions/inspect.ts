@@ -86,11 +86,12 @@ const UNITS: Readonly<Record<string, string>> = {
   incidence: "degrees",
   heading: "degrees",
   slantRange: "m",
-  startingRange: "m",
-  rangePixelSize: "m",
+  secondsOfDay: "s UTC",
   earthRadius: "m",
   satelliteHeight: "m",
-  secondsOfDay: "s UTC",
+  startingRange: "m",
+  rangePixelSize: "m",
+  azimuthPixelSize: "m",
 };
 
 function acquisitionText(name: string, value: unknown): string {

@@ -32,6 +32,6 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
 
 /** MintPy's files beside ours. */
 async function writeMintpyLayout(out: string): Promise<readonly string[]> {
-  const { exportMintpy } = await import("../export/to-mintpy.ts");
+  const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
   return exportMintpy(out, out);
 }
