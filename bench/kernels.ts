@@ -14,7 +14,8 @@ import { invertNetwork } from "../src/kernels/linear/invert-network.ts";
 import { analyseNetwork, type SymbolicFactor } from "../src/kernels/linear/symbolic.ts";
 import { createWeighting } from "../src/kernels/statistics/pair-weight.ts";
 import { createDemErrorFitter } from "../src/kernels/time/dem-error.ts";
-import { deformationColumns } from "../src/kernels/time/dem-error-model.ts";
+import { designTimeFunctions } from "../src/kernels/time/design-time-functions.ts";
+import { STRAIGHT_LINE } from "../src/kernels/time/time-functions.ts";
 import { designLine } from "../src/kernels/time/velocity.ts";
 import { measurePeak } from "./peak.ts";
 
@@ -143,14 +144,8 @@ const fitter = kernels.createFitter(designLine([...Array(dates).keys()].map((i) 
 const series = inverter.invert(phase, weight, pixels).series;
 console.log(`${"line fit".padEnd(28)} ${perSecond(measure(() => fitter.fit(series, pixels)))}`);
 // DEM error with a quadratic of time, the geometry of each pixel: one baseline for each date, and baselines of each pixel.
-const model = {
-  dates,
-  ...deformationColumns(
-    [...Array(dates).keys()].map((i) => i * interval[0]!),
-    { polynomial: 2 },
-  ),
-  use: new Uint8Array(dates).fill(1),
-};
+const axis = { years: Float64Array.from({ length: dates }, (_, i) => i * interval[0]!), yearOf: Number };
+const model = { dates, ...designTimeFunctions(axis, { ...STRAIGHT_LINE, polynomial: 2 }) };
 const baseline = Float64Array.from({ length: dates }, () => 200 * Math.random() - 100);
 const ownBaselines = Float32Array.from(
   series,

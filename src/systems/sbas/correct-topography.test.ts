@@ -10,6 +10,8 @@ import { correctTopography } from "./correct-topography.ts";
 
 const PIXELS = 40;
 const BASELINES = [0, 55, -80, 31, 12, -44, 97, -13, 68, -101, 22, 47];
+/** No pair joins the first six dates to the rest. */
+const PARTED = PAIRS.filter(({ reference, secondary }) => reference < 6 === secondary < 6);
 const RANGE = 865_000;
 const INCIDENCE = 39;
 const DISTANCE = RANGE * Math.sin((INCIDENCE * Math.PI) / 180);
@@ -125,7 +127,7 @@ describe("correct-topography", () => {
   });
 
   it("does not care where a part of the network lies that no pair joins to the rest", async () => {
-    const pairs = PAIRS.filter(({ reference, secondary }) => reference < 6 === secondary < 6);
+    const pairs = PARTED;
     const perpendicularBaseline = pairs.map(
       ({ reference, secondary }) => BASELINES[secondary]! - BASELINES[reference]!,
     );
@@ -193,14 +195,20 @@ describe("refuses before it computes", () => {
     ["no slant range", "slant-range-missing", {}, { ...FACTS, acquisition: { incidence: INCIDENCE } }],
     ["too many terms", "dates-too-few", { "topography.polynomial": 8, "topography.periods": "1" }, FACTS],
     ["a date that is none of the series", "topography-date", { "topography.exclude": "20170101" }, FACTS],
-    ["a step before the series", "topography-date", { "topography.steps": "20170101" }, FACTS],
-    ["a step on the first date", "topography-date", { "topography.steps": DATES[0] }, FACTS],
+    ["a step before the series", "design-deficient", { "topography.steps": "20170101" }, FACTS],
+    ["a step on the first date", "design-deficient", { "topography.steps": DATES[0] }, FACTS],
     ["a word for a step", "topography-date", { "topography.steps": "earthquake" }, FACTS],
+    ["two steps that no date parts", "design-deficient", { "topography.steps": "20180107,20180108" }, FACTS],
     [
-      "two steps that no date parts",
-      "topography-undetermined",
-      { "topography.steps": "20180107,20180108" },
-      FACTS,
+      "a step where the network is parted",
+      "network-parts",
+      { "topography.polynomial": 1, "topography.steps": DATES[6] },
+      change({
+        pairs: PARTED,
+        perpendicularBaseline: PARTED.map(
+          ({ reference, secondary }) => BASELINES[secondary]! - BASELINES[reference]!,
+        ),
+      }),
     ],
     [
       "baselines of 1 m",
@@ -232,6 +240,6 @@ describe("refuses before it computes", () => {
 });
 
 it("takes part only where it is asked for", () => {
-  expect(correctTopography.active?.({ topography: false }, new Set())).toBe(false);
-  expect(correctTopography.active?.({ topography: true }, new Set())).toBe(true);
+  expect(correctTopography.active?.({ topography: false }, new Set(), {})).toBe(false);
+  expect(correctTopography.active?.({ topography: true }, new Set(), {})).toBe(true);
 });
