@@ -62,6 +62,8 @@ export interface InversionSetup {
   /** Turns coherence into phase variance; null when coherence or the looks are not known. */
   readonly variance: Weighting | null;
   readonly compat: boolean;
+  /** Whether coherence is moved to the middle of the steps of MintPy's variance table. */
+  readonly snaps: boolean;
   readonly reference: ReferenceRecord;
   /** The pixel that the stack names, whether or not it is the one in use. */
   readonly named: Facts["reference"];
@@ -106,6 +108,7 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
     metresPerRadian: metresPerRadian(facts),
     variance,
     compat: isCompat,
+    snaps: isCompat && kind === "var",
     reference,
     named: facts.reference,
     // Stored coherence is float32: what was stored as 0.7 is not below 0.7.
@@ -164,8 +167,6 @@ export function loadBatch(
   const { unwrappedPhase, coherence, connectedComponent, waterMask } = tile.inputs;
   const pixels = tile.shape.y * tile.shape.x;
   const { mask, reference, symbolic } = setup;
-  const { weighting } = setup.options;
-  const snaps = setup.compat && weighting !== "given" && weighting.kind === "var";
   const before = namedIn(tile.origin, tile.shape, setup.named);
   // MintPy has no data there either way.
   if (!setup.compat && before >= first && before < first + count)
@@ -184,7 +185,7 @@ export function loadBatch(
     if (waterMask) for (let i = 0; i < count; i++) if (!(waterMask[first + i]! > 0)) row[i] = Number.NaN;
     if (!coherence) continue;
     const quality = coherence.subarray(start, start + count);
-    inverter.qualityRow(k).set(snaps ? snapToMintpyStep(quality) : quality);
+    inverter.qualityRow(k).set(setup.snaps ? snapToMintpyStep(quality) : quality);
   }
   if (setup.compat && coherence) dropIncoherent(inverter, setup, coherence, pixels, first, count);
 }
