@@ -58,4 +58,4 @@ export const velocityProducts = (params: VelocityParams): Product[] =>
 
 /** velocityPost20180601Std as velocity-post-20180601-std. */
 const fileName = (output: string) =>
-  output.replace(/[a-z](?=[A-Z0-9])|\d(?=[A-Z](?!\d))/g, "$&-").toLowerCase();
+  output.replace(/[a-zDY\d](?=[A-Z][a-z])|[a-z](?=\d)/g, "$&-").toLowerCase();
