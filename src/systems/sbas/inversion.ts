@@ -71,6 +71,8 @@ export interface InversionSetup {
   /** Turns coherence into phase variance; null when coherence or the looks are not known. */
   readonly variance: Weighting | null;
   readonly compat: boolean;
+  /** Whether coherence is moved to the middle of the steps of MintPy's variance table. */
+  readonly snaps: boolean;
   readonly reference: ReferenceRecord;
   /** The pixel that the stack names, whether or not it is the one in use. */
   readonly named: Facts["reference"];
@@ -127,6 +129,7 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
     metresPerRadian: metresPerRadian(facts),
     variance,
     compat: isCompat,
+    snaps: isCompat && kind === "var",
     reference,
     named: facts.reference,
     // Stored coherence is float32: what was stored as 0.7 is not below 0.7.
@@ -185,7 +188,6 @@ export function loadBatch(
   const { unwrappedPhase, coherence, connectedComponent, waterMask } = tile.inputs;
   const pixels = tile.shape.y * tile.shape.x;
   const { mask, reference, symbolic, weighting, robust } = setup;
-  const snaps = setup.compat && weighting.kind === "var";
   const before = namedIn(tile.origin, tile.shape, setup.named);
   // MintPy has no data there either way.
   if (!setup.compat && before >= first && before < first + count)
@@ -207,7 +209,7 @@ export function loadBatch(
       continue;
     }
     const quality = coherence.subarray(start, start + count);
-    const stored = snaps ? snapToMintpyStep(quality) : quality;
+    const stored = setup.snaps ? snapToMintpyStep(quality) : quality;
     inverter.qualityRow(k).set(robust ? weighPairs(quality, weighting, count, ofPair(setup, k)) : stored);
   }
   if (setup.compat && coherence) dropIncoherent(inverter, setup, coherence, pixels, first, count);

@@ -74,9 +74,3 @@ export const minimumNorm = choice(
 );
 
 export const excludeDates = words("Dates that the velocity fit leaves out, YYYYMMDD or YYYY-MM-DD.");
-
-export const uncertainty = choice(
-  "Velocity error: network carries each pair's phase noise through the inversion and adds what the residuals leave over; residual takes the scatter about the line alone, as if epochs were independent.",
-  ["network", "residual"],
-  "network",
-);
