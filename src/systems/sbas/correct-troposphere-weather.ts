@@ -1,0 +1,77 @@
+import { defineStep, type Tile } from "../../pipeline/step.ts";
+import {
+  slantFactors,
+  type TroposphereReference,
+  weatherActive,
+  weatherInputs,
+} from "./correct-troposphere-weather-reference.ts";
+import { compat } from "./params.ts";
+import { troposphere } from "./troposphere-params.ts";
+
+/**
+ * Takes the troposphere off the series: the zenith delay of weather files over the cosine of the incidence angle, as the
+ * difference to the first date and to the reference pixel. A longer path looks like a movement away from the satellite.
+ */
+export const correctTroposphereWeather = defineStep({
+  name: "correct-troposphere-weather",
+  version: 1,
+  doc: "Subtracts the tropospheric delay that weather files (ERA5, GACOS, OPERA) give for each date.",
+  references: ["jolivet2011", "yu2018"],
+  scope: "tile",
+  active: weatherActive,
+  params: { troposphere, compat },
+  inputs: {
+    displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
+    ...weatherInputs,
+  },
+  records: ["troposphere-weather-reference"],
+  outputs: {
+    displacement: {
+      dims: ["time", "y", "x"],
+      unit: "m",
+      doc: "Displacement along the line of sight without tropospheric delay, positive towards the satellite",
+    },
+    troposphericDelay: {
+      dims: ["time", "y", "x"],
+      unit: "m",
+      doc: "Apparent displacement by tropospheric delay since the first date, against the reference point; without a stated uncertainty, because the weather files give none",
+    },
+  },
+  prepare(context) {
+    const { facts, records, params } = context;
+    const reference = records["troposphere-weather-reference"] as TroposphereReference | undefined;
+    const dates = facts.dates.length;
+    const known = reference?.slantDelay;
+    const atReference = Float64Array.from({ length: dates }, (_, t) =>
+      known ? (known[t] ?? Number.NaN) : 0,
+    );
+    const keepZeros = params.compat === "mintpy";
+
+    return (tile: Tile) => {
+      const pixels = tile.shape.y * tile.shape.x;
+      const series = tile.inputs.displacement!;
+      const zenith = tile.inputs.zenithDelay!;
+      const factors = slantFactors(tile.inputs.incidenceAngle, pixels, facts);
+      const displacement = new Float32Array(dates * pixels).fill(Number.NaN);
+      const troposphericDelay = new Float32Array(dates * pixels).fill(Number.NaN);
+      for (let p = 0; p < pixels; p++) {
+        let first = 0;
+        while (first < dates && Number.isNaN(zenith[first * pixels + p]! + atReference[first]!)) first++;
+        if (first === dates) continue;
+        const [factor, start] = [factors(p), first * pixels + p];
+        // A series that begins with dates without weather counts from the first date that has some.
+        const origin = first === 0 ? 0 : series[start]!;
+        for (let t = first; t < dates; t++) {
+          const at = t * pixels + p;
+          const longer = (zenith[at]! - zenith[start]!) * factor;
+          // Adding 0 keeps the first date from being -0.
+          const apparent = -(longer - (atReference[t]! - atReference[first]!)) + 0;
+          troposphericDelay[at] = apparent;
+          const value = series[at]!;
+          displacement[at] = keepZeros && value === 0 ? 0 : value - origin - apparent;
+        }
+      }
+      return { displacement, troposphericDelay };
+    };
+  },
+});
