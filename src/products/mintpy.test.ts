@@ -27,6 +27,8 @@ describe("a MintPy work folder in radar geometry", () => {
       "height",
       "incidenceAngle",
       "latitude",
+      "shadowMask",
+      "perpendicularBaseline",
     ]);
     expect(stack.reference).toEqual({ y: 2, x: 3 });
   });
@@ -105,6 +107,32 @@ describe("a MintPy work folder in radar geometry", () => {
       "mintpy.networkInversion.numIfgram": "3",
     });
     expect(sourceAttributes).not.toHaveProperty("FILE_PATH");
+  });
+
+  it("gives the baseline of each date pixel by pixel, of the dates that are left", async () => {
+    const { variables, dates } = await openStack([folder]);
+    const cube = variables.get("perpendicularBaseline")!;
+    expect([cube.dims, cube.shape, cube.unit]).toEqual([["time", "y", "x"], [dates.length, 5, 6], "m"]);
+    const values = await readFloats(cube, [
+      [0, 3],
+      [4, 5],
+      [5, 6],
+    ]);
+    expect([...values]).toEqual([0, 20, 30]);
+  });
+
+  it("states the geometry of the acquisition", async () => {
+    expect((await openStack([folder])).acquisition).toMatchObject({
+      earthRadius: 6371000,
+      satelliteHeight: 790000,
+      startingRange: 830000,
+      rangePixelSize: 7.8,
+      azimuthPixelSize: 20,
+      rangeLooks: 1,
+      azimuthLooks: 5,
+      antennaSide: "right",
+      slantRange: 830000 + 2.5 * 7.8,
+    });
   });
 
   it("does without geometry, and notes it", async () => {

@@ -11,6 +11,7 @@ import { relabel, take } from "../stack/views.ts";
 import { requireCommonGrid } from "./common-grid.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { inheritedAttributes, namedReference } from "./mintpy-attributes.ts";
+import { mintpyBaselines } from "./mintpy-baselines.ts";
 import {
   isGeometry,
   isPairStack,
@@ -19,7 +20,7 @@ import {
   mintpyFiles,
   onlyStack,
 } from "./mintpy-files.ts";
-import { completeAcquisition, mintpyGeometry } from "./mintpy-geometry.ts";
+import { completeAcquisition, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
 import { rejectSwapped } from "./pair-table.ts";
@@ -80,13 +81,16 @@ async function openPairs(
     order.map((k) => [pairs[k]?.reference ?? "", pairs[k]?.secondary ?? ""] as const),
     bperp ? order.map((k) => bperp[k] ?? Number.NaN) : null,
   );
+  const cube = await mintpyBaselines(geometry, network.dates);
+  if (cube.variable) variables.set(cube.variable.name, cube.variable);
+  const acquisition = await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid);
   return {
     product: "mintpy",
     grid,
     variables,
     network,
     dates: network.dates,
-    acquisition: await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid),
+    acquisition,
     ...namedReference(dataset.attrs, path),
     attrs: dataset.attrs,
     sourceAttributes: {
@@ -103,7 +107,8 @@ async function openPairs(
       ...(layers.size === 0
         ? ["No geometry file was found: there is no height and no incidence angle."]
         : []),
-      ...(variables.has("coherence") ? [] : ["The stack has no coherence."]),
+      ...cube.notes,
+      ...rangeNotes(acquisition, file),
     ],
   };
 }

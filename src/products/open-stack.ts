@@ -1,11 +1,14 @@
 import { configError, inputError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
+import { readAcquisitionFile } from "./acquisition-file.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
 import { geotiffPairs } from "./geotiff-pairs.ts";
 import { hyp3 } from "./hyp3.ts";
+import { isce } from "./isce.ts";
 import { type Entry, listFiles } from "./listing.ts";
 import { mintpy } from "./mintpy.ts";
+import { missingNotes } from "./missing-layers.ts";
 import type { OpenOptions, Product } from "./product.ts";
 import { roipac } from "./roipac.ts";
 import { requireStackShape } from "./stack-shape.ts";
@@ -14,12 +17,12 @@ import { upwarpZarr } from "./upwarp-zarr.ts";
 import { withWaterMask } from "./water-mask.ts";
 
 /** Whoever claims a file first has it: HyP3's files are GeoTIFFs too. */
-const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, roipac, gamma, geotiffPairs];
+const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, isce, roipac, gamma, geotiffPairs];
 
 export const productNames = PRODUCTS.map(({ name }) => name);
 
 /**
- * Opens files and folders (searched two levels deep) as one stack, whatever product they are; only headers are
+ * Opens files and folders (searched three levels deep) as one stack, whatever product they are; only headers are
  * read. The pairs are sorted by (reference, secondary) date.
  *
  * Throws input errors, each naming all files of its kind: "product-unrecognised", "products-mixed", "folder-empty",
@@ -35,10 +38,14 @@ export async function openSurvey(survey: Survey, options: OpenOptions = {}): Pro
   if (first === undefined) throw await unrecognised(survey);
   if (others.length > 0) throw mixed(survey, [first, ...others]);
   if (options.phase !== undefined && first.product.name !== "mintpy") throw phaseUnknown(first.product.name);
-  const opened = await first.product.open(survey, first.claimed, options);
-  const stack = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
+  const given = { ...(await readAcquisitionFile(survey.listing)), ...options.acquisition };
+  const opened = await first.product.open(survey, first.claimed, { ...options, acquisition: given });
+  const masked = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
+  const stack = { ...masked, acquisition: { ...masked.acquisition, ...given } };
   requireStackShape(stack, survey.listing.roots.join(", "));
-  return { ...stack, acquisition: { ...stack.acquisition, ...options.acquisition } };
+  // A run's own inputs and results were reported when they were made.
+  const isForeignPairs = first.product.name !== "upwarp" && stack.network !== null;
+  return isForeignPairs ? { ...stack, notes: [...stack.notes, ...missingNotes(stack)] } : stack;
 }
 
 /** A product, and which of the files make it that product. */

@@ -2,7 +2,23 @@ import type { Acquisition, Stack } from "../stack/stack.ts";
 import type { Entry } from "./listing.ts";
 import type { Survey } from "./survey.ts";
 
-export type ProductName = "upwarp" | "mintpy" | "hyp3" | "gamma" | "roipac" | "geotiff-pairs";
+export type ProductName =
+  | "upwarp"
+  | "mintpy"
+  | "hyp3"
+  | "isce"
+  | "aria"
+  | "aria-gunw"
+  | "gmtsar"
+  | "snap"
+  | "licsar"
+  | "licsbas"
+  | "nisar"
+  | "opera-disp"
+  | "dolphin"
+  | "gamma"
+  | "roipac"
+  | "geotiff-pairs";
 
 export interface OpenOptions {
   /** Reads the inputs as this product; needed only when a folder holds several. */

@@ -16,6 +16,8 @@ export interface NetworkNoise {
   readonly parameterVariance: Float32Array;
   /** pixels: tr(R C), rad^2: the sum of squared residuals that the pairs' noise alone lets expect. */
   readonly residualTrace: Float32Array;
+  /** couples x pixels: covariance of the parameters of the design's couples, rad^2. */
+  readonly coupleCovariance: Float32Array;
 }
 
 /**
@@ -37,10 +39,11 @@ export function propagateNoise(
   design: LinearDesign,
   model: NoiseModel,
 ): NetworkNoise {
-  const { columns } = design;
+  const { columns, couples } = design;
   const solver = createPixelSolver(symbolic, options);
   const parameterVariance = new Float32Array(columns * pixels);
   const residualTrace = new Float32Array(pixels);
+  const coupleCovariance = new Float32Array(couples.length * pixels);
   const given = model instanceof Float32Array ? new Float64Array(symbolic.pairs) : null;
   for (let pixel = 0; pixel < pixels; pixel++) {
     solver.gather(phase, weight, pixel, pixels);
@@ -51,9 +54,12 @@ export function propagateNoise(
     const scale = model === "residual" ? residualFactor(solver, symbolic) : 1;
     for (let c = 0; c < columns; c++)
       parameterVariance[c * pixels + pixel] = scale * noise.covariance[c * columns + c]!;
+    couples.forEach(([a, b], k) => {
+      coupleCovariance[k * pixels + pixel] = scale * noise.covariance[a * columns + b]!;
+    });
     residualTrace[pixel] = scale * noise.trace;
   }
-  return { parameterVariance, residualTrace };
+  return { parameterVariance, residualTrace, coupleCovariance };
 }
 
 /**

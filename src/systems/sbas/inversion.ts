@@ -121,7 +121,7 @@ export function noiseModel({ variance, options }: InversionSetup): InverterNoise
 }
 
 /** displacement = -wavelength / (4 pi) * phase: positive towards the satellite. */
-function metresPerRadian({ acquisition: { wavelength } }: Facts): number {
+export function metresPerRadian({ acquisition: { wavelength } }: Facts): number {
   if (wavelength !== undefined && wavelength > 0) return -wavelength / (4 * Math.PI);
   throw scienceError({
     code: "wavelength-missing",
