@@ -1,6 +1,6 @@
 import { loadKernels } from "../src/compute/wasm.ts";
 import { IDENTITY, NO_CRS } from "../src/geo/grid.ts";
-import { defaultValues, type Params } from "../src/pipeline/params.ts";
+import type { Params } from "../src/pipeline/params.ts";
 import type { Facts, GlobalContext, LayerContext, Records } from "../src/pipeline/step.ts";
 import { inMemory } from "../src/stack/in-memory.ts";
 import type { Variable } from "../src/stack/variable.ts";
@@ -24,6 +24,9 @@ export const factsOf = ({ dates, shape, reference }: SeriesScene): Facts => ({
   reference: reference ?? null,
 });
 
+const defaultsOf = (params: Params) =>
+  Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.default]));
+
 /** What the runner gives a step that works on a series when it is prepared. */
 export async function seriesContext<P extends Params>(
   step: { readonly params: P },
@@ -35,7 +38,7 @@ export async function seriesContext<P extends Params>(
   }: { maps?: Readonly<Record<string, Float32Array | undefined>>; records?: Records } = {},
 ): Promise<LayerContext<P>> {
   return {
-    params: { ...defaultValues(step.params), ...set } as LayerContext<P>["params"],
+    params: { ...defaultsOf(step.params), ...set } as LayerContext<P>["params"],
     facts: factsOf(scene),
     records,
     available: new Set(["displacement", ...Object.keys(maps)]),
@@ -61,7 +64,7 @@ export function globalContext<P extends Params>(
 ): GlobalContext<P> & { readonly notes: string[] } {
   const notes: string[] = [];
   return {
-    params: { ...defaultValues(step.params), ...set } as GlobalContext<P>["params"],
+    params: { ...defaultsOf(step.params), ...set } as GlobalContext<P>["params"],
     facts,
     records,
     inputs,

@@ -154,6 +154,16 @@ describe("a ramp that removes deformation", () => {
     expect(steady).toEqual(expect.arrayContaining(["rampAzimuth2", "rampRange2"]));
   });
 
+  it("is told although one date has a ramp a hundred times as large as the others", () => {
+    const random = createRandom(14);
+    const series = Float32Array.from(YEARS, (year) => 0.02 * year + 0.003 * normal(random));
+    expect(findTrends(DATES, new Map([["rampRange", series]])).steady).toEqual(["rampRange"]);
+    for (const bad of [0, 13, 29]) {
+      const spoilt = series.with(bad, -0.3);
+      expect(findTrends(DATES, new Map([["rampRange", spoilt]])).steady).toEqual(["rampRange"]);
+    }
+  });
+
   it("is hardly ever told of scenes that do not deform", () => {
     const random = createRandom(12);
     let alarms = 0;
