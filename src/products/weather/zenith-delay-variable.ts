@@ -24,6 +24,8 @@ export const SLACK = { era5: 1e-3, opera: 1e-3, gacos: 0.5 } as const;
 /** Tables that are kept between reads, bytes; beyond it the oldest are integrated again when they are needed. */
 const KEPT_BYTES = 128 * 2 ** 20;
 
+type Locate = (loaded: Loaded) => TablePlaces;
+
 interface Loaded {
   readonly window: NodeWindow;
   readonly table: ColumnTable;
@@ -38,6 +40,15 @@ export function createZenithDelay(source: ZenithDelaySource, open: OpenSource): 
   const shape = [epochs.length, grid.shape.y, grid.shape.x];
   const members = new Members(source, open);
   const tables = new Tables(source, members);
+  // A view of single dates reads them one by one, all in the same window.
+  let last: { readonly key: string; readonly places: PixelPlaces; readonly locate: Locate } | null = null;
+  const placesOf = async (window: readonly [Range, Range], options: ReadOptions) => {
+    const key = JSON.stringify(window);
+    if (last?.key === key) return last;
+    const places = await readPlaces(grid, await members.places(), window, options);
+    last = { key, places, locate: locator(places) };
+    return last;
+  };
   const kinds = [...new Set(source.fields.map(({ kind }) => kind))];
   return {
     name: "zenithDelay",
@@ -59,11 +70,10 @@ export function createZenithDelay(source: ZenithDelaySource, open: OpenSource): 
     async read(window: Window, options: ReadOptions = {}) {
       checkWindow({ name: "zenithDelay", shape }, window);
       const [[t0, t1], y, x] = window as [Range, Range, Range];
-      const places = await readPlaces(grid, await members.places(), [y, x], options);
+      const { places, locate } = await placesOf([y, x], options);
       const pixels = places.height.length;
       const out = new Float32Array((t1 - t0) * pixels).fill(Number.NaN);
       if (pixels === 0) return out;
-      const locate = locator(places);
       for (let t = t0; t < t1; t++) {
         const epoch = epochs[t];
         if (epoch == null) continue;
@@ -77,12 +87,15 @@ export function createZenithDelay(source: ZenithDelaySource, open: OpenSource): 
       }
       return out;
     },
-    close: () => members.close(),
+    async close() {
+      last = null;
+      await members.close();
+    },
   };
 }
 
 /** Places of a window's pixels in a table's axes, found again only when the axes change from one date to the next. */
-function locator(places: PixelPlaces): (loaded: Loaded) => TablePlaces {
+function locator(places: PixelPlaces): Locate {
   let last: { readonly key: string; readonly found: TablePlaces } | null = null;
   return ({ window, table }) => {
     const key = JSON.stringify([window, table.heights[0], table.heights.at(-1), table.heights.length]);

@@ -112,6 +112,13 @@ describe("correct-troposphere-weather", () => {
     expectClose(displacement, [Number.NaN, Number.NaN, Number.NaN, 0, 0, 0, 0.04 - 0.1, 0, 0.02 + 0.06]);
   });
 
+  it("leaves the date at zero that an imported series counts from", async () => {
+    const series = [0.04, 0, 0.01, 0, 0, 0, 0.02, 0, 0.05];
+    const { displacement, troposphericDelay } = correct(series, await referenceOf());
+    expectClose(troposphericDelay, [0.08, 0, 0.06, 0, 0, 0, 0.1, 0, Number.NaN]);
+    expectClose(displacement, [-0.04, 0, -0.05, 0, 0, 0, -0.08, 0, Number.NaN]);
+  });
+
   it("measures against the mean of the reference's square", async () => {
     const record = { y: 0, x: 1, window: 3 };
     const { slantDelay } = await referenceOf({}, record);
@@ -135,7 +142,7 @@ describe("correct-troposphere-weather", () => {
 
   it("takes part for the methods of weather files alone", () => {
     const active = ["none", "height", "era5", "gacos", "opera"].map((troposphere) =>
-      correctTroposphereWeather.active?.({ troposphere }, new Set()),
+      correctTroposphereWeather.active?.({ troposphere }, new Set(), {}),
     );
     expect(active).toEqual([false, false, true, true, true]);
   });

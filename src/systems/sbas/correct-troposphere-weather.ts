@@ -1,4 +1,5 @@
 import { defineStep, type Tile } from "../../pipeline/step.ts";
+import { zeroDateOf } from "../common/zero-date.ts";
 import {
   slantFactors,
   type TroposphereReference,
@@ -10,7 +11,7 @@ import { troposphere } from "./troposphere-params.ts";
 
 /**
  * Takes the troposphere off the series: the zenith delay of weather files over the cosine of the incidence angle, as the
- * difference to the first date and to the reference pixel. A longer path looks like a movement away from the satellite.
+ * difference to the date that the series counts from and to the reference pixel. A longer path looks like a movement away from the satellite.
  */
 export const correctTroposphereWeather = defineStep({
   name: "correct-troposphere-weather",
@@ -34,7 +35,7 @@ export const correctTroposphereWeather = defineStep({
     troposphericDelay: {
       dims: ["time", "y", "x"],
       unit: "m",
-      doc: "Apparent displacement by tropospheric delay since the first date, against the reference point; without a stated uncertainty, because the weather files give none",
+      doc: "Apparent displacement by tropospheric delay since the date that the series counts from, against the reference point; without a stated uncertainty, because the weather files give none",
     },
   },
   prepare(context) {
@@ -54,14 +55,16 @@ export const correctTroposphereWeather = defineStep({
       const factors = slantFactors(tile.inputs.incidenceAngle, pixels, facts);
       const displacement = new Float32Array(dates * pixels).fill(Number.NaN);
       const troposphericDelay = new Float32Array(dates * pixels).fill(Number.NaN);
+      const zeroDate = zeroDateOf(series, pixels);
       for (let p = 0; p < pixels; p++) {
-        let first = 0;
-        while (first < dates && Number.isNaN(zenith[first * pixels + p]! + atReference[first]!)) first++;
+        const isKnown = (t: number) => !Number.isNaN(zenith[t * pixels + p]! + atReference[t]!);
+        let first = zeroDate;
+        if (!isKnown(first)) for (first = 0; first < dates && !isKnown(first); ) first++;
         if (first === dates) continue;
         const [factor, start] = [factors(p), first * pixels + p];
-        // A series that begins with dates without weather counts from the first date that has some.
-        const origin = first === 0 ? 0 : series[start]!;
-        for (let t = first; t < dates; t++) {
+        // Where the date that the series counts from has no weather, it counts from the first date that has some.
+        const origin = first === zeroDate ? 0 : series[start]!;
+        for (let t = 0; t < dates; t++) {
           const at = t * pixels + p;
           const longer = (zenith[at]! - zenith[start]!) * factor;
           // Adding 0 keeps the first date from being -0.
