@@ -1,6 +1,7 @@
 import { configError, inputError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
 import { readAcquisitionFile } from "./acquisition-file.ts";
+import { aria } from "./aria.ts";
 import { ariaGunw } from "./aria-gunw.ts";
 import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
@@ -26,6 +27,7 @@ const PRODUCTS: readonly Product[] = [
   mintpy,
   hyp3,
   isce,
+  aria,
   ariaGunw,
   nisar,
   operaDisp,
