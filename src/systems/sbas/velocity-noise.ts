@@ -81,10 +81,12 @@ function unweighted(setup: InversionSetup, { facts, params, records }: Context):
       fix: "Add coherence to the inputs and set looks.",
     });
   const { dates, pairs } = facts.network;
+  const equal = createWeighting("none", looks);
   return {
     ...setup,
     symbolic: analyseNetwork(dates.length, pairs, referenceDateOf(facts, records)),
-    options: { ...setup.options, norm: "phase", weighting: createWeighting("none", looks) },
+    options: { ...setup.options, norm: "phase", weighting: equal },
+    weighting: equal,
     variance: createWeighting("var", looks, { compat: "mintpy" }),
     snaps: true,
   };
