@@ -7,8 +7,11 @@ import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
 import { geotiffPairs } from "./geotiff-pairs.ts";
+import { gmtsar } from "./gmtsar.ts";
 import { hyp3 } from "./hyp3.ts";
 import { isce } from "./isce.ts";
+import { licsar } from "./licsar.ts";
+import { licsbas } from "./licsbas.ts";
 import { type Entry, listFiles } from "./listing.ts";
 import { mintpy } from "./mintpy.ts";
 import { missingNotes } from "./missing-layers.ts";
@@ -16,6 +19,7 @@ import { nisar } from "./nisar.ts";
 import { operaDisp } from "./opera-disp.ts";
 import type { OpenOptions, Product } from "./product.ts";
 import { roipac } from "./roipac.ts";
+import { snap } from "./snap.ts";
 import { requireStackShape } from "./stack-shape.ts";
 import { createSurvey, type Survey } from "./survey.ts";
 import { upwarpZarr } from "./upwarp-zarr.ts";
@@ -32,6 +36,10 @@ const PRODUCTS: readonly Product[] = [
   nisar,
   operaDisp,
   dolphin,
+  gmtsar,
+  snap,
+  licsar,
+  licsbas,
   roipac,
   gamma,
   geotiffPairs,
