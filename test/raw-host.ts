@@ -4,6 +4,7 @@ import type { Host } from "../src/pipeline/host.ts";
 import type { Step } from "../src/pipeline/step.ts";
 import type { ArraySpec, OutputStore } from "../src/stack/store.ts";
 import type { DType, Source, TypedArray, Variable, Window } from "../src/stack/variable.ts";
+import { isView, openView } from "../src/stack/views.ts";
 
 /** A host of the pipeline without any file format: arrays are flat little files, steps run on this thread. */
 export interface RawHost extends Host {
@@ -44,7 +45,7 @@ export function rawVariable(
   const source: Source = { format: "raw", path, name, shape, dtype, chunks };
   return {
     name,
-    dims: shape.length === 3 ? ["pair", "y", "x"] : ["y", "x"],
+    dims: shape.length === 1 ? ["pair"] : shape.length === 3 ? ["pair", "y", "x"] : ["y", "x"],
     shape,
     dtype,
     unit: "1",
@@ -70,6 +71,11 @@ export function rawVariable(
 
 /** [first element, length] of each run of neighbours that a window covers. */
 function* rowsOf(shape: readonly number[], window: Window): Generator<readonly [number, number]> {
+  if (window.length === 1) {
+    const [[start, stop] = [0, 0]] = window;
+    yield [start, stop - start];
+    return;
+  }
   const [depth, [y0, y1], [x0, x1]] =
     window.length === 3
       ? [window[0] ?? [0, 1], window[1] ?? [0, 0], window[2] ?? [0, 0]]
@@ -122,7 +128,8 @@ export function rawHost(steps: readonly Step[]): RawHost {
     workerEntry: null,
     onWrite: () => {},
     writes: 0,
-    async openVariable(source) {
+    async openVariable(source): Promise<Variable> {
+      if (isView(source)) return openView(source, (member) => host.openVariable(member));
       const { name, path, shape, dtype, chunks } = source as unknown as RawSource;
       return rawVariable(name, path, shape, { dtype, chunks });
     },

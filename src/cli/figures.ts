@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { configError } from "../errors.ts";
+import { productsOf } from "../pipeline/recipe.ts";
 import { writeAtomically } from "./parts/formats.ts";
 import { type ColourMap, type ColourMapName, colourMap, svgToPng } from "./parts/plot.ts";
 import { recipes } from "./parts/systems.ts";
@@ -12,7 +13,7 @@ export interface MapStyle {
 /** How a quantity is coloured: both signs diverge from white with words at the ends, qualities are a ramp. */
 export function styleOf(name: string, unit: string): MapStyle {
   const product = [...recipes.values()]
-    .flatMap(({ products }) => products)
+    .flatMap((recipe) => productsOf(recipe))
     .find(({ output, file }) => output === name || file === `${name}.tif` || file === `${name}.zarr`);
   const words = product?.words;
   const diverges = words !== undefined || /displacement|velocity/i.test(name);

@@ -2,12 +2,16 @@ import { existsSync } from "node:fs";
 import { configError } from "../errors.ts";
 import { type Recipe, recipeParams } from "../pipeline/recipe.ts";
 import { closest } from "../pipeline/spelling.ts";
+import type { Stack } from "../stack/stack.ts";
 import type { Assignments, Layout } from "./commands/flags.ts";
 import type { JobFlags } from "./commands/run.ts";
 import { type RunConfig, readConfig } from "./config/read-config.ts";
-import type { OpenOptions, ProductName } from "./parts/products.ts";
+import { type Cut, cutStack } from "./cut.ts";
+import { type OpenOptions, openStack, type ProductName } from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
+import { readTemplate } from "./template/read-template.ts";
+import type { Translated } from "./template/translate-template.ts";
 
 /** Everything that decides a run, from flags and configuration. */
 export interface Job extends Resources {
@@ -15,10 +19,14 @@ export interface Job extends Resources {
   readonly inputs: readonly string[];
   /** How the inputs are to be read. */
   readonly reading: OpenOptions;
+  /** The part of them that is worked on. */
+  readonly cut: Cut;
   readonly out: string;
   readonly layout: Layout;
   /** Raw parameter values by name. */
   readonly set: Readonly<Record<string, unknown>>;
+  /** What MintPy's configuration asked for; null without one. */
+  readonly template: Translated | null;
 }
 
 /** Reads CONFIG or takes SYSTEM, and lets flags weigh more. Everything that is missing is told at once. */
@@ -47,7 +55,13 @@ export async function resolveJob(
     workers = config.workers,
     layout = config.layout ?? "native",
   } = flags;
-  const set = { ...config.params, ...assigned(flags.set), ...(compat !== undefined && { compat }) };
+  const template = flags.template === undefined ? null : await readTemplate(flags.template);
+  const set = {
+    ...template?.set,
+    ...config.params,
+    ...assigned(flags.set),
+    ...(compat !== undefined && { compat }),
+  };
   if (compat !== undefined && !Object.hasOwn(recipeParams(recipe), "compat"))
     throw configError({
       code: "usage-compat",
@@ -57,8 +71,24 @@ export async function resolveJob(
     });
   const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
   const reading = readingOf({ product, phase, waterMask });
-  return { recipe, inputs, reading, out, layout, set, ...chooseResources({ memory, workers }) };
+  const { crop = config.cut.crop, bounds = config.cut.bounds, multilook = config.cut.multilook } = flags;
+  const cut = { ...(crop && { crop }), ...(bounds && { bounds }), ...(multilook && { multilook }) };
+  return {
+    recipe,
+    inputs,
+    reading,
+    cut,
+    out,
+    layout,
+    set,
+    template,
+    ...chooseResources({ memory, workers }),
+  };
 }
+
+/** The stack that a job works on. */
+export const openJobStack = async ({ inputs, reading, cut }: Job): Promise<Stack> =>
+  cutStack(await openStack(inputs, reading), cut);
 
 interface ReadingWords {
   readonly product?: string | undefined;
@@ -78,7 +108,7 @@ export const assigned = (pairs: Assignments | undefined): Record<string, string>
   Object.fromEntries(pairs ?? []);
 
 async function openTarget(target: string): Promise<RunConfig> {
-  if (recipes.has(target)) return { system: target, inputs: [], params: {} };
+  if (recipes.has(target)) return { system: target, inputs: [], cut: {}, params: {} };
   if (/\.(ya?ml|json)$/i.test(target) || existsSync(target)) return readConfig(target);
   const names = [...recipes.keys()];
   const hint = closest(target, names);

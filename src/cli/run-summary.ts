@@ -1,7 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Product, Recipe } from "../pipeline/recipe.ts";
-import type { OutputContract } from "../pipeline/step.ts";
+import { type Product, productsOf, type Recipe } from "../pipeline/recipe.ts";
+import type { RunResult } from "../pipeline/run.ts";
+import { type OutputContract, outputsOf } from "../pipeline/step.ts";
 import { displayQuantity } from "./parts/units.ts";
 import type { Colours } from "./render/colour.ts";
 import { formatDuration } from "./render/duration.ts";
@@ -22,12 +23,17 @@ export interface ProductSummary extends Summary {
 }
 
 /** Size and headline numbers of every map that a run published. A series is listed with its size only. */
-export async function summariseProducts(recipe: Recipe, out: string): Promise<ProductSummary[]> {
+export async function summariseProducts(
+  recipe: Recipe,
+  { products, params }: Pick<RunResult, "products" | "params">,
+  out: string,
+): Promise<ProductSummary[]> {
   const rows: ProductSummary[] = [];
-  for (const product of recipe.products) {
+  for (const product of productsOf(recipe, params)) {
     const path = join(out, product.file);
+    if (!products.includes(path)) continue;
     const bytes = await bytesOf(path);
-    const contract = contractOf(recipe, product);
+    const contract = contractOf(recipe, product, params);
     if (contract.dims.length !== 2) {
       const none = {
         valid: Number.NaN,
@@ -62,10 +68,10 @@ export async function summariseProducts(recipe: Recipe, out: string): Promise<Pr
   return rows;
 }
 
-function contractOf(recipe: Recipe, product: Product): OutputContract {
-  const step = recipe.steps.find(({ name }) => name === product.step);
-  const contract = step?.scope === "tile" ? step.outputs[product.output] : undefined;
-  if (!contract) throw new TypeError(`${recipe.name}: ${product.file} is made of no output`);
+function contractOf(recipe: Recipe, { output, file }: Product, params: RunResult["params"]): OutputContract {
+  const contracts = recipe.steps.map((step) => outputsOf(step, params)[output]);
+  const contract = contracts.findLast((candidate) => candidate !== undefined);
+  if (!contract) throw new TypeError(`${recipe.name}: ${file} is made of no output`);
   return contract;
 }
 

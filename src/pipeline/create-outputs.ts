@@ -12,7 +12,7 @@ export async function createOutputs(
   chunk: { readonly y: number; readonly x: number; readonly depth?: number },
   run: RunState,
 ): Promise<void> {
-  const { facts } = run.keys;
+  const { facts } = run;
   await run.host.store.create(path, {
     grid: facts.grid,
     attrs: {

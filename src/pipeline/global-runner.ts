@@ -1,26 +1,24 @@
 import { rm } from "node:fs/promises";
-import { chooseBlock } from "../stack/tile-plan.ts";
 import type { TypedArray, Variable } from "../stack/variable.ts";
 import { canonicaliseNaN } from "./canonical-nan.ts";
 import { createOutputs } from "./create-outputs.ts";
 import type { KeyedStep } from "./keys.ts";
+import { blockOf } from "./pass-runner.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 
 /** Runs one global step on lazily opened inputs and seals its record. */
 export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: string[]): Promise<void> {
-  const { step, digest, origins } = keyed;
+  const { step, digest, origins, outputs } = keyed;
   if (step.scope !== "global") throw new TypeError(`${step.name} is not a global step`);
-  const { folder, host, params, keys, records, signal, onEvent } = run;
+  const { folder, host, params, facts, records, signal, onEvent } = run;
   const started = performance.now();
   onEvent({ type: "started", steps: [step.name], tiles: 0, done: 0 });
   await rm(folder.partialOf(step.name, digest), { recursive: true, force: true });
   const inputs: Record<string, Variable> = {};
   const own: string[] = [];
   const partial = folder.partialOf(step.name, digest);
-  const { outputs = {} } = step;
   try {
-    if (Object.keys(outputs).length > 0)
-      await createOutputs(partial, keyed, outputs, chooseBlock(keys.facts.grid.shape, []), run);
+    if (Object.keys(outputs).length > 0) await createOutputs(partial, keyed, outputs, blockOf(run), run);
     for (const [name, origin] of origins)
       inputs[name] =
         origin.from === "step"
@@ -28,7 +26,7 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
           : await host.openVariable(run.stack.variables.get(name)!.source);
     const record = await step.run({
       params,
-      facts: keys.facts,
+      facts,
       records,
       inputs,
       signal,

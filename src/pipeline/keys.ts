@@ -5,8 +5,8 @@ import type { ContentDigests } from "./content/content-digests.ts";
 import { digestOf } from "./digest.ts";
 import type { OnEvent } from "./events.ts";
 import type { Host } from "./host.ts";
-import { type Recipe, wireInputs } from "./recipe.ts";
-import type { Facts, Step } from "./step.ts";
+import { type Origin, type Recipe, type WiredStep, wireRecipe } from "./recipe.ts";
+import { type Facts, type Outputs, outputsOf, type Step } from "./step.ts";
 
 /** Content of one stack variable: a digest of how it is read and of every byte behind it. */
 export interface InputDigest {
@@ -30,14 +30,17 @@ export interface KeyedStep {
   readonly step: Step;
   readonly key: StepKey;
   readonly digest: string;
+  /** What it writes with these parameters. */
+  readonly outputs: Outputs;
   /** Input name to where it is read from: a stack variable's name or an earlier step's digest. */
-  readonly origins: ReturnType<typeof wireInputs> extends ReadonlyMap<string, infer O> ? O : never;
+  readonly origins: ReadonlyMap<string, Origin>;
 }
 
 export interface Keys {
   readonly steps: readonly KeyedStep[];
   readonly inputs: ReadonlyMap<string, InputDigest>;
-  readonly facts: Facts;
+  /** The last step that writes each output. */
+  readonly producers: ReadonlyMap<string, string>;
 }
 
 /** Digests the inputs' content and derives the identity of every step of the recipe. */
@@ -50,14 +53,13 @@ export async function keyRecipe(
   signal: AbortSignal,
   onEvent: OnEvent = () => {},
 ): Promise<Keys> {
-  const wiring = wireInputs(recipe, new Set(stack.variables.keys()), params);
-  const facts = factsOf(stack);
-  const factsDigest = digestOf(facts);
-  const inputs = await digestInputs(stack, namesRead(wiring), host, contents, signal, onEvent);
+  const wiring = wireRecipe(recipe, new Set(stack.variables.keys()), params, stack.acquisition);
+  const facts = digestOf(factsOf(stack));
+  const inputs = await digestInputs(stack, namesRead(wiring.steps), host, contents, signal, onEvent);
   const digests = new Map<string, string>();
   const steps: KeyedStep[] = [];
-  for (const step of recipe.steps) {
-    const origins = wiring.get(step.name) ?? new Map();
+  const narrowing: string[] = [];
+  for (const { step, origins } of wiring.steps) {
     const inputDigests: Record<string, string> = {};
     for (const [name, origin] of origins) {
       inputDigests[name] = origin.from === "step" ? digests.get(origin.step)! : inputs.get(name)!.digest;
@@ -68,18 +70,20 @@ export async function keyRecipe(
       params: Object.fromEntries(Object.keys(step.params).map((name) => [name, params[name]])),
       inputs: inputDigests,
       records: Object.fromEntries(
-        (step.records ?? []).flatMap((name) => {
+        // A record that narrows the network decides what every later step sees.
+        [...new Set([...(step.records ?? []), ...narrowing])].flatMap((name) => {
           const record = digests.get(name);
           return record === undefined ? [] : [[name, record]];
         }),
       ),
-      facts: factsDigest,
+      facts,
     };
     const digest = digestOf(key);
     digests.set(step.name, digest);
-    steps.push({ step, key, digest, origins });
+    steps.push({ step, key, digest, origins, outputs: outputsOf(step, params) });
+    if (step.scope === "global" && step.narrows) narrowing.push(step.name);
   }
-  return { steps, inputs, facts };
+  return { steps, inputs, producers: wiring.producers };
 }
 
 /** The part of a stack that crosses threads and enters digests. */
@@ -89,9 +93,9 @@ export function factsOf(stack: Stack): Facts {
 }
 
 /** Stack variables that the steps read, each once, in the order of their first use. */
-function namesRead(wiring: ReturnType<typeof wireInputs>): ReadonlySet<string> {
+function namesRead(steps: readonly WiredStep[]): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const origins of wiring.values())
+  for (const { origins } of steps)
     for (const [name, origin] of origins) if (origin.from === "stack") names.add(name);
   return names;
 }

@@ -38,3 +38,23 @@ export function shareMemory(
   const granted = Math.max(1, Math.min(workers, Math.floor((memory - BASE_BYTES) / least)));
   return { workers: granted, bytesPerPixel, budget: (memory - BASE_BYTES) / granted - WORKER_BYTES };
 }
+
+/** Whole layers that a layer step works with besides its slab and its maps: fits, sorted copies, distances. */
+const WORKING_LAYERS = 6;
+
+/**
+ * Threads that can each hold a slab of whole layers and the maps beside it, and the bytes that are missing for one.
+ *
+ * @param pixels of a layer
+ * @param layers that a thread holds
+ */
+export function shareLayerMemory(
+  pixels: number,
+  layers: { readonly slab: number; readonly maps: number },
+  { memory, workers }: { readonly memory: number; readonly workers: number },
+): { granted: number; missing: number } {
+  const bytes = pixels * Float32Array.BYTES_PER_ELEMENT;
+  const each = WORKER_BYTES + bytes * (layers.slab * COPIES + layers.maps + WORKING_LAYERS);
+  const granted = Math.min(workers, Math.floor((memory - BASE_BYTES) / each));
+  return { granted: Math.max(0, granted), missing: Math.max(0, each + BASE_BYTES - memory) };
+}

@@ -23,6 +23,11 @@ export type ParamValues<P extends Params> = {
   readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never;
 };
 
+/** What the parameters are where nobody says otherwise. */
+export function defaultValues(params: Params): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params).map(([name, param]) => [name, param.default]));
+}
+
 /** One of a closed list of words. */
 export function choice<const T extends string>(
   doc: string,

@@ -1,21 +1,20 @@
 import { rm } from "node:fs/promises";
-import { cancelledError, fromSystemError } from "../errors.ts";
 import { blocksOf, chooseBlock, planTiles, readBlocks, type TilePlan } from "../stack/tile-plan.ts";
 import type { Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
-import type { Job } from "./job.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
 import { shareMemory } from "./memory.ts";
 import type { Pass, PassStep } from "./pass.ts";
 import type { PlannedStep } from "./plan.ts";
+import { runJob } from "./run-job.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, type TileStep } from "./step.ts";
-import { openTileRunner, type TileReport } from "./tile-runner.ts";
+import { dimLength, type Step, type TileStep } from "./step.ts";
+import type { TileReport } from "./tile-runner.ts";
 
 /** Computes a group of tile steps together, tile by tile, on worker threads, with a journal for each step. */
 export async function runPass(group: readonly PlannedStep[], run: RunState): Promise<void> {
-  const { folder, crew, keys, onEvent, signal } = run;
+  const { folder, facts, onEvent } = run;
   const started = performance.now();
   const steps = group.map(({ keyed }) => ({ keyed, step: keyed.step as TileStep }));
   const { sources, variables, opened } = await openSources(steps, run);
@@ -47,14 +46,10 @@ export async function runPass(group: readonly PlannedStep[], run: RunState): Pro
       sources,
       plan,
       tiles,
-      facts: keys.facts,
+      facts,
     };
     try {
-      const job: Job = { kind: "pass", pass };
-      if (crew) await crew.run({ workers, count: tiles.length, job, signal, onDone });
-      else await runHere(pass, run, onDone);
-    } catch (cause) {
-      throw fromSystemError(cause, folder.steps);
+      await runJob({ kind: "pass", pass }, tiles.length, run, onDone, workers);
     } finally {
       for (const journal of journals) journal.close();
     }
@@ -67,7 +62,7 @@ export async function runPass(group: readonly PlannedStep[], run: RunState): Pro
 }
 
 /** Inputs that come from disk: stack variables, and outputs of steps outside this group. */
-async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState) {
+export async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState) {
   const inGroup = new Set(steps.map(({ keyed }) => keyed.step.name));
   const sources: Record<string, Source> = {};
   const variables = new Map<string, Variable>();
@@ -87,25 +82,34 @@ async function openSources(steps: readonly { keyed: KeyedStep }[], run: RunState
   return { sources, variables, opened };
 }
 
+/** The stack variables that the recipe reads. */
+const readOf = ({ keys, stack }: RunState) =>
+  [...keys.inputs.keys()].map((name) => stack.variables.get(name)!);
+
 /**
- * Blocks follow from the stack variables that the whole recipe reads, not of what this pass reads: a step must
+ * Blocks follow from the stack variables that the whole recipe reads, not of what one pass reads: a step must
  * get the same blocks whether it runs with its neighbours or, after an interruption, alone.
  */
+export const blockOf = (run: RunState) => chooseBlock(run.facts.grid.shape, readOf(run));
+
 function cutTiles(
-  steps: readonly { step: TileStep }[],
+  steps: readonly { keyed: KeyedStep }[],
   variables: ReadonlyMap<string, Variable>,
-  { keys, memory, workers, stack }: RunState,
+  run: RunState,
 ): { plan: TilePlan; workers: number } {
-  const read = [...keys.inputs.keys()].map((name) => stack.variables.get(name)!);
-  const outputs = steps.flatMap(({ step }) => Object.values(step.outputs));
+  const { facts, memory, workers } = run;
+  const outputs = steps.flatMap(({ keyed }) => Object.values(keyed.outputs));
   const shapes = [
     ...[...variables.values()].map(({ shape }) => shape),
-    ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, keys.facts))),
+    ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, facts))),
   ];
-  const { shape } = keys.facts.grid;
-  const block = chooseBlock(shape, read);
+  const { shape } = facts.grid;
+  const block = blockOf(run);
   const { workers: granted, ...budget } = shareMemory(shapes, block, { memory, workers });
-  return { plan: planTiles({ shape, block, inputChunks: readBlocks(read), ...budget }), workers: granted };
+  return {
+    plan: planTiles({ shape, block, inputChunks: readBlocks(readOf(run)), ...budget }),
+    workers: granted,
+  };
 }
 
 /** Creates the growing output of each step, or keeps the one that an interrupted run left. */
@@ -118,11 +122,11 @@ async function prepareOutputs(
   for (const { keyed, step } of steps) {
     const path = run.folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(path);
-    if (journal.read().size > 0 && (await hasBlocks(path, step, plan, run)))
+    if (journal.read().size > 0 && (await hasBlocks(path, keyed, plan, run)))
       run.host.removeUnfinished(path, { below: true });
     else {
       await rm(path, { recursive: true, force: true });
-      await createOutputs(path, keyed, step.outputs, plan.block, run);
+      await createOutputs(path, keyed, keyed.outputs, plan.block, run);
     }
     journals.push(journal);
   }
@@ -130,8 +134,8 @@ async function prepareOutputs(
 }
 
 /** Whether a growing output was cut as this run cuts it; another version of upwarp may have cut it differently. */
-async function hasBlocks(path: string, step: TileStep, { block }: TilePlan, { host }: RunState) {
-  for (const name of Object.keys(step.outputs)) {
+async function hasBlocks(path: string, { outputs }: KeyedStep, { block }: TilePlan, { host }: RunState) {
+  for (const name of Object.keys(outputs)) {
     const writer = await host.store.openWriter(path, name);
     const [y, x] = writer.spec.chunks.slice(-2);
     await writer.close();
@@ -140,7 +144,7 @@ async function hasBlocks(path: string, step: TileStep, { block }: TilePlan, { ho
   return true;
 }
 
-function passStep({ digest, origins }: KeyedStep, step: TileStep, run: RunState): PassStep {
+export function passStep({ digest, origins }: KeyedStep, step: Step, run: RunState): PassStep {
   return {
     name: step.name,
     params: Object.fromEntries(Object.keys(step.params).map((name) => [name, run.params[name]])),
@@ -148,21 +152,4 @@ function passStep({ digest, origins }: KeyedStep, step: TileStep, run: RunState)
     inputs: [...origins.keys()],
     path: run.folder.partialOf(step.name, digest),
   };
-}
-
-/** The same work on the calling thread, for hosts without worker threads. */
-async function runHere(
-  pass: Pass,
-  { host, signal }: RunState,
-  onDone: (index: number, info: unknown) => void,
-) {
-  const runner = await openTileRunner(pass, host);
-  try {
-    for (const index of pass.tiles) {
-      if (signal.aborted) throw cancelledError();
-      onDone(index, await runner.runTile(index));
-    }
-  } finally {
-    await runner.close();
-  }
 }

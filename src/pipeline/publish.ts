@@ -2,14 +2,15 @@ import { copyFile, link, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { canonicalJson } from "./digest.ts";
-import type { Product } from "./recipe.ts";
+import { type Product, productsOf } from "./recipe.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 
 /** Puts the recipe's products under their stable names: maps as GeoTIFF, whole groups as linked Zarr. */
 export async function publish(run: RunState): Promise<string[]> {
   run.host.removeUnfinished(run.folder.root);
   // Together: compression runs on other threads. All are awaited even when one fails, so that none still writes.
-  const published = await Promise.allSettled(run.recipe.products.map((product) => publishOne(product, run)));
+  const products = productsOf(run.recipe, run.params).filter(({ output }) => run.keys.producers.has(output));
+  const published = await Promise.allSettled(products.map((product) => publishOne(product, run)));
   return published.map((result) => {
     if (result.status === "rejected") throw result.reason;
     return result.value;
@@ -17,11 +18,12 @@ export async function publish(run: RunState): Promise<string[]> {
 }
 
 async function publishOne(product: Product, run: RunState): Promise<string> {
-  const source = run.steps.get(product.step)!;
+  const step = run.keys.producers.get(product.output)!;
+  const source = run.steps.get(step)!;
   const path = join(run.folder.root, product.file);
   try {
     if (product.file.endsWith(".zarr")) await publishGroup(source, path);
-    else await publishMap(product, source, path, run);
+    else await publishMap(product.output, step, path, run);
   } catch (cause) {
     throw fromSystemError(cause, path);
   }
@@ -29,12 +31,12 @@ async function publishOne(product: Product, run: RunState): Promise<string> {
   return path;
 }
 
-async function publishMap(product: Product, source: string, path: string, run: RunState): Promise<void> {
-  const variable = await run.host.store.openVariable(source, product.output);
-  const keyed = run.keys.steps.find(({ step }) => step.name === product.step)!;
+async function publishMap(output: string, step: string, path: string, run: RunState): Promise<void> {
+  const variable = await run.host.store.openVariable(run.steps.get(step)!, output);
+  const keyed = run.keys.steps.find((candidate) => candidate.step.name === step)!;
   const attrs = { provenance: canonicalJson(provenanceOf(keyed)) };
   try {
-    await run.host.writeMap({ path, variable, grid: run.keys.facts.grid, attrs });
+    await run.host.writeMap({ path, variable, grid: run.facts.grid, attrs });
   } finally {
     await variable.close();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { number, type Params } from "./params.ts";
-import { defineRecipe, type Recipe, recipeParams, resolveParams, wireInputs } from "./recipe.ts";
+import { defineRecipe, type Recipe, recipeParams, resolveParams, wireRecipe } from "./recipe.ts";
 import type { Inputs, Step } from "./step.ts";
 
 const MAP = { dims: ["y", "x"], unit: "m", doc: "A map" } as const;
@@ -47,33 +47,48 @@ test("resolveParams fills in defaults and types what is given as text", () => {
   expect(resolveParams(recipe(step("a", { params })), { q: "7" })).toEqual({ p: 1, q: 7 });
 });
 
-describe("wireInputs", () => {
+describe("wireRecipe", () => {
   test("takes the latest earlier output before a stack variable of the same name", () => {
     const chain = recipe(
       step("first", { inputs: { phase: MAP }, out: "phase" }),
       step("second", { inputs: { phase: MAP }, out: "phase" }),
       step("third", { inputs: { phase: MAP } }),
     );
-    const wiring = wireInputs(chain, new Set(["phase"]), {});
-    expect([...wiring].map(([name, origins]) => [name, origins.get("phase")])).toEqual([
+    const wiring = wireRecipe(chain, new Set(["phase"]), {});
+    expect(wiring.producers.get("phase")).toBe("second");
+    expect(wiring.steps.map(({ step: { name }, origins }) => [name, origins.get("phase")])).toEqual([
       ["first", { from: "stack" }],
       ["second", { from: "step", step: "first" }],
       ["third", { from: "step", step: "second" }],
     ]);
   });
 
+  test("leaves out a step that does not take part, and what it would have made", () => {
+    const chain = recipe(
+      step("first", { inputs: { phase: MAP }, out: "phase" }),
+      { ...step("second", { inputs: { phase: MAP }, out: "phase" }), active: ({ on }) => on === true },
+      step("third", { inputs: { phase: MAP } }),
+    );
+    const origin = (on: boolean) =>
+      wireRecipe(chain, new Set(["phase"]), { on })
+        .steps.at(-1)
+        ?.origins.get("phase");
+    expect(origin(true)).toEqual({ from: "step", step: "second" });
+    expect(origin(false)).toEqual({ from: "step", step: "first" });
+  });
+
   test("leaves out an optional input that is not there", () => {
-    const wiring = wireInputs(
+    const wiring = wireRecipe(
       recipe(step("a", { inputs: { mask: { ...MAP, optional: true } } })),
       new Set(),
       {},
     );
-    expect(wiring.get("a")?.size).toBe(0);
+    expect(wiring.steps[0]?.origins.size).toBe(0);
   });
 
   test("lists every missing input with the step that needs it and what there is", () => {
     const chain = recipe(step("a", { inputs: { p: MAP, q: MAP } }), step("b", { inputs: { r: MAP } }));
-    expect(() => wireInputs(chain, new Set(["q"]), {})).toThrow(
+    expect(() => wireRecipe(chain, new Set(["q"]), {})).toThrow(
       /input-missing[\s\S]*p \(y, x; m\) for a; r \(y, x; m\) for b[\s\S]*variables q/,
     );
   });

@@ -1,12 +1,12 @@
 import { configError, inputError } from "../errors.ts";
-import { type Param, type Params, parseParam } from "./params.ts";
+import type { Acquisition } from "../stack/stack.ts";
+import { defaultValues, type Param, type Params, parseParam } from "./params.ts";
 import { closest } from "./spelling.ts";
-import type { InputContract, Step } from "./step.ts";
+import { type InputContract, outputsOf, type Step } from "./step.ts";
 
 /** A result that users get under a stable name, besides the step's own store. */
 export interface Product {
-  readonly step: string;
-  /** Name of the step's output array. */
+  /** Name of the array; the last step that writes one gives it, and there is no product where none does. */
   readonly output: string;
   /** File name in the output folder: `.tif` for a map, `.zarr` for the step's whole group. */
   readonly file: string;
@@ -19,16 +19,35 @@ export interface Recipe {
   readonly name: string;
   readonly doc: string;
   readonly steps: readonly Step[];
-  readonly products: readonly Product[];
+  readonly products: readonly Product[] | ((params: Readonly<Record<string, unknown>>) => readonly Product[]);
+}
+
+/** The results that a recipe publishes with these parameters; without any, with the defaults. */
+export function productsOf(
+  recipe: Recipe,
+  params: Readonly<Record<string, unknown>> = defaultValues(recipeParams(recipe)),
+): readonly Product[] {
+  const { products } = recipe;
+  return typeof products === "function" ? products(params) : products;
 }
 
 /** Checks that a parameter name means one thing in the whole recipe and that records come from earlier steps. */
 export function defineRecipe(recipe: Recipe): Recipe {
   const seen = new Set<string>();
+  const globalsFirst = recipe.steps.findIndex(({ scope }) => scope !== "global");
   for (const step of recipe.steps) {
     for (const record of step.records ?? [])
       if (!seen.has(record))
         throw new TypeError(`${recipe.name}: ${step.name} reads the record of ${record} before it runs`);
+    if (
+      step.scope === "global" &&
+      step.narrows &&
+      recipe.steps.indexOf(step) > globalsFirst &&
+      globalsFirst >= 0
+    )
+      throw new TypeError(
+        `${recipe.name}: ${step.name} narrows the network after a step that wrote arrays of it`,
+      );
     seen.add(step.name);
   }
   recipeParams(recipe);
@@ -77,29 +96,45 @@ export function resolveParams(
 /** Where an input comes from: an earlier step's output or a variable of the stack. */
 export type Origin = { readonly from: "step"; readonly step: string } | { readonly from: "stack" };
 
+/** A step that takes part in a run, with the origin of each of its inputs that exists. */
+export interface WiredStep {
+  readonly step: Step;
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+export interface Wiring {
+  readonly steps: readonly WiredStep[];
+  /** The last step that writes each output. */
+  readonly producers: ReadonlyMap<string, string>;
+}
+
 /**
- * The origin of each input of each step that exists. All missing required inputs are reported at once.
+ * The steps that take part with these parameters, and where their inputs come from. All missing required inputs are
+ * reported at once.
  */
-export function wireInputs(
+export function wireRecipe(
   recipe: Recipe,
   variables: ReadonlySet<string>,
   params: Readonly<Record<string, unknown>>,
-): ReadonlyMap<string, ReadonlyMap<string, Origin>> {
-  const produced = new Map<string, string>();
-  const wiring = new Map<string, Map<string, Origin>>();
+  acquisition: Acquisition = {},
+): Wiring {
+  const producers = new Map<string, string>();
+  const steps: WiredStep[] = [];
   const missing: string[] = [];
   for (const step of recipe.steps) {
+    const available = new Set([...variables, ...producers.keys()]);
+    if (step.active && !step.active(params, available, acquisition)) continue;
     const origins = new Map<string, Origin>();
     for (const [name, contract] of Object.entries<InputContract>(step.inputs)) {
       if (contract.when && !contract.when(params)) continue;
-      const producer = produced.get(name);
+      const producer = producers.get(name);
       if (producer !== undefined) origins.set(name, { from: "step", step: producer });
       else if (variables.has(name)) origins.set(name, { from: "stack" });
       else if (!contract.optional)
         missing.push(`${name} (${contract.dims.join(", ")}; ${contract.unit}) for ${step.name}`);
     }
-    wiring.set(step.name, origins);
-    if (step.scope === "tile") for (const name of Object.keys(step.outputs)) produced.set(name, step.name);
+    steps.push({ step, origins });
+    for (const name of Object.keys(outputsOf(step, params))) producers.set(name, step.name);
   }
   if (missing.length > 0)
     throw inputError({
@@ -109,5 +144,5 @@ export function wireInputs(
       got: `variables ${[...variables].join(", ") || "none"}`,
       fix: "Add the missing files to --inputs. `upwarp inspect PATH` shows what a path is recognised as.",
     });
-  return wiring;
+  return { steps, producers };
 }

@@ -6,11 +6,14 @@ import type { Host } from "./host.ts";
 import type { KeyedStep, Keys } from "./keys.ts";
 import type { Recipe } from "./recipe.ts";
 import { SOFTWARE } from "./software.ts";
+import type { Facts } from "./step.ts";
 
 /** What the runners of passes and global steps share. */
 export interface RunState {
   readonly recipe: Recipe;
+  /** What the next steps see: a step may have narrowed the network. */
   readonly stack: Stack;
+  readonly facts: Facts;
   readonly host: Host;
   readonly folder: RunFolder;
   readonly keys: Keys;

@@ -91,8 +91,8 @@ const recipeOf = (version = 1): Recipe =>
     doc: "A toy.",
     steps: [average, scale(version), finish],
     products: [
-      { step: "finish", output: "total", file: "total.tif" },
-      { step: "scale", output: "scaled", file: "scaled.zarr" },
+      { output: "total", file: "total.tif" },
+      { output: "scaled", file: "scaled.zarr" },
     ],
   });
 

@@ -1,5 +1,6 @@
 import { Crew } from "../compute/pool.ts";
 import { cancelledError, isUpwarpError } from "../errors.ts";
+import { keepPairs } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
 import { ContentDigests } from "./content/content-digests.ts";
 import { digestOnThreads } from "./content/digest-on-threads.ts";
@@ -7,12 +8,15 @@ import type { OnEvent } from "./events.ts";
 import { RunFolder } from "./folder.ts";
 import { runGlobalStep } from "./global-runner.ts";
 import type { Host } from "./host.ts";
-import { type KeyedStep, keyRecipe } from "./keys.ts";
+import { factsOf, type KeyedStep, keyRecipe } from "./keys.ts";
+import { runLayers } from "./layer-pass.ts";
+import { writeManifest } from "./manifest.ts";
 import { runPass } from "./pass-runner.ts";
 import { type PlannedStep, planSteps } from "./plan.ts";
 import { publish } from "./publish.ts";
 import { type Recipe, resolveParams } from "./recipe.ts";
 import type { RunState } from "./run-state.ts";
+import type { Narrowing } from "./step.ts";
 
 export interface RunOptions {
   /** Output folder. */
@@ -95,9 +99,10 @@ export async function runRecipe(
     const steps = new Map(
       keys.steps.map(({ step, digest }) => [step.name, folder.pathOf(step.name, digest)]),
     );
-    const run = {
+    let run: RunState = {
       recipe,
       stack,
+      facts: factsOf(stack),
       host,
       folder,
       keys,
@@ -114,9 +119,12 @@ export async function runRecipe(
       const first = group[0]!;
       if (first.action === "reuse") await reuse(first.keyed, run, notes);
       else if (first.keyed.step.scope === "global") await runGlobalStep(first.keyed, run, notes);
+      else if (first.keyed.step.scope === "layer") await runLayers(first, run);
       else await runPass(group, run);
+      run = narrowed(run, first.keyed);
     }
     const products = await publish(run);
+    await writeManifest(run, products);
     return { params, steps, records, notes, products, planned };
   } catch (error) {
     // Readers and steps stop in their own ways (an AbortError, say); the caller sees one.
@@ -136,6 +144,14 @@ function groupSteps(planned: readonly PlannedStep[]): PlannedStep[][] {
     else groups.push([step]);
   }
   return groups;
+}
+
+/** What the steps after this one see. */
+function narrowed(run: RunState, { step }: KeyedStep): RunState {
+  if (step.scope !== "global" || !step.narrows) return run;
+  const { keep } = run.records[step.name] as Narrowing;
+  const stack = keepPairs(run.stack, keep);
+  return { ...run, stack, facts: factsOf(stack) };
 }
 
 const computesTiles = ({ action, keyed }: PlannedStep) => action !== "reuse" && keyed.step.scope === "tile";

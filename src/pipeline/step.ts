@@ -3,7 +3,7 @@ import type { Grid } from "../geo/grid.ts";
 import type { Network } from "../stack/network.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Attributes, Dim, DType, TypedArray, Variable } from "../stack/variable.ts";
-import type { Params, ParamValues } from "./params.ts";
+import { defaultValues, type Params, type ParamValues } from "./params.ts";
 
 /** What a step expects of, or promises about, one array. */
 export interface VariableContract {
@@ -27,6 +27,8 @@ export interface OutputContract extends VariableContract {
 
 export type Inputs = Readonly<Record<string, InputContract>>;
 export type Outputs = Readonly<Record<string, OutputContract>>;
+/** Outputs that the parameters decide. Written as a method, so that a step of narrow parameters can stand in a list of any. */
+export type OutputsFor<P extends Params> = { for(params: ParamValues<P>): Outputs }["for"];
 
 /**
  * What is known about the stack besides its pixels. Plain JSON: it crosses threads and enters digests.
@@ -108,9 +110,13 @@ interface StepBase<P extends Params, I extends Inputs> {
   readonly inputs: I;
   /**
    * Whether the step takes part in a run at all; absent means always. `available` names what it could read: the stack's
-   * variables and the outputs of the steps before it.
+   * variables and the outputs of the steps before it; `acquisition` is the stack's, for what concerns one satellite alone.
    */
-  readonly active?: (params: Readonly<Record<string, unknown>>, available: ReadonlySet<string>) => boolean;
+  readonly active?: (
+    params: Readonly<Record<string, unknown>>,
+    available: ReadonlySet<string>,
+    acquisition: Acquisition,
+  ) => boolean;
   /** Names of the global steps whose records this step reads; those that do not take part have none. */
   readonly records?: readonly string[];
   /** Citation keys, see docs/theory/references.md. */
@@ -120,7 +126,7 @@ interface StepBase<P extends Params, I extends Inputs> {
 /** Works on each tile by itself: the scheduler may run it in any order, on any number of threads. */
 export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "tile";
-  readonly outputs: Outputs;
+  readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
   /** Everything that is the same for all tiles: tables, symbolic factors. Runs once per thread. */
   prepare(context: TileContext<P>): TileFunction;
 }
@@ -133,7 +139,7 @@ export interface LayerStep<P extends Params = Params, I extends Inputs = Inputs>
   readonly scope: "layer";
   readonly along: "pair" | "time";
   /** Each has the dimension first: [along, y, x], or [along] for one number for each layer. */
-  readonly outputs: Outputs;
+  readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
   /** Everything that is the same for all layers. Runs once per thread. */
   prepare(context: LayerContext<P>): LayerFunction;
 }
@@ -147,7 +153,7 @@ export interface Narrowing {
 export interface GlobalStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "global";
   /** Maps that it writes besides its record. */
-  readonly outputs?: Outputs;
+  readonly outputs?: Outputs | OutputsFor<NoInfer<P>>;
   /** Its record is a `Narrowing`: the steps after it see only the pairs that it keeps, and their dates. */
   readonly narrows?: true;
   run(context: GlobalContext<P>): Promise<unknown>;
@@ -168,6 +174,14 @@ export function defineStep<const P extends Params, const I extends Inputs>(
 ): GlobalStep<P, I>;
 export function defineStep<S>(step: S): S {
   return step;
+}
+
+/** What a step writes with these parameters, which may be those of a whole recipe; without any, with the defaults. */
+export function outputsOf(
+  { outputs = {}, params: declared }: Step,
+  params: Readonly<Record<string, unknown>> = defaultValues(declared),
+): Outputs {
+  return typeof outputs === "function" ? outputs(params) : outputs;
 }
 
 /** Length of a dimension in this stack. */

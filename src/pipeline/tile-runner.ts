@@ -6,7 +6,7 @@ import { readFloats } from "../stack/views.ts";
 import { canonicaliseNaN } from "./canonical-nan.ts";
 import type { Host } from "./host.ts";
 import type { Pass, PassStep } from "./pass.ts";
-import type { Tile, TileFunction, TileStep } from "./step.ts";
+import { outputsOf, type Tile, type TileFunction } from "./step.ts";
 
 /** What a finished tile reports to the main thread. */
 export interface TileReport {
@@ -17,7 +17,6 @@ export interface TileReport {
 
 interface ReadyStep {
   readonly declared: PassStep;
-  readonly step: TileStep;
   readonly compute: TileFunction;
   readonly writers: ReadonlyMap<string, ArrayWriter>;
 }
@@ -55,8 +54,8 @@ export async function openTileRunner(
         share,
       });
       const writers = new Map<string, ArrayWriter>();
-      steps.push({ declared, step, compute, writers });
-      for (const output of Object.keys(step.outputs))
+      steps.push({ declared, compute, writers });
+      for (const output of Object.keys(outputsOf(step, params)))
         writers.set(output, await host.store.openWriter(declared.path, output));
     }
   } catch (error) {
@@ -76,9 +75,9 @@ export async function openTileRunner(
       layers.set(name, values);
     }
     const results: [ArrayWriter, TypedArray][] = [];
-    for (const { declared, step, compute, writers } of steps) {
+    for (const { declared, compute, writers } of steps) {
       const outputs = compute(tileOf(rectangle, declared, layers));
-      for (const name of Object.keys(step.outputs)) {
+      for (const name of writers.keys()) {
         const values = outputs[name];
         const writer = writers.get(name);
         if (!values || !writer) throw new TypeError(`${declared.name} did not return its output ${name}`);

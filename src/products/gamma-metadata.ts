@@ -21,6 +21,10 @@ export function readGammaImage(header: GammaHeader): Acquisition {
     gammaNumber(header, "range_looks"),
   ];
   const slantRange = slantRangeAtCenter(header);
+  const startingRange = gammaNumber(header, "near_range_slc");
+  const rangePixelSize = gammaNumber(header, "range_pixel_spacing");
+  const sarToCenter = gammaNumber(header, "sar_to_earth_center");
+  const earthRadius = gammaNumber(header, "earth_radius_below_sensor");
   const seconds = secondsOfDay(header);
   const platform = header.sensor?.trim().split(/\s+/)[0];
   return {
@@ -30,6 +34,10 @@ export function readGammaImage(header: GammaHeader): Acquisition {
     ...(incidence !== null && { incidence }),
     ...(heading !== null && { heading: wrapHeading(heading), orbitDirection: orbitDirection(heading) }),
     ...(slantRange !== null && { slantRange }),
+    ...(startingRange !== null && { startingRange }),
+    ...(rangePixelSize !== null && { rangePixelSize }),
+    ...(earthRadius !== null && { earthRadius }),
+    ...(sarToCenter !== null && earthRadius !== null && { satelliteHeight: sarToCenter - earthRadius }),
     ...(seconds !== null && { secondsOfDay: seconds }),
     ...(platform && { platform }),
     ...orbitGeometry(header),

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fromSystemError, inputError } from "../errors.ts";
+import { slantRangeOfIncidence } from "../geo/slant-range.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
 import { clipToCommonExtent } from "./common-grid.ts";
@@ -13,7 +14,6 @@ import { assemblePairStack } from "./pair-stack.ts";
 import { tabulatePairs } from "./pair-table.ts";
 import { openRasters, type PlacedRaster } from "./placed-raster.ts";
 import type { Product } from "./product.ts";
-import { slantRangeOfIncidence } from "./radar.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 import { gatherStatics } from "./static-layers.ts";
 

@@ -1,13 +1,10 @@
-import { parseDate } from "../dates.ts";
-import { readStrings } from "../formats/hdf5/strings.ts";
 import type { Grid } from "../geo/grid.ts";
+import { slantRangeOfColumn, slantRangeOfIncidence } from "../geo/slant-range.ts";
 import type { Labels } from "../stack/relabel.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
-import { relabel, take } from "../stack/views.ts";
-import { enumerate } from "./enumerate.ts";
+import { relabel } from "../stack/views.ts";
 import { isGeometry, type MintpyFile } from "./mintpy-files.ts";
-import { slantRangeOfIncidence } from "./radar.ts";
 import { rscNumber, rscText } from "./rsc-attributes.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 
@@ -36,37 +33,6 @@ export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variab
         layers.set(labels.name, relabel(variable, { ...labels, dims: ["y", "x"], nodata: null }));
     }
   return layers;
-}
-
-/**
- * MintPy's `bperp` of a geometry file: the perpendicular baseline of each date pixel by pixel, metres, of the
- * dates in the given order. A note instead when some date has none.
- */
-export async function mintpyBaselines(
-  files: readonly MintpyFile[],
-  dates: readonly string[],
-): Promise<{ readonly variable?: Variable; readonly notes: readonly string[] }> {
-  const file = files.find(
-    (candidate) => isGeometry(candidate) && candidate.dataset.variables.get("bperp")?.shape.length === 3,
-  );
-  const cube = file?.dataset.variables.get("bperp");
-  if (file === undefined || cube === undefined) return { notes: [] };
-  const written = (await readStrings(file.path, "date")).map((text) => parseDate(text.slice(0, 8)));
-  const indices = dates.map((date) => written.indexOf(date));
-  const missing = dates.filter((_, k) => indices[k] === -1);
-  if (missing.length > 0 || written.length !== cube.shape[0])
-    return {
-      notes: [
-        `bperp of ${file.path} is not used: it has no layer for ${enumerate(missing, ", ") || "each of its dates"}.`,
-      ],
-    };
-  const labels = {
-    name: "perpendicularBaseline",
-    dims: ["time", "y", "x"],
-    unit: "m",
-    nodata: null,
-  } as const;
-  return { variable: take(relabel(cube, labels), "time", indices), notes: [] };
 }
 
 /** Attributes that give the slant range: the first two in radar geometry, the last two with an incidence angle. */
@@ -99,7 +65,7 @@ export async function completeAcquisition(
   const slantRange =
     (await sampled("slantRange")) ??
     (grid.geometry === "radar" && start !== null && spacing !== null
-      ? start + (spacing * (grid.shape.x - 1)) / 2
+      ? slantRangeOfColumn((grid.shape.x - 1) / 2, start, spacing)
       : incidence !== null && radius !== null && height !== null
         ? slantRangeOfIncidence(incidence, radius, height)
         : null);

@@ -11,6 +11,7 @@ import { relabel, take } from "../stack/views.ts";
 import { requireCommonGrid } from "./common-grid.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { inheritedAttributes, namedReference } from "./mintpy-attributes.ts";
+import { mintpyBaselines } from "./mintpy-baselines.ts";
 import {
   isGeometry,
   isPairStack,
@@ -19,7 +20,7 @@ import {
   mintpyFiles,
   onlyStack,
 } from "./mintpy-files.ts";
-import { completeAcquisition, mintpyBaselines, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
+import { completeAcquisition, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
 import { rejectSwapped } from "./pair-table.ts";

@@ -74,6 +74,8 @@ export function rscAcquisition(attrs: Attributes, path: string): Acquisition {
         ? independentLooks(azimuth, range)
         : null;
   const incidence = number("CENTER_INCIDENCE_ANGLE");
+  const [startingRange, rangePixelSize] = [number("STARTING_RANGE"), number("RANGE_PIXEL_SIZE")];
+  const [earthRadius, satelliteHeight] = [number("EARTH_RADIUS"), number("HEIGHT")];
   const direction = rscText(attrs, "ORBIT_DIRECTION")?.toLowerCase();
   const platform = rscText(attrs, "PLATFORM");
   const side = number("ANTENNA_SIDE");
@@ -81,6 +83,10 @@ export function rscAcquisition(attrs: Attributes, path: string): Acquisition {
     ...(wavelength !== null && { wavelength }),
     ...(looks !== null && { looks }),
     ...(incidence !== null && { incidence }),
+    ...(startingRange !== null && { startingRange }),
+    ...(rangePixelSize !== null && { rangePixelSize }),
+    ...(earthRadius !== null && { earthRadius }),
+    ...(satelliteHeight !== null && { satelliteHeight }),
     ...(heading !== null && { heading: wrapHeading(heading) }),
     ...(seconds !== null && { secondsOfDay: seconds }),
     ...(direction?.startsWith("asc")

@@ -1,3 +1,4 @@
+export * from "./multilook-stack.ts";
 export * from "./network.ts";
 export * from "./select.ts";
 export * from "./space-time-matrix.ts";

@@ -3,7 +3,7 @@ import { gridBounds } from "../geo/bounds.ts";
 import { crsFromEpsg } from "../geo/crs.ts";
 import type { Grid } from "../geo/grid.ts";
 import { createNetwork } from "./network.ts";
-import { readAt, selectStack } from "./select.ts";
+import { keepPairs, readAt, selectStack } from "./select.ts";
 import type { Stack } from "./stack.ts";
 import { inMemory, readFloats } from "./views.ts";
 import { fullWindow } from "./window.ts";
@@ -111,5 +111,33 @@ describe("readAt", () => {
 
   it("refuses a place outside", async () => {
     await expect(readAt(pairStack(), 9, 49.85)).rejects.toThrow(/place-outside/);
+  });
+});
+
+describe("keepPairs", () => {
+  it("drops the other pairs, and the dates that no pair is left for", async () => {
+    const kept = keepPairs(pairStack(), [1, 3]);
+    expect(kept.network).toEqual(
+      createNetwork(
+        [
+          [DATES[1], DATES[2]],
+          [DATES[0], DATES[3]],
+        ],
+        [2, 4],
+      ),
+    );
+    expect(kept.dates).toEqual([...DATES]);
+    const phase = kept.variables.get("phase")!;
+    expect([...(await readFloats(phase, fullWindow(phase.shape)))].filter((_, i) => i % 12 === 5)).toEqual([
+      105, 305,
+    ]);
+    const fewer = keepPairs(pairStack(), [0, 1]);
+    expect(fewer.dates).toEqual(DATES.slice(0, 3));
+    expect(fewer.variables.get("displacement")!.shape).toEqual([3, 3, 4]);
+  });
+
+  it("returns the stack itself where all pairs stay", () => {
+    const stack = pairStack();
+    expect(keepPairs(stack, [0, 1, 2, 3])).toBe(stack);
   });
 });

@@ -14,11 +14,14 @@ export interface Selection {
   readonly time?: readonly [first: string, last: string];
   /** Degrees on WGS 84. Every pixel that the box touches stays. */
   readonly bounds?: readonly [west: number, south: number, east: number, north: number];
+  /** Rows and columns, half-open. */
+  readonly pixels?: { readonly y: Range; readonly x: Range };
 }
 
 /** A part of a stack, as lazy as the whole. Throws `selection-empty` when nothing is left. */
-export function selectStack(stack: Stack, { time, bounds }: Selection): Stack {
-  const rows = bounds ? pixelRange(stack.grid, bounds) : null;
+export function selectStack(stack: Stack, { time, bounds, pixels }: Selection): Stack {
+  const inPixels = pixels ? checkPixels(stack.grid, pixels) : null;
+  const rows = bounds ? pixelRange(stack.grid, bounds) : inPixels;
   const kept = time ? keepTimes(stack, time) : null;
   const variables = new Map(
     [...stack.variables].map(([name, variable]) => {
@@ -72,24 +75,36 @@ interface Kept {
 function keepTimes({ dates, network }: Stack, [first, last]: readonly [string, string]): Kept {
   const inside = (date: string) => date >= first && date <= last;
   const time = [...dates.keys()].filter((i) => inside(dates[i]!));
-  const pair = network
-    ? [...network.pairs.keys()].filter((k) => {
-        const { reference, secondary } = network.pairs[k]!;
-        return inside(network.dates[reference]!) && inside(network.dates[secondary]!);
-      })
-    : [];
-  if (time.length === 0 || (network && pair.length === 0)) throw empty("dates", `${first} to ${last}`);
-  const baseline = network?.perpendicularBaseline;
-  const left =
-    network &&
-    createNetwork(
-      pair.map((k) => {
-        const { reference, secondary } = network.pairs[k]!;
-        return [network.dates[reference]!, network.dates[secondary]!] as const;
-      }),
-      baseline ? pair.map((k) => baseline[k]!) : null,
-    );
-  if (left === null) return { dates: time.map((i) => dates[i]!), network: null, indices: { time } };
+  if (time.length === 0) throw empty("dates", `${first} to ${last}`);
+  if (network === null) return { dates: time.map((i) => dates[i]!), network: null, indices: { time } };
+  const pair = [...network.pairs.keys()].filter((k) => {
+    const { reference, secondary } = network.pairs[k]!;
+    return inside(network.dates[reference]!) && inside(network.dates[secondary]!);
+  });
+  if (pair.length === 0) throw empty("dates", `${first} to ${last}`);
+  return keptPairs(network, dates, pair);
+}
+
+/** A stack without some of its pairs, and without the dates that no remaining pair joins. */
+export function keepPairs(stack: Stack, pairs: readonly number[]): Stack {
+  const { network, dates } = stack;
+  if (network === null || pairs.length === network.pairs.length) return stack;
+  const kept = keptPairs(network, dates, pairs);
+  const variables = new Map(
+    [...stack.variables].map(([name, variable]) => [name, keepSlices(variable, kept)]),
+  );
+  return { ...stack, variables, network: kept.network, dates: kept.dates };
+}
+
+function keptPairs(network: Network, dates: readonly string[], pair: readonly number[]): Kept {
+  const baseline = network.perpendicularBaseline;
+  const left = createNetwork(
+    pair.map((k) => {
+      const { reference, secondary } = network.pairs[k]!;
+      return [network.dates[reference]!, network.dates[secondary]!] as const;
+    }),
+    baseline ? pair.map((k) => baseline[k]!) : null,
+  );
   // A date that no remaining pair joins is no longer a date of the network, nor of a series beside it.
   return {
     dates: left.dates,
@@ -130,6 +145,17 @@ function pixelRange(grid: Grid, [west, south, east, north]: NonNullable<Selectio
   );
   if (y[0] < y[1] && x[0] < x[1]) return { y, x };
   throw empty("bounds", `${west},${south},${east},${north}`);
+}
+
+function checkPixels({ shape }: Grid, { y, x }: Rows): Rows {
+  const fits = (range: Range, length: number) => range[0] >= 0 && range[0] < range[1] && range[1] <= length;
+  if (fits(y, shape.y) && fits(x, shape.x)) return { y, x };
+  throw inputError({
+    code: "crop-outside",
+    what: "The rows and columns to cut out do not lie within the stack.",
+    got: `rows ${y.join(" to ")}, columns ${x.join(" to ")}`,
+    fix: `Rows run from 0 to ${shape.y}, columns from 0 to ${shape.x}.`,
+  });
 }
 
 const cropTo = (variable: Variable, { y, x }: Rows) =>

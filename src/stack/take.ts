@@ -5,9 +5,12 @@ import { allocate, componentsOf } from "./dtype.ts";
 import type { Dim, Range, Variable } from "./variable.ts";
 import { checkWindow, elementsOf, windowShape } from "./window.ts";
 
+/** Of what lies between the first and the last selected position, at least this share must be wanted to read it in one go. */
+const DENSE = 0.5;
+
 /**
  * Selects positions along one dimension, in the given order: the pairs or dates that a network keeps.
- * Neighbouring positions are read together.
+ * Neighbouring positions are read together, and so are close ones: a chunk holds many, and is not to be unpacked twice.
  */
 export function take(variable: Variable, dim: Dim, indices: readonly number[]): Variable {
   const axis = variable.dims.indexOf(dim);
@@ -34,26 +37,52 @@ export function take(variable: Variable, dim: Dim, indices: readonly number[]): 
     async read(window, options) {
       checkWindow({ name, dims, shape }, window);
       const [start, stop] = window[axis] as Range;
-      const runs = consecutiveRuns(indices.slice(start, stop));
+      const wanted = indices.slice(start, stop);
+      const runs = readTogether(wanted);
       const [only] = runs;
-      if (runs.length === 1 && only) return variable.read(window.with(axis, only), options);
+      if (runs.length === 1 && only && only.last - only.first === wanted.length)
+        return variable.read(window.with(axis, [only.first, only.last]), options);
 
       const components = componentsOf(dtype);
       const outShape = [...windowShape(window), components];
       const strides = cStrides(outShape);
       const out = allocate(dtype, elementsOf(windowShape(window)));
       let done = 0;
-      for (const [first, last] of runs) {
+      for (const { first, last, positions } of runs) {
         const data = await variable.read(window.with(axis, [first, last]), options);
-        const extent = outShape.with(axis, last - first);
-        const to = { data: out, start: done * (strides[axis] as number), strides };
-        copyBlock({ data, start: 0, strides: cStrides(extent) }, to, extent);
-        done += last - first;
+        const from = cStrides(outShape.with(axis, last - first));
+        for (const [begin, end] of consecutiveRuns(positions)) {
+          const extent = outShape.with(axis, end - begin);
+          const to = { data: out, start: done * strides[axis]!, strides };
+          copyBlock({ data, start: (begin - first) * from[axis]!, strides: from }, to, extent);
+          done += end - begin;
+        }
       }
       return out;
     },
     close: () => variable.close(),
   };
+}
+
+interface Reading {
+  readonly first: number;
+  readonly last: number;
+  readonly positions: readonly number[];
+}
+
+/** Ascending positions that lie close enough are one reading. */
+function readTogether(indices: readonly number[]): Reading[] {
+  const readings: { first: number; last: number; positions: number[] }[] = [];
+  for (const [begin, end] of consecutiveRuns(indices)) {
+    const positions = Array.from({ length: end - begin }, (_, i) => begin + i);
+    const before = readings.at(-1);
+    const wanted = (before?.positions.length ?? 0) + positions.length;
+    if (before && begin >= before.last && wanted >= DENSE * (end - before.first)) {
+      before.last = end;
+      before.positions.push(...positions);
+    } else readings.push({ first: begin, last: end, positions });
+  }
+  return readings;
 }
 
 /** [4, 5, 6, 2, 3] -> [4, 7), [2, 4). */

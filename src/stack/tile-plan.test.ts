@@ -70,6 +70,13 @@ describe("planTiles", () => {
     expect(tile).toEqual({ y: 64, x: 960 });
   });
 
+  test("stays at the size of a block where that reads whole chunks, and grows only where chunks are larger", () => {
+    const some = { shape: { y: 1000, x: 1000 }, block: { y: 128, x: 128 }, bytesPerPixel: 1, budget: 1e9 };
+    expect(planTiles(sized({ ...some, inputChunks: [[128, 128]] })).tile).toEqual({ y: 128, x: 128 });
+    expect(planTiles(sized({ ...some, inputChunks: [[256, 256]] })).tile).toEqual({ y: 256, x: 256 });
+    expect(planTiles(sized({ ...some, inputChunks: [[1, 1000]] })).tile).toEqual({ y: 128, x: 512 });
+  });
+
   test("keeps a small grid in one tile", () => {
     expect(planTiles(sized({ shape: { y: 10, x: 7 }, block: { y: 10, x: 7 } })).tiles).toEqual([
       { y: [0, 10], x: [0, 7] },

@@ -154,6 +154,23 @@ describe("take", () => {
     const counted = { ...stack, read: count };
     await values(take(counted, "pair", [1, 2, 3, 0]));
     expect(reads).toBe(2);
+    // One reading with a gap in it, but not one over a gap that is most of it.
+    expect((await values(take(counted, "pair", [0, 2, 3]))).filter((_, i) => i % 12 === 0)).toEqual([
+      0, 200, 300,
+    ]);
+    expect(reads).toBe(3);
+    expect((await values(take(counted, "pair", [0, 4]))).filter((_, i) => i % 12 === 0)).toEqual([0, 400]);
+    expect(reads).toBe(5);
+  });
+
+  it("gives the values of any choice of positions, in its order", async () => {
+    const positions = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 9 });
+    await fc.assert(
+      fc.asyncProperty(positions, async (chosen) => {
+        const found = await values(take(stack, "pair", chosen));
+        expect(found).toEqual(chosen.flatMap((k) => Array.from({ length: 12 }, (_, p) => 100 * k + p)));
+      }),
+    );
   });
 
   it("refuses positions that do not exist and dimensions that are not there", () => {

@@ -6,6 +6,7 @@ import { flip } from "./flip.ts";
 import { openInMemory } from "./in-memory.ts";
 import { layerOf } from "./layer-of.ts";
 import { mosaic, type Placement } from "./mosaic.ts";
+import { type Multilook, multilook } from "./multilook.ts";
 import { isPointwiseFunction, pointwise } from "./pointwise.ts";
 import { type Labels, relabel } from "./relabel.ts";
 import { sampleCube } from "./sample-cube.ts";
@@ -19,6 +20,7 @@ export { flip } from "./flip.ts";
 export { inMemory } from "./in-memory.ts";
 export { layerOf } from "./layer-of.ts";
 export { mosaic } from "./mosaic.ts";
+export { type Multilook, multilook } from "./multilook.ts";
 export { pointwise } from "./pointwise.ts";
 export { readFloats } from "./read-floats.ts";
 export { relabel } from "./relabel.ts";
@@ -61,6 +63,8 @@ export async function openView(
       return Array.isArray(source.indices)
         ? take(variable, source.dim as Dim, source.indices as number[])
         : malformed(source);
+    case "multilook":
+      return multilook(variable, source.looks as Multilook);
     case "relabel":
       return relabel(variable, source.labels as Labels);
     case "flip":

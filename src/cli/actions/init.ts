@@ -1,18 +1,14 @@
-import { writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
-import { configError, fromSystemError } from "../../errors.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { InitFlags } from "../commands/init.ts";
 import { findValues } from "../config/find-values.ts";
 import { renderConfig } from "../config/write-config.ts";
+import { STDOUT, writeNew } from "../config/write-new.ts";
 import type { Cli } from "../context.ts";
 import { readingOf } from "../job.ts";
 import { openStack } from "../parts/products.ts";
 import { findRecipe } from "../parts/systems.ts";
 import { chooseResources } from "../resources.ts";
-
-/** `--out -` is the usual word for stdout. */
-const STDOUT = "-";
 
 export async function initConfig(this: Cli, flags: InitFlags, ...args: string[]): Promise<void> {
   const { out, force, product, phase, waterMask } = flags;
@@ -53,18 +49,4 @@ function aboutStack({ product, network, dates, grid, acquisition, variables }: S
     `${grid.shape.y} rows x ${grid.shape.x} columns; ${[...variables.keys()].join(", ")}.`,
     ...(radar ? [`${radar}.`] : []),
   ];
-}
-
-async function writeNew(path: string, text: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: force ? "w" : "wx" });
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== "EEXIST") throw fromSystemError(cause, path);
-    throw configError({
-      code: "config-exists",
-      what: "There is a file of that name already.",
-      where: path,
-      fix: "Give another --out, or --force to replace it.",
-    });
-  }
 }

@@ -1,14 +1,13 @@
 import { planRecipe } from "../../pipeline/run.ts";
 import type { PlanFlags } from "../commands/run.ts";
 import type { Cli } from "../context.ts";
-import { resolveJob } from "../job.ts";
-import { openStack } from "../parts/products.ts";
+import { openJobStack, resolveJob } from "../job.ts";
 import { nodeHost } from "../parts/systems.ts";
 import { table } from "../render/table.ts";
 
 export async function planJob(this: Cli, flags: PlanFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
-  const stack = await openStack(job.inputs, job.reading);
+  const stack = await openJobStack(job);
   const { signal } = this;
   const planned = await planRecipe(job.recipe, stack, nodeHost, { out: job.out, set: job.set, signal });
   const rows = planned.map(({ keyed, action, why }) => ({

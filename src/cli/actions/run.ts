@@ -1,17 +1,16 @@
 import type { RunFlags } from "../commands/run.ts";
 import type { Cli } from "../context.ts";
-import { resolveJob } from "../job.ts";
-import { openStack } from "../parts/products.ts";
+import { openJobStack, resolveJob } from "../job.ts";
 import { runAndTell } from "../run-recipe.ts";
 import { summariseProducts, summaryText } from "../run-summary.ts";
 
 export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
   const { json, quiet } = flags;
-  const stack = await openStack(job.inputs, job.reading);
+  const stack = await openJobStack(job);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
   const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out) : [];
-  const rows = await summariseProducts(job.recipe, job.out);
+  const rows = await summariseProducts(job.recipe, told.result, job.out);
   if (json) {
     const { result, reused, seconds, peak } = told;
     const { notes, params } = result;
@@ -33,6 +32,6 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
 
 /** MintPy's files beside ours. */
 async function writeMintpyLayout(out: string): Promise<readonly string[]> {
-  const { exportMintpy } = await import("../export/to-mintpy.ts");
+  const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
   return exportMintpy(out, out);
 }

@@ -1,7 +1,7 @@
 import { configError, inputError } from "../../errors.ts";
 import { defineRecipe, type Product, type Recipe } from "../../pipeline/recipe.ts";
 import { closest } from "../../pipeline/spelling.ts";
-import type { Step } from "../../pipeline/step.ts";
+import { outputsOf, type Step } from "../../pipeline/step.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
 import type { StepFlags } from "../commands/steps.ts";
@@ -21,7 +21,7 @@ export async function runStep(this: Cli, flags: StepFlags, name: string): Promis
   const stack = await stackOfInputs(recipe, paths);
   const set = assigned(flags.set);
   const told = await runAndTell(this, recipe, stack, { ...chooseResources(flags), out, set, json, quiet });
-  const rows = await summariseProducts(recipe, out);
+  const rows = await summariseProducts(recipe, told.result, out);
   if (json) {
     const { records, notes } = told.result;
     this.print(JSON.stringify({ type: "done", out, products: rows, records, notes, reused: told.reused }));
@@ -46,22 +46,23 @@ export function recipeOfStep(step: Step, given: ReadonlySet<string>): Recipe {
     before.set(name, { ...needed, records: readable(needed) });
   };
   for (const name of readable(step)) visit(name);
-  const products: Product[] =
-    step.scope === "global"
-      ? []
-      : Object.entries(step.outputs).map(([output, { dims }]) => ({
-          step: step.name,
-          output,
-          file: `${output}.${dims.length === 2 ? "tif" : "zarr"}`,
-        }));
-  // A group is published whole: its first array gives it the name.
-  const groups = products.filter(({ file }) => file.endsWith(".zarr"));
   return defineRecipe({
     name: step.name,
     doc: step.doc,
-    steps: [...before.values(), { ...step, records: readable(step) }],
-    products: products.filter((product) => !groups.slice(1).includes(product)),
+    // Who asks for a step by its name wants it, whatever its switch says.
+    steps: [...before.values(), { ...step, records: readable(step), active: () => true }],
+    products: (params) => productsOfStep(step, params),
   });
+}
+
+/** Every map of a step, and its group whole where it has anything but maps: the first such array gives it the name. */
+function productsOfStep(step: Step, params: Readonly<Record<string, unknown>>): Product[] {
+  const products = Object.entries(outputsOf(step, params)).map(([output, { dims }]) => ({
+    output,
+    file: `${output}.${dims.length === 2 ? "tif" : "zarr"}`,
+  }));
+  const groups = products.filter(({ file }) => file.endsWith(".zarr"));
+  return products.filter((product) => !groups.slice(1).includes(product));
 }
 
 /** A stack made of `--in name=PATH`: each variable from its own path, axes and acquisition from the first. */

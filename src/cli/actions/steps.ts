@@ -1,6 +1,6 @@
 import { type Params, paramsJsonSchema } from "../../pipeline/params.ts";
-import { type Recipe, recipeParams } from "../../pipeline/recipe.ts";
-import type { Step, VariableContract } from "../../pipeline/step.ts";
+import { productsOf, type Recipe, recipeParams } from "../../pipeline/recipe.ts";
+import { outputsOf, type Step, type VariableContract } from "../../pipeline/step.ts";
 import type { StepsFlags } from "../commands/steps.ts";
 import type { Cli } from "../context.ts";
 import { findStep, recipes } from "../parts/systems.ts";
@@ -36,7 +36,7 @@ const recipeRecord = (recipe: Recipe) => ({
   system: recipe.name,
   doc: recipe.doc,
   steps: recipe.steps.map(stepRecord),
-  products: recipe.products,
+  products: productsOf(recipe),
   params: paramsJsonSchema(recipeParams(recipe)),
 });
 
@@ -46,7 +46,7 @@ const stepRecord = (step: Step) => ({
   doc: step.doc,
   scope: step.scope,
   inputs: step.inputs,
-  outputs: step.scope === "tile" ? step.outputs : {},
+  outputs: outputsOf(step),
   records: step.records ?? [],
   references: step.references ?? [],
   params: paramsJsonSchema(step.params),
@@ -57,7 +57,7 @@ const systemText = (recipe: Recipe, { bold, dim }: Colours) =>
     recipe.steps.map(({ name, version, scope, doc }) => [name, String(version), scope, doc]),
     { header: ["step", "version", "scope", "what it does"], indent: "  ", style: dim },
   )}\n${table(
-    recipe.products.map(({ file, step, output }) => [file, `${output} of ${step}`]),
+    productsOf(recipe).map(({ file, output }) => [file, output]),
     { header: ["result", "holds"], indent: "  ", style: dim },
   )}`;
 
@@ -67,7 +67,10 @@ function stepText(step: Step, colours: Colours): string {
     `${bold(step.name)}  version ${step.version}, ${step.scope} step`,
     step.doc,
     contractsText("inputs", step.inputs, dim),
-    step.scope === "tile" ? contractsText("outputs", step.outputs, dim) : "",
+    contractsText("outputs", outputsOf(step), dim),
+    typeof step.outputs === "function"
+      ? "  These are its outputs with the parameters as they stand below; others write others."
+      : "",
     step.records?.length ? `records of: ${step.records.join(", ")}` : "",
     paramsText(step.params, colours),
     step.references?.length ? `references: ${step.references.join(", ")}` : "",

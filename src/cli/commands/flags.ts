@@ -1,3 +1,4 @@
+import { parseBounds, parseCrop, parseMultilook } from "../cut.ts";
 import { assignment, count, size, text } from "./parse.ts";
 
 // Flags that several commands share; each command lists the ones it has, so that its --help is complete.
@@ -38,6 +39,38 @@ export const waterMask = {
   parse: text,
   brief: "Water mask to use instead of the inputs' own: a map above 0 on land, or none",
   placeholder: "FILE|none",
+  optional: true,
+} as const;
+
+export const crop = {
+  kind: "parsed",
+  parse: parseCrop,
+  brief: "Rows and columns to work on, from 0",
+  placeholder: "ROW0:ROW1,COL0:COL1",
+  optional: true,
+} as const;
+
+export const bounds = {
+  kind: "parsed",
+  parse: parseBounds,
+  brief: "Area to work on, in degrees",
+  placeholder: "W,S,E,N",
+  optional: true,
+} as const;
+
+export const multilook = {
+  kind: "parsed",
+  parse: parseMultilook,
+  brief: "Blocks of pixels to work on as one: by mean, median or nearest",
+  placeholder: "Y,X[,METHOD]",
+  optional: true,
+} as const;
+
+export const template = {
+  kind: "parsed",
+  parse: text,
+  brief: "MintPy's configuration, smallbaselineApp.cfg or your own, to take the parameters from",
+  placeholder: "FILE",
   optional: true,
 } as const;
 

@@ -1,6 +1,7 @@
 import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
+import { migrate } from "./migrate.ts";
 import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
@@ -11,6 +12,7 @@ export const commands = {
   demo,
   inspect,
   init,
+  migrate,
   plan,
   run,
   steps,

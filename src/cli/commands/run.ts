@@ -1,29 +1,36 @@
 import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
+import type { Cut } from "../cut.ts";
 import {
   type Assignments,
+  bounds,
   compat,
+  crop,
   inputs,
   json,
   type Layout,
   layout,
   memory,
+  multilook,
   outFolder,
   phase,
   product,
   quiet,
   set,
+  template,
   waterMask,
   workers,
 } from "./flags.ts";
 import { text } from "./parse.ts";
 
 /** What decides a run; `plan` takes the same. */
-export interface JobFlags {
+export interface JobFlags extends Cut {
   readonly inputs?: readonly string[];
   readonly product?: string;
   readonly phase?: string;
   readonly waterMask?: string;
+  /** MintPy's configuration. */
+  readonly template?: string;
   readonly set?: Assignments;
   readonly out?: string;
   readonly compat?: "none" | "mintpy";
@@ -42,7 +49,21 @@ const target = {
   brief: "Configuration file, or name of a system",
   placeholder: "CONFIG|SYSTEM",
 };
-const jobFlags = { inputs, product, phase, waterMask, set, out: outFolder, compat, memory, workers };
+const jobFlags = {
+  inputs,
+  product,
+  phase,
+  waterMask,
+  crop,
+  bounds,
+  multilook,
+  template,
+  set,
+  out: outFolder,
+  compat,
+  memory,
+  workers,
+};
 
 export const run = buildCommand<RunFlags, [target: string], Cli>({
   loader: async () => (await import("../actions/run.ts")).runJob,
@@ -63,6 +84,11 @@ export const run = buildCommand<RunFlags, [target: string], Cli>({
       {
         input: "sbas --inputs PATH... --out DIR --set weight=coh reference.yx=9,8",
         brief: "With parameters",
+      },
+      {
+        input:
+          "sbas --template smallbaselineApp.cfg --inputs PATH... --out DIR --layout mintpy --compat mintpy",
+        brief: "What MintPy would do",
       },
       { input: "upwarp.yaml", brief: "From a configuration (see `upwarp init`)" },
     ],

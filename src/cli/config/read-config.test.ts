@@ -23,6 +23,9 @@ describe("parseConfig", () => {
         "product: mintpy",
         "phase: unwrapPhase",
         "water-mask: masks/land.tif",
+        "crop: 10:50,20:80",
+        "bounds: [130, 31.5, 131, 32]",
+        "multilook: 2,4,median",
         "out: results",
         "layout: mintpy",
         "memory: 1.5GB",
@@ -37,6 +40,11 @@ describe("parseConfig", () => {
       product: "mintpy",
       phase: "unwrapPhase",
       waterMask: "/data/masks/land.tif",
+      cut: {
+        crop: { y: [10, 50], x: [20, 80] },
+        bounds: [130, 31.5, 131, 32],
+        multilook: { y: 2, x: 4, method: "median" },
+      },
       out: "/data/results",
       layout: "mintpy",
       memory: 1.5e9,
@@ -54,6 +62,7 @@ describe("parseConfig", () => {
     expect(parse("system: sbas", "inputs: stack")).toEqual({
       system: "sbas",
       inputs: ["/data/stack"],
+      cut: {},
       params: {},
     });
   });
@@ -62,6 +71,7 @@ describe("parseConfig", () => {
     expect(parse("system: sbas", "inputs: a", "out:", "params:")).toEqual({
       system: "sbas",
       inputs: ["/data/a"],
+      cut: {},
       params: {},
     });
   });

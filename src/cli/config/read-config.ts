@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { isMap, LineCounter, parseDocument } from "yaml";
 import { configError, fromSystemError } from "../../errors.ts";
 import { closest } from "../../pipeline/spelling.ts";
+import { type Cut, parseBounds, parseCrop, parseMultilook } from "../cut.ts";
 import { parseSize } from "../render/size.ts";
 
 /** A run as a file describes it. What is absent takes its default. */
@@ -16,6 +17,7 @@ export interface RunConfig {
   readonly phase?: string;
   /** Absolute path, or "none". */
   readonly waterMask?: string;
+  readonly cut: Cut;
   readonly out?: string;
   readonly layout?: "native" | "mintpy";
   /** Bytes. */
@@ -31,6 +33,9 @@ const KEYS = [
   "product",
   "phase",
   "water-mask",
+  "crop",
+  "bounds",
+  "multilook",
   "out",
   "layout",
   "memory",
@@ -90,6 +95,9 @@ export function parseConfig(text: string, path: string): RunConfig {
   const product = check("product", "the name of a product", string);
   const phase = check("phase", "the name of a dataset", string);
   const waterMask = check("water-mask", "a file or none", string);
+  const crop = check("crop", "ROW0:ROW1,COL0:COL1", parsed(parseCrop));
+  const bounds = check("bounds", "WEST,SOUTH,EAST,NORTH in degrees", parsed(parseBounds));
+  const multilook = check("multilook", "ROWS,COLUMNS or ROWS,COLUMNS,METHOD", parsed(parseMultilook));
   const out = check("out", "a folder", string);
   const layout = check("layout", LAYOUTS.join(" or "), (value) => LAYOUTS.find((word) => word === value));
   const memory = check("memory", "a size such as 1GB", bytes);
@@ -116,6 +124,7 @@ export function parseConfig(text: string, path: string): RunConfig {
     ...(product !== undefined && { product }),
     ...(phase !== undefined && { phase }),
     ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : at(waterMask) }),
+    cut: { ...(crop && { crop }), ...(bounds && { bounds }), ...(multilook && { multilook }) },
     ...(out !== undefined && { out: at(out) }),
     ...(layout !== undefined && { layout }),
     ...(memory !== undefined && { memory }),
@@ -125,6 +134,18 @@ export function parseConfig(text: string, path: string): RunConfig {
 }
 
 const string = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
+/** A value that a flag of the same name reads from text; a YAML list is text too. */
+const parsed =
+  <T>(parse: (text: string) => T) =>
+  (value: unknown): T | undefined => {
+    try {
+      return parse(Array.isArray(value) ? value.join(",") : String(value));
+    } catch {
+      // The caller tells it together with the other problems.
+      return undefined;
+    }
+  };
 
 function bytes(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isFinite(value) && value >= 1 ? value : undefined;

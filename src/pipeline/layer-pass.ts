@@ -1,0 +1,124 @@
+import { rm } from "node:fs/promises";
+import { configError } from "../errors.ts";
+import type { Range, Source, Variable } from "../stack/variable.ts";
+import { createOutputs } from "./create-outputs.ts";
+import { Journal } from "./journal.ts";
+import type { KeyedStep } from "./keys.ts";
+import type { LayerPass, SlabReport } from "./layer-runner.ts";
+import { shareLayerMemory } from "./memory.ts";
+import { blockOf, openSources, passStep } from "./pass-runner.ts";
+import type { PlannedStep } from "./plan.ts";
+import { runJob } from "./run-job.ts";
+import { provenanceOf, type RunState } from "./run-state.ts";
+import { dimLength, type LayerStep } from "./step.ts";
+
+/** A slab is about as large as this: a few layers of a large scene, many of a small one. */
+const SLAB_BYTES = 16e6;
+/** There are at least so many slabs where there are so many layers: work for several threads, and little lost by a kill. */
+const LEAST_SLABS = 8;
+
+/** Computes a layer step, some layers at a time on worker threads, with a journal. */
+export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<void> {
+  const { folder, facts, onEvent } = run;
+  const step = keyed.step as LayerStep;
+  const started = performance.now();
+  const { sources, variables, opened } = await openSources([{ keyed }], run);
+  try {
+    const count = dimLength(step.along, facts);
+    const depth = slabDepth(facts.grid.shape, count);
+    const workers = checkMemory(step, keyed, depth, variables, run);
+    const partial = folder.partialOf(step.name, keyed.digest);
+    const journal = new Journal(partial);
+    const done = await prepareOutput(partial, keyed, depth, journal, run);
+    const all = Array.from({ length: Math.ceil(count / depth) }, (_, i) => i);
+    const todo = all.filter((slab) => !done.has(slab));
+    const isLayered = (name: string) => variables.get(name)!.dims[0] === step.along;
+    const pick = (layered: boolean) =>
+      Object.fromEntries(Object.entries(sources).filter(([name]) => isLayered(name) === layered)) as Record<
+        string,
+        Source
+      >;
+    const pass: LayerPass = {
+      step: passStep(keyed, step, run),
+      layered: pick(true),
+      maps: pick(false),
+      slabs: todo.map((slab): Range => [slab * depth, Math.min((slab + 1) * depth, count)]),
+      facts,
+    };
+    const steps = [step.name];
+    const total = all.length;
+    let finished = total - todo.length;
+    let bytesRead = 0;
+    onEvent({ type: "started", steps, tiles: total, done: finished });
+    const onDone = (_: number, info: unknown) => {
+      const report = info as SlabReport;
+      journal.append([report.slab[0] / depth]);
+      finished++;
+      bytesRead += report.bytesRead;
+      const elapsed = (performance.now() - started) / 1000;
+      const left = (elapsed / (finished - (total - todo.length))) * (total - finished);
+      onEvent({ type: "progress", steps, tiles: total, done: finished, bytesRead, elapsed, left });
+    };
+    try {
+      await runJob({ kind: "layers", pass }, todo.length, run, onDone, workers);
+    } finally {
+      journal.close();
+    }
+    await folder.finish(step.name, provenanceOf(keyed));
+    const seconds = (performance.now() - started) / 1000;
+    onEvent({ type: "finished", step: step.name, path: run.steps.get(step.name)!, seconds });
+  } finally {
+    for (const variable of opened) await variable.close();
+  }
+}
+
+/** Layers of a slab: they follow from the stack alone, so that outputs are stored alike whatever the memory. */
+function slabDepth({ y, x }: { y: number; x: number }, count: number): number {
+  const bytes = y * x * Float32Array.BYTES_PER_ELEMENT;
+  return Math.max(1, Math.min(Math.floor(SLAB_BYTES / bytes), Math.ceil(count / LEAST_SLABS)));
+}
+
+/** Threads that the memory suffices for; throws where it does not suffice for one. */
+function checkMemory(
+  step: LayerStep,
+  { outputs }: KeyedStep,
+  depth: number,
+  variables: ReadonlyMap<string, Variable>,
+  { facts, memory, workers }: RunState,
+): number {
+  const layered = [...variables.values()].filter(({ dims }) => dims[0] === step.along).length;
+  const { y, x } = facts.grid.shape;
+  const layers = { slab: depth * (layered + Object.keys(outputs).length), maps: variables.size - layered };
+  const { granted, missing } = shareLayerMemory(y * x, layers, { memory, workers });
+  if (granted > 0) return granted;
+  throw configError({
+    code: "memory-too-small",
+    what: "The memory budget cannot hold the layers that one step works on at a time.",
+    where: `${step.name}: ${y} x ${x} pixels`,
+    got: `${Math.round(memory / 1e6)} MB`,
+    fix: `Give at least ${Math.ceil(missing / 1e6)} MB more with --memory, or a smaller area.`,
+  });
+}
+
+/** Creates the growing output, or keeps the one that an interrupted run left. Returns the slabs that it holds. */
+async function prepareOutput(
+  path: string,
+  keyed: KeyedStep,
+  depth: number,
+  journal: Journal,
+  run: RunState,
+): Promise<Set<number>> {
+  const done = journal.read();
+  if (done.size > 0) {
+    const writer = await run.host.store.openWriter(path, Object.keys(keyed.outputs)[0]!);
+    const isSame = writer.spec.chunks[0] === depth;
+    await writer.close();
+    if (isSame) {
+      run.host.removeUnfinished(path, { below: true });
+      return done;
+    }
+  }
+  await rm(path, { recursive: true, force: true });
+  await createOutputs(path, keyed, keyed.outputs, { ...blockOf(run), depth }, run);
+  return new Set();
+}
