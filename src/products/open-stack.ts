@@ -3,6 +3,7 @@ import type { Stack } from "../stack/stack.ts";
 import { readAcquisitionFile } from "./acquisition-file.ts";
 import { aria } from "./aria.ts";
 import { ariaGunw } from "./aria-gunw.ts";
+import { derivedAcquisition } from "./derived-acquisition.ts";
 import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
@@ -67,11 +68,12 @@ export async function openSurvey(survey: Survey, options: OpenOptions = {}): Pro
   const given = { ...(await readAcquisitionFile(survey.listing)), ...options.acquisition };
   const opened = await first.product.open(survey, first.claimed, { ...options, acquisition: given });
   const masked = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
-  const stack = { ...masked, acquisition: { ...masked.acquisition, ...given } };
-  requireStackShape(stack, survey.listing.roots.join(", "));
-  // A run's own inputs and results were reported when they were made.
-  const isForeignPairs = first.product.name !== "upwarp" && stack.network !== null;
-  return isForeignPairs ? { ...stack, notes: [...stack.notes, ...missingNotes(stack)] } : stack;
+  const stated = { ...masked, acquisition: { ...masked.acquisition, ...given } };
+  requireStackShape(stated, survey.listing.roots.join(", "));
+  // A run's own inputs and results were completed and reported when they were made.
+  if (first.product.name === "upwarp" || stated.network === null) return stated;
+  const stack = { ...stated, acquisition: await derivedAcquisition(stated) };
+  return { ...stack, notes: [...stack.notes, ...missingNotes(stack)] };
 }
 
 /** A product, and which of the files make it that product. */
