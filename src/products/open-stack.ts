@@ -1,6 +1,9 @@
 import { configError, inputError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
 import { readAcquisitionFile } from "./acquisition-file.ts";
+import { aria } from "./aria.ts";
+import { ariaGunw } from "./aria-gunw.ts";
+import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
 import { geotiffPairs } from "./geotiff-pairs.ts";
@@ -9,6 +12,8 @@ import { isce } from "./isce.ts";
 import { type Entry, listFiles } from "./listing.ts";
 import { mintpy } from "./mintpy.ts";
 import { missingNotes } from "./missing-layers.ts";
+import { nisar } from "./nisar.ts";
+import { operaDisp } from "./opera-disp.ts";
 import type { OpenOptions, Product } from "./product.ts";
 import { roipac } from "./roipac.ts";
 import { requireStackShape } from "./stack-shape.ts";
@@ -17,7 +22,20 @@ import { upwarpZarr } from "./upwarp-zarr.ts";
 import { withWaterMask } from "./water-mask.ts";
 
 /** Whoever claims a file first has it: HyP3's files are GeoTIFFs too. */
-const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, isce, roipac, gamma, geotiffPairs];
+const PRODUCTS: readonly Product[] = [
+  upwarpZarr,
+  mintpy,
+  hyp3,
+  isce,
+  aria,
+  ariaGunw,
+  nisar,
+  operaDisp,
+  dolphin,
+  roipac,
+  gamma,
+  geotiffPairs,
+];
 
 export const productNames = PRODUCTS.map(({ name }) => name);
 

@@ -1,14 +1,16 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { listTriplets } from "../../src/kernels/graph/triplets.ts";
 import { countNonzeroClosures } from "../../src/kernels/phase/closure.ts";
 import { testData } from "../data.ts";
-import { readDataset } from "./mintpy-comparison.ts";
+import { readDataset, removeRuns } from "./mintpy-comparison.ts";
 import { loadGolden } from "./unwrapping-golden.ts";
 
 const GOLDEN = testData("mintpy-golden");
 
 describe.skipIf(GOLDEN === null)("countNonzeroClosures (mintpy-golden)", () => {
+  afterAll(removeRuns);
+
   it("counts the triplets of numTriNonzeroIntAmbiguity.h5 exactly", async () => {
     const golden = GOLDEN as string;
     const { network, phase, pixels, reference, meanCoherence, land } = await loadGolden(golden);

@@ -1,7 +1,16 @@
 import type { ImageShape } from "./areas.ts";
 import { solvePositive } from "./solve-positive.ts";
 
-export type RampDegree = "linear" | "quadratic";
+/** Which powers of the row (azimuth) and the column (range) a ramp has besides its constant. */
+export const AREA_RAMPS = {
+  linear: [1, 2],
+  quadratic: [1, 2, 3, 4, 5],
+  "linear-range": [2],
+  "linear-azimuth": [1],
+  "quadratic-range": [2, 5],
+  "quadratic-azimuth": [1, 3],
+} as const;
+export type AreaRamp = keyof typeof AREA_RAMPS;
 
 /**
  * Least-squares ramp of one area of an image, evaluated at every pixel. Pixels that are 0 or NaN take no part. All zeros
@@ -15,18 +24,21 @@ export function fitAreaRamp(
   label: Int32Array,
   area: number,
   shape: ImageShape,
-  degree: RampDegree,
+  kind: AreaRamp,
 ): Float64Array {
-  const size = degree === "linear" ? 3 : 6;
+  const terms = [0, ...AREA_RAMPS[kind]];
+  const size = terms.length;
   const matrix = new Float64Array(size * size);
   const right = new Float64Array(size);
-  const term = new Float64Array(6);
+  const power = new Float64Array(6);
+  const term = new Float64Array(size);
   // Coordinates of -1..1, in which the terms are of like size.
   const [midY, midX] = [(shape.y - 1) / 2, (shape.x - 1) / 2];
   const [perY, perX] = [1 / Math.max(midY, 1), 1 / Math.max(midX, 1)];
   const setTerms = (y: number, x: number) => {
     const [u, v] = [(y - midY) * perY, (x - midX) * perX];
-    term.set([1, u, v, u * u, u * v, v * v]);
+    power.set([1, u, v, u * u, u * v, v * v]);
+    for (let i = 0; i < size; i++) term[i] = power[terms[i]!]!;
   };
   for (let y = 0, p = 0; y < shape.y; y++)
     for (let x = 0; x < shape.x; x++, p++) {
@@ -46,4 +58,16 @@ export function fitAreaRamp(
       for (let i = 0; i < size; i++) ramp[p]! += term[i]! * right[i]!;
     }
   return ramp;
+}
+
+/** An image without the ramp of one of its areas. */
+export function withoutAreaRamp(
+  phase: Float32Array,
+  label: Int32Array,
+  area: number,
+  shape: ImageShape,
+  kind: AreaRamp,
+): Float32Array {
+  const ramp = fitAreaRamp(phase, label, area, shape, kind);
+  return phase.map((value, p) => value - ramp[p]!);
 }
