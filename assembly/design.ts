@@ -46,10 +46,10 @@ export function solveDesign(
   return true;
 }
 
-/** Diagonal element of (G^T G)^-1 from R^-1. */
-export function normalInverse(triangle: usize, columns: i32, c: i32): f64 {
+/** Element (a, c) of (G^T G)^-1 from R^-1. */
+export function normalInverse(triangle: usize, columns: i32, a: i32, c: i32): f64 {
   let sum: f64 = 0;
-  for (let b = c; b < columns; b++) sum += f64At(triangle, c * columns + b) * f64At(triangle, c * columns + b);
+  for (let b = max(a, c); b < columns; b++) sum += f64At(triangle, a * columns + b) * f64At(triangle, c * columns + b);
   return sum;
 }
 

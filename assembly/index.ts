@@ -1,9 +1,11 @@
 // The WASM module's surface. Built by `npm run build:wasm`; loaded by src/compute/wasm.ts.
 
+import { BootstrapJob } from "./bootstrap";
 import { FitJob } from "./fit";
 import { Job } from "./job";
 
 export { allocate } from "./arena";
+export { bootstrap } from "./bootstrap";
 export { fit } from "./fit";
 export { invert, prepare } from "./invert";
 
@@ -14,4 +16,8 @@ export function jobBytes(): usize {
 
 export function fitJobBytes(): usize {
   return offsetof<FitJob>();
+}
+
+export function bootstrapJobBytes(): usize {
+  return offsetof<BootstrapJob>();
 }

@@ -114,6 +114,7 @@ function writeEmpty(job: Job, pixel: usize): void {
     store<u8>(job.thin + (out >> 2), job.minRedundancy > 0 ? 1 : 0);
     if (job.noiseModel == NOISE_OFF) continue;
     for (let c = 0; c < job.columns; c++) store<f32>(job.parameterVariance + <usize>c * job.stride + out, NaN);
+    for (let k = 0; k < job.couples; k++) store<f32>(job.coupleCovariance + <usize>k * job.stride + out, NaN);
     store<f32>(job.residualTrace + out, NaN);
     if (job.dateVariance == 0) continue;
     for (let i = 0; i < job.dates; i++) store<f32>(job.dateVariance + <usize>i * job.stride + out, NaN);

@@ -87,6 +87,10 @@ export class Job {
   laneInverse: usize;
   parameterVariance: usize;
   residualTrace: usize;
+  /** Couples of columns whose covariance is wanted, two i32 each. */
+  couples: i32;
+  coupleColumns: usize;
+  coupleCovariance: usize;
   /** Dates x pixels; 0 = not wanted. */
   dateVariance: usize;
   /** Dates x 8: 1, or NaN where valid pairs do not join the date to the reference date. */

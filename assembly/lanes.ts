@@ -79,3 +79,12 @@ export function copyLanes(out: usize, from: usize): void {
   v128.store(out, v128.load(from, 32), 32);
   v128.store(out, v128.load(from, 48), 48);
 }
+
+// @ts-ignore: decorator
+@inline
+export function storeLanes(out: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(out, a);
+  v128.store(out, b, 16);
+  v128.store(out, c, 32);
+  v128.store(out, d, 48);
+}

@@ -112,6 +112,13 @@ function finish(job: Job, pixel: usize, trace: usize): void {
         job.parameterVariance + <usize>c * job.stride + out,
         <f32>(fitScale * getLane(job.covariance, c * columns + c, lane)),
       );
+    for (let k = 0; k < job.couples; k++) {
+      const element = i32At(job.coupleColumns, 2 * k) * columns + i32At(job.coupleColumns, 2 * k + 1);
+      store<f32>(
+        job.coupleCovariance + <usize>k * job.stride + out,
+        <f32>(fitScale * getLane(job.covariance, element, lane)),
+      );
+    }
     const parted = (flags & FLAG_PARTED) != 0;
     store<f32>(job.residualTrace + out, <f32>(fitScale * (parted ? 0 : getLane(trace, 0, lane))));
   }

@@ -13,6 +13,9 @@ import { loadKernels } from "../src/compute/wasm.ts";
 import { invertNetwork } from "../src/kernels/linear/invert-network.ts";
 import { analyseNetwork, type SymbolicFactor } from "../src/kernels/linear/symbolic.ts";
 import { createWeighting } from "../src/kernels/statistics/pair-weight.ts";
+import { createDemErrorFitter } from "../src/kernels/time/dem-error.ts";
+import { designTimeFunctions } from "../src/kernels/time/design-time-functions.ts";
+import { STRAIGHT_LINE } from "../src/kernels/time/time-functions.ts";
 import { designLine } from "../src/kernels/time/velocity.ts";
 import { measurePeak } from "./peak.ts";
 
@@ -140,6 +143,20 @@ for (const [name, options, input, quality] of variants) {
 const fitter = kernels.createFitter(designLine([...Array(dates).keys()].map((i) => i * interval[0]!)));
 const series = inverter.invert(phase, weight, pixels).series;
 console.log(`${"line fit".padEnd(28)} ${perSecond(measure(() => fitter.fit(series, pixels)))}`);
+// DEM error with a quadratic of time, the geometry of each pixel: one baseline for each date, and baselines of each pixel.
+const axis = { years: Float64Array.from({ length: dates }, (_, i) => i * interval[0]!), yearOf: Number };
+const model = { dates, ...designTimeFunctions(axis, { ...STRAIGHT_LINE, polynomial: 2 }) };
+const baseline = Float64Array.from({ length: dates }, () => 200 * Math.random() - 100);
+const ownBaselines = Float32Array.from(
+  series,
+  (_, i) => baseline[Math.floor(i / pixels)]! + (i % pixels) / 1e3,
+);
+const distance = new Float64Array(pixels).fill(545_000);
+const [oneBaseline, local] = [createDemErrorFitter(model, baseline), createDemErrorFitter(model, null)];
+console.log(`${"DEM error".padEnd(28)} ${perSecond(measure(() => oneBaseline(series, distance, pixels)))}`);
+console.log(
+  `${"DEM error, 3-D baselines".padEnd(28)} ${perSecond(measure(() => local(series, distance, pixels, ownBaselines)))}`,
+);
 console.log(
   `${"TypeScript oracle".padEnd(28)} ${perSecond(measure(() => invertNetwork(phase, weight, pixels, symbolic, { interval })))}`,
 );

@@ -4,6 +4,7 @@ import { largestDifference, largestMagnitude } from "../../test/compare.ts";
 import { expectMintpy, listMintpyCases, loadMintpyCrop } from "../../test/mintpy-crop.ts";
 import { createRandom, normal } from "../../test/random.ts";
 import type { DatePair } from "../kernels/graph/pair.ts";
+import type { LinearDesign } from "../kernels/linear/design.ts";
 import { type Inversion, invertNetwork } from "../kernels/linear/invert-network.ts";
 import type { Norm } from "../kernels/linear/minimum-norm.ts";
 import { type NetworkNoise, propagateNoise, propagateSeriesNoise } from "../kernels/linear/network-noise.ts";
@@ -61,6 +62,14 @@ function expectSameNoise(actual: NetworkNoise, expected: NetworkNoise): void {
       b.map((v) => (Number.isNaN(v) ? v : v === 0 ? 0 : 1)),
     );
   expect(relative(actual.parameterVariance, expected.parameterVariance)).toBeLessThan(1e-5);
+  // A covariance may be near 0: it is compared in units of the standard errors.
+  const pixels = expected.residualTrace.length;
+  const units = expected.coupleCovariance.map((_, p) =>
+    Math.sqrt(expected.parameterVariance[p]! * expected.parameterVariance[pixels + p]!),
+  );
+  const correlation = (noise: NetworkNoise) =>
+    noise.coupleCovariance.map((value, p) => (value === 0 ? 0 : value / units[p]!));
+  expect(largestDifference(correlation(actual), correlation(expected))).toBeLessThan(1e-5);
   // The trace is a small difference of large sums.
   const scale = largestMagnitude(expected.residualTrace, 1e-3);
   expect(largestDifference(actual.residualTrace, expected.residualTrace) / scale).toBeLessThan(1e-5);
@@ -227,10 +236,8 @@ describe("NetworkInverter", () => {
               seed,
             );
             const symbolic = analyseNetwork(dates, pairs, seed);
-            const design = designLine(
-              years,
-              Uint8Array.from(years, (_, i) => (i === 4 ? 0 : 1)),
-            );
+            const use = Uint8Array.from(years, (_, i) => (i === 4 ? 0 : 1));
+            const design: LinearDesign = { ...designLine(years, use), couples: [[0, 1]] };
             const weighting = createWeighting(
               kind === "weights" ? "var" : kind === "residual" ? "none" : "coh",
               20,

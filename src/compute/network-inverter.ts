@@ -14,7 +14,7 @@ const JOB_FIELDS = `
   yLanes wLanes lower inverse x counts components laneFlags label size island value stiffness force
   noiseModel varianceFloor varianceCeiling varianceOrigin varianceStep varianceTable coherence sLanes shares
   columns matrix pseudoInverse use functional solved unit diagonal entryInverse covariance gram
-  laneUse q r triangle laneInverse parameterVariance residualTrace dateVariance joined`
+  laneUse q r triangle laneInverse parameterVariance residualTrace couples coupleColumns coupleCovariance dateVariance joined`
   .trim()
   .split(/\s+/);
 
@@ -63,6 +63,7 @@ export class NetworkInverter {
   readonly #job: WasmJob;
   readonly #symbolic: SymbolicFactor;
   readonly #columns: number;
+  readonly #couples: number;
   readonly #perDate: boolean;
   readonly #readsQuality: boolean;
 
@@ -74,6 +75,7 @@ export class NetworkInverter {
     this.#symbolic = symbolic;
     this.batch = batch;
     this.#columns = noise?.design?.columns ?? 0;
+    this.#couples = noise?.design?.couples.length ?? 0;
     this.#perDate = noise?.perDate ?? false;
     this.#readsQuality =
       weighting === "given" || weighting.kind !== "none" || typeof noise?.model === "object";
@@ -115,6 +117,7 @@ export class NetworkInverter {
           : {
               parameterVariance: new Float32Array(this.#columns * pixels),
               residualTrace: new Float32Array(pixels),
+              coupleCovariance: new Float32Array(this.#couples * pixels),
             },
       dateVariance: this.#perDate ? new Float32Array(dates * pixels) : null,
     };
@@ -164,10 +167,16 @@ export class NetworkInverter {
   }
 
   /** Noise of the batch's first pixels after `run`, as views, one parameter after the other; rad^2. */
-  noiseOf(pixels: number): { parameterVariance: Float32Array[]; residualTrace: Float32Array } {
-    const row = (column: number) => this.#job.floats("parameterVariance", column * this.batch, pixels);
+  noiseOf(pixels: number): {
+    parameterVariance: Float32Array[];
+    coupleCovariance: Float32Array[];
+    residualTrace: Float32Array;
+  } {
+    const rows = (field: string, length: number) =>
+      Array.from({ length }, (_, row) => this.#job.floats(field, row * this.batch, pixels));
     return {
-      parameterVariance: Array.from({ length: this.#columns }, (_, column) => row(column)),
+      parameterVariance: rows("parameterVariance", this.#columns),
+      coupleCovariance: rows("coupleCovariance", this.#couples),
       residualTrace: this.#job.floats("residualTrace", 0, pixels),
     };
   }
@@ -206,6 +215,7 @@ export class NetworkInverter {
     if (result.dateVariance !== null) rows(result.dateVariance, "dateVariance", this.#symbolic.dates);
     if (result.noise === null) return;
     rows(result.noise.parameterVariance, "parameterVariance", this.#columns);
+    rows(result.noise.coupleCovariance, "coupleCovariance", this.#couples);
     rows(result.noise.residualTrace, "residualTrace", 1);
   }
 
@@ -289,8 +299,9 @@ export class NetworkInverter {
     const columns = this.#columns;
     this.#job.setIntegers({ columns, noiseModel: model === "weights" ? 1 : model === "residual" ? 2 : 3 });
     if (design) {
-      const { matrix, pseudoInverse, use } = design;
-      this.#job.setArrays({ matrix, pseudoInverse, use });
+      const { matrix, pseudoInverse, use, couples } = design;
+      this.#job.setArrays({ matrix, pseudoInverse, use, coupleColumns: Int32Array.from(couples.flat()) });
+      this.#job.setIntegers({ couples: couples.length });
     } else this.#job.allocate("use", dates);
     if (this.#perDate)
       this.#job.allocateAll({ dateVariance: 4 * dates * this.batch, joined: dates * F64_LANES });
@@ -322,6 +333,7 @@ export class NetworkInverter {
       laneInverse: 8 * columns * dates,
       parameterVariance: 4 * columns * this.batch,
       residualTrace: 4 * this.batch,
+      coupleCovariance: 4 * this.#couples * this.batch,
     });
   }
 }

@@ -21,6 +21,10 @@ const curve = createDesign(
   dates,
   4,
   Uint8Array.from(years, (_, i) => (i === 3 ? 0 : 1)),
+  [
+    [2, 3],
+    [0, 1],
+  ],
 );
 
 describe("SeriesFitter", () => {
@@ -38,6 +42,7 @@ describe("SeriesFitter", () => {
     const noise = {
       parameterVariance: Float32Array.from({ length: design.columns * pixels }, () => 0.1 * random()),
       residualTrace: Float32Array.from({ length: pixels }, () => 20 * random()),
+      coupleCovariance: Float32Array.from({ length: design.couples.length * pixels }, () => random() - 0.5),
     };
     const fitter = kernels.createFitter(design);
     // Parameters of almost dependent designs are large: compare relative to the largest.
@@ -49,8 +54,43 @@ describe("SeriesFitter", () => {
       ];
       expect(relative(actual.parameters, expected.parameters)).toBeLessThan(1e-7);
       expect(relative(actual.standardError, expected.standardError)).toBeLessThan(1e-7);
+      expect(relative(actual.coupleCovariance, expected.coupleCovariance)).toBeLessThan(1e-7);
       expect(relative(actual.residue, expected.residue)).toBeLessThan(1e-7);
     }
+  });
+
+  it("keeps what the fit leaves over of a series far from zero", () => {
+    // 2.4 m with a scatter of 1 mm, as absolute delays have: the residuals are 1e-7 of the sum of squares.
+    const random = createRandom(6);
+    const series = Float32Array.from({ length: dates * 64 }, () => 2.4 + 1e-3 * normal(random));
+    const [actual, expected] = [kernels.createFitter(curve).fit(series, 64), fitSeries(series, curve, 64)];
+    expect(
+      largestDifference(actual.residue, expected.residue) / largestMagnitude(expected.residue),
+    ).toBeLessThan(1e-7);
+  });
+
+  it("knows the residuals of a series that the model fits to the last bit of float32", () => {
+    const series = Float32Array.from({ length: dates * 24 }, (_, k) => {
+      const t = years[Math.floor(k / 24)]!;
+      return 0.01 + 0.3 * t + 0.02 * Math.cos(2 * Math.PI * t);
+    });
+    const [actual, expected] = [kernels.createFitter(curve).fit(series, 24), fitSeries(series, curve, 24)];
+    expect(expected.residue[0]).toBeLessThan(1e-6);
+    expect(largestDifference(actual.residue, expected.residue) / expected.residue[0]!).toBeLessThan(1e-6);
+  });
+
+  it("keeps nothing of one fit for the next: neighbours that lack the same dates, then others", () => {
+    const random = createRandom(7);
+    const series = Float32Array.from({ length: dates * 40 }, (_, i) => {
+      const [date, pixel] = [Math.floor(i / 40), i % 40];
+      const missing = pixel < 20 ? date % 3 === 0 : pixel < 30 ? date > 3 : date % 4 === 1;
+      return missing ? Number.NaN : normal(random);
+    });
+    const expected = fitSeries(series, curve, 40);
+    const fitter = kernels.createFitter(curve);
+    for (const fit of [fitter.fit(series, 40), fitter.fit(series, 40)])
+      expect(largestDifference(fit.parameters, expected.parameters)).toBeLessThan(1e-5);
+    expect(Number.isNaN(expected.parameters[25]!)).toBe(true);
   });
 
   it("gives a series the same bits in any lane and batch", () => {

@@ -6,9 +6,11 @@ export interface KernelExports {
   allocate(bytes: number): number;
   jobBytes(): number;
   fitJobBytes(): number;
+  bootstrapJobBytes(): number;
   prepare(job: number): void;
   invert(job: number, pixels: number): void;
   fit(job: number, pixels: number): void;
+  bootstrap(job: number, pixels: number): void;
 }
 
 type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array;

@@ -1,7 +1,9 @@
 import { isUpwarpError, storageError } from "../errors.ts";
 import type { LinearDesign } from "../kernels/linear/design.ts";
 import type { SymbolicFactor } from "../kernels/linear/symbolic.ts";
+import type { BootstrapOptions } from "../kernels/time/bootstrap.ts";
 import { type InverterOptions, NetworkInverter } from "./network-inverter.ts";
+import { SeriesBootstrapper } from "./series-bootstrapper.ts";
 import { SeriesFitter } from "./series-fitter.ts";
 import type { KernelExports } from "./wasm-job.ts";
 
@@ -9,6 +11,7 @@ import type { KernelExports } from "./wasm-job.ts";
 export interface Kernels {
   createInverter(symbolic: SymbolicFactor, options: InverterOptions): NetworkInverter;
   createFitter(design: LinearDesign): SeriesFitter;
+  createBootstrapper(design: LinearDesign, options: BootstrapOptions): SeriesBootstrapper;
 }
 
 /**
@@ -21,6 +24,7 @@ export async function loadKernels(module?: WebAssembly.Module): Promise<Kernels>
   return {
     createInverter: (symbolic, options) => new NetworkInverter(wasm, symbolic, options),
     createFitter: (design) => new SeriesFitter(wasm, design),
+    createBootstrapper: (design, options) => new SeriesBootstrapper(wasm, design, options),
   };
 }
 

@@ -33,6 +33,11 @@ const FORMATS: readonly Registration[] = [
     load: async () => (await import("./netcdf/netcdf3.ts")).netcdf3Format,
   },
   {
+    name: "grib",
+    mayBe: ({ bytes }) => String.fromCharCode(...bytes.subarray(0, 4)) === "GRIB",
+    load: async () => (await import("./grib/format.ts")).gribFormat,
+  },
+  {
     // Before hdf5, which knows any HDF5 file: this one asks for the marks of netCDF-4.
     name: "netcdf4",
     mayBe: ({ isDirectory, bytes }) => !isDirectory && bytes.length > 0,

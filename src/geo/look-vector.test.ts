@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { headingOf, lookVector, orbitDirection, wrapHeading } from "./look-vector.ts";
+import {
+  along,
+  azimuthAngleOf,
+  flightVector,
+  headingOf,
+  lookVector,
+  orbitDirection,
+  wrapHeading,
+} from "./look-vector.ts";
 
 describe("lookVector", () => {
   it("points up at nadir and to the east for a descending right-looking pass", () => {
@@ -30,6 +38,29 @@ describe("headingOf", () => {
   it("is -168 for azimuth angle -102 and -12 for 102", () => {
     expect(headingOf(-102)).toBe(-168);
     expect(headingOf(102)).toBe(-12);
+  });
+});
+
+describe("flightVector", () => {
+  it("points where the heading says", () => {
+    for (const azimuthAngle of [-102, 102, 80.5, -77]) {
+      const heading = (headingOf(azimuthAngle) * Math.PI) / 180;
+      const { east, north, up } = flightVector(azimuthAngle);
+      expect(east).toBeCloseTo(Math.sin(heading), 12);
+      expect(north).toBeCloseTo(Math.cos(heading), 12);
+      expect(up).toBe(0);
+    }
+  });
+
+  it("is at right angles to the look vector", () => {
+    expect(along(flightVector(-102), lookVector(39, -102))).toBeCloseTo(0, 12);
+  });
+});
+
+describe("azimuthAngleOf", () => {
+  it("turns the heading back into the azimuth angle", () => {
+    for (const azimuthAngle of [-102, 102, 170, 0, 90])
+      expect(azimuthAngleOf(headingOf(azimuthAngle))).toBeCloseTo(azimuthAngle, 12);
   });
 });
 

@@ -23,8 +23,26 @@ export function lookVector(incidence: number, azimuthAngle: number): Enu {
   };
 }
 
+/**
+ * Unit vector along the flight of a right-looking satellite, which displacement in azimuth is measured along: level, 90 degrees
+ * clockwise of the look vector's horizontal part.
+ *
+ * @param azimuthAngle as in `lookVector`
+ */
+export function flightVector(azimuthAngle: number): Enu {
+  const azimuth = (azimuthAngle - 90) * RADIANS;
+  return { east: -Math.sin(azimuth), north: Math.cos(azimuth), up: 0 };
+}
+
+/** A displacement along a direction: their scalar product. */
+export const along = (direction: Enu, vector: Enu): number =>
+  direction.east * vector.east + direction.north * vector.north + direction.up * vector.up;
+
 /** Flight heading, degrees clockwise from north within (-180, 180], of a right-looking satellite. */
 export const headingOf = (azimuthAngle: number): number => wrapHeading(90 - azimuthAngle);
+
+/** Azimuth angle of the look vector, degrees anti-clockwise from north within (-180, 180], of a right-looking satellite. */
+export const azimuthAngleOf = (heading: number): number => wrapHeading(90 - heading);
 
 /** A heading in (-180, 180], whichever turn it was written in. */
 export function wrapHeading(degrees: number): number {

@@ -1,4 +1,5 @@
 export * from "./graph/connected-components.ts";
+export * from "./graph/date-baselines.ts";
 export * from "./graph/incidence.ts";
 export * from "./graph/minimum-spanning-tree.ts";
 export * from "./graph/pair.ts";

@@ -53,7 +53,7 @@ export async function keyRecipe(
   signal: AbortSignal,
   onEvent: OnEvent = () => {},
 ): Promise<Keys> {
-  const wiring = wireRecipe(recipe, new Set(stack.variables.keys()), params);
+  const wiring = wireRecipe(recipe, new Set(stack.variables.keys()), params, stack.acquisition);
   const facts = digestOf(factsOf(stack));
   const inputs = await digestInputs(stack, namesRead(wiring.steps), host, contents, signal, onEvent);
   const digests = new Map<string, string>();

@@ -1,4 +1,5 @@
 import { configError, inputError } from "../errors.ts";
+import type { Acquisition } from "../stack/stack.ts";
 import { defaultValues, type Param, type Params, parseParam } from "./params.ts";
 import { closest } from "./spelling.ts";
 import { type InputContract, outputsOf, type Step } from "./step.ts";
@@ -115,12 +116,14 @@ export function wireRecipe(
   recipe: Recipe,
   variables: ReadonlySet<string>,
   params: Readonly<Record<string, unknown>>,
+  acquisition: Acquisition = {},
 ): Wiring {
   const producers = new Map<string, string>();
   const steps: WiredStep[] = [];
   const missing: string[] = [];
   for (const step of recipe.steps) {
-    if (step.active && !step.active(params, new Set([...variables, ...producers.keys()]))) continue;
+    const available = new Set([...variables, ...producers.keys()]);
+    if (step.active && !step.active(params, available, acquisition)) continue;
     const origins = new Map<string, Origin>();
     for (const [name, contract] of Object.entries<InputContract>(step.inputs)) {
       if (contract.when && !contract.when(params)) continue;

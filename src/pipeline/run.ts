@@ -10,6 +10,7 @@ import { runGlobalStep } from "./global-runner.ts";
 import type { Host } from "./host.ts";
 import { factsOf, type KeyedStep, keyRecipe } from "./keys.ts";
 import { runLayers } from "./layer-pass.ts";
+import { writeManifest } from "./manifest.ts";
 import { runPass } from "./pass-runner.ts";
 import { type PlannedStep, planSteps } from "./plan.ts";
 import { publish } from "./publish.ts";
@@ -123,6 +124,7 @@ export async function runRecipe(
       run = narrowed(run, first.keyed);
     }
     const products = await publish(run);
+    await writeManifest(run, products);
     return { params, steps, records, notes, products, planned };
   } catch (error) {
     // Readers and steps stop in their own ways (an AbortError, say); the caller sees one.

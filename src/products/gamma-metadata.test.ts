@@ -42,6 +42,12 @@ describe("readGammaImage", () => {
       slantRange: 878314.5356,
       secondsOfDay: 2421.889852,
       platform: "S1A",
+      earthRadius: 6375868.9414,
+      satelliteHeight: 7073899.1954 - 6375868.9414,
+      startingRange: 800000,
+      rangeLooks: 8,
+      azimuthLooks: 2,
+      antennaSide: "right",
     });
   });
 
@@ -49,7 +55,12 @@ describe("readGammaImage", () => {
     const header = parseGammaPar(
       "date: 2006 06 19 8 28 59.5\nnear_range_slc: 800000 m\nrange_pixel_spacing: 10 m\nrange_samples: 101",
     );
-    expect(readGammaImage(header)).toEqual({ slantRange: 800500, secondsOfDay: 8 * 3600 + 28 * 60 + 59.5 });
+    expect(readGammaImage(header)).toEqual({
+      slantRange: 800500,
+      secondsOfDay: 8 * 3600 + 28 * 60 + 59.5,
+      startingRange: 800000,
+      rangePixelSize: 10,
+    });
   });
 
   it("states nothing that the header does not", () => expect(readGammaImage({})).toEqual({}));

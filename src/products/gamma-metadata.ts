@@ -1,6 +1,7 @@
 import { type GammaHeader, gammaNumbers } from "../formats/flat/gamma-header.ts";
 import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
+import { knownFields } from "./acquisition-fields.ts";
 import { independentLooks, lookAngle, SPEED_OF_LIGHT } from "./radar.ts";
 
 /** The first number of a value; null when the key is absent or no number stands first. */
@@ -20,6 +21,10 @@ export function readGammaImage(header: GammaHeader): Acquisition {
     gammaNumber(header, "range_looks"),
   ];
   const slantRange = slantRangeAtCenter(header);
+  const startingRange = gammaNumber(header, "near_range_slc");
+  const rangePixelSize = gammaNumber(header, "range_pixel_spacing");
+  const sarToCenter = gammaNumber(header, "sar_to_earth_center");
+  const earthRadius = gammaNumber(header, "earth_radius_below_sensor");
   const seconds = secondsOfDay(header);
   const platform = header.sensor?.trim().split(/\s+/)[0];
   return {
@@ -29,9 +34,38 @@ export function readGammaImage(header: GammaHeader): Acquisition {
     ...(incidence !== null && { incidence }),
     ...(heading !== null && { heading: wrapHeading(heading), orbitDirection: orbitDirection(heading) }),
     ...(slantRange !== null && { slantRange }),
+    ...(startingRange !== null && { startingRange }),
+    ...(rangePixelSize !== null && { rangePixelSize }),
+    ...(earthRadius !== null && { earthRadius }),
+    ...(sarToCenter !== null && earthRadius !== null && { satelliteHeight: sarToCenter - earthRadius }),
     ...(seconds !== null && { secondsOfDay: seconds }),
     ...(platform && { platform }),
+    ...orbitGeometry(header),
+    ...knownFields({
+      startingRange: gammaNumber(header, "near_range_slc"),
+      rangePixelSize: gammaNumber(header, "range_pixel_spacing"),
+      azimuthPixelSize: gammaNumber(header, "azimuth_pixel_spacing"),
+      rangeLooks,
+      azimuthLooks,
+      antennaSide: lookSide(header),
+    }),
   };
+}
+
+/** The Earth's radius and the satellite's height above it, from the distances to the Earth's centre. */
+function orbitGeometry(header: GammaHeader): Acquisition {
+  const satellite = gammaNumber(header, "sar_to_earth_center");
+  const radius = gammaNumber(header, "earth_radius_below_sensor");
+  return knownFields({
+    earthRadius: radius,
+    satelliteHeight: satellite === null || radius === null ? null : satellite - radius,
+  });
+}
+
+/** GAMMA's azimuth_angle is 90 degrees for a radar that looks to the right, -90 to the left. */
+function lookSide(header: GammaHeader): "right" | "left" | null {
+  const angle = gammaNumber(header, "azimuth_angle");
+  return angle === null ? null : angle < 0 ? "left" : "right";
 }
 
 function slantRangeAtCenter(header: GammaHeader): number | null {
@@ -67,8 +101,8 @@ export function baselineAtCenter(base: GammaHeader, image: GammaHeader): number 
   if (!components || sarToCenter === null || groundToCenter === null || slantRange === null) return null;
   const look = lookAngle(sarToCenter, groundToCenter, slantRange);
   const [, cross, normal] = components as [number, number, number];
-  // GAMMA's azimuth_angle is -90 for a radar that looks to the left; the cross-track axis then points away.
-  const side = (gammaNumber(image, "azimuth_angle") ?? 90) < 0 ? -1 : 1;
+  // For a radar that looks to the left the cross-track axis points away.
+  const side = lookSide(image) === "left" ? -1 : 1;
   const perpendicular = side * cross * Math.cos(look) - normal * Math.sin(look);
   return Number.isFinite(perpendicular) ? perpendicular : null;
 }

@@ -47,7 +47,10 @@ describe("a folder of GeoTIFF interferograms", () => {
       ["coherence", [3, 6, 8], "1"],
       ["height", [6, 8], "m"],
     ]);
-    expect(notes).toEqual([]);
+    expect(notes).toEqual([
+      expect.stringMatching(/no layer connectedComponent .*incidenceAngle .*azimuthAngle .*waterMask/),
+      expect.stringMatching(/do not state wavelength .*looks .*perpendicular baselines .*acquisition\.json/),
+    ]);
   });
 
   it("finds dates in folder names when the file names have none", async () => {

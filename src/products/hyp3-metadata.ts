@@ -1,10 +1,13 @@
 import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
+import { knownFields } from "./acquisition-fields.ts";
 import { independentLooks, SPEED_OF_LIGHT } from "./radar.ts";
 
 /** Sentinel-1's centre frequency, Hz: HyP3's text does not repeat it (Sentinel-1 product definition). */
 const SENTINEL1_FREQUENCY = 5.405e9;
-const SENTINEL1_WAVELENGTH = SPEED_OF_LIGHT / SENTINEL1_FREQUENCY;
+export const SENTINEL1_WAVELENGTH = SPEED_OF_LIGHT / SENTINEL1_FREQUENCY;
+/** Metres of one sample of its interferometric wide swath: slant range, and along the track. */
+export const SENTINEL1_SPACING = { range: 2.3, azimuth: 14.1 } as const;
 
 /** `Key: value` lines, keys without their spaces and in lower case: "Slant range near" is "slantrangenear". */
 export function parseHyp3Text(text: string): ReadonlyMap<string, string> {
@@ -22,9 +25,6 @@ export interface Hyp3Metadata {
   readonly acquisition: Acquisition;
   /** Perpendicular baseline, metres, secondary minus reference. */
   readonly baseline: number | null;
-  /** Radius of the Earth below the satellite, and the satellite's height above it, metres. */
-  readonly earthRadius: number | null;
-  readonly spacecraftHeight: number | null;
   readonly unwrapping: string | null;
 }
 
@@ -47,10 +47,18 @@ export function readHyp3Metadata(text: string): Hyp3Metadata {
         rangeLooks !== null && { looks: independentLooks(azimuthLooks, rangeLooks) }),
       ...(seconds !== null && { secondsOfDay: seconds }),
       ...(slantRange !== null && { slantRange }),
+      ...knownFields({
+        earthRadius: number("earthradiusatnadir"),
+        satelliteHeight: number("spacecraftheight"),
+        startingRange: number("slantrangenear"),
+        rangePixelSize: rangeLooks === null ? null : SENTINEL1_SPACING.range * rangeLooks,
+        azimuthPixelSize: azimuthLooks === null ? null : SENTINEL1_SPACING.azimuth * azimuthLooks,
+        rangeLooks,
+        azimuthLooks,
+        antennaSide: "right",
+      }),
     },
     baseline: number("baseline"),
-    earthRadius: number("earthradiusatnadir"),
-    spacecraftHeight: number("spacecraftheight"),
     unwrapping: fields.get("unwrappingtype") ?? null,
   };
 }

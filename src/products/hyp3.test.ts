@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SMALL_GRID, writeTiff } from "../../test/fixtures/products/write-tiff.ts";
 import type { Stack } from "../stack/stack.ts";
 import { readFloats } from "../stack/views.ts";
 import { openStack } from "./open-stack.ts";
@@ -60,6 +61,14 @@ describe("HyP3 GAMMA scenes whose extents differ", () => {
       secondsOfDay: 51567.597846,
       slantRange: 880000,
       platform: "Sentinel-1",
+      earthRadius: 6370000,
+      satelliteHeight: 693000,
+      startingRange: 800000,
+      rangePixelSize: 2.3 * 20,
+      azimuthPixelSize: 14.1 * 4,
+      rangeLooks: 20,
+      azimuthLooks: 4,
+      antennaSide: "right",
     });
   });
 
@@ -98,6 +107,32 @@ describe("HyP3 ISCE bursts in one folder", () => {
     // The triangle of Earth's centre, satellite and ground point closes.
     const closed = ground ** 2 + range ** 2 + 2 * ground * range * Math.cos(theta);
     expect(Math.sqrt(closed)).toBeCloseTo(satellite, 3);
+  });
+});
+
+describe("HyP3 products of two UTM zones", () => {
+  const folder = mkdtempSync(join(tmpdir(), "upwarp-hyp3-zones-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("are refused with the files, their zones and what to do", async () => {
+    const names = [
+      ["S1AA_20180106T004021_20180118T004021_VVP012_INT80_G_ueF_11AB", 32611],
+      ["S1AA_20180118T004021_20180130T004020_VVP012_INT80_G_ueF_22CD", 32611],
+      ["S1AA_20180130T004021_20180211T004020_VVP012_INT80_G_ueF_33EF", 32612],
+    ] as const;
+    for (const [name, epsg] of names) {
+      await writeTiff(join(folder, `${name}_unw_phase.tif`), {
+        grid: { ...SMALL_GRID, crs: { epsg, wkt: null } },
+      });
+      writeFileSync(join(folder, `${name}.txt`), "Heading: -12.0\n");
+    }
+    await expect(openStack([folder])).rejects.toMatchObject({
+      kind: "input",
+      code: "grid-crs-differs",
+      where: expect.stringContaining("33EF_unw_phase.tif"),
+      got: expect.stringMatching(/UTM zone 12N[\s\S]*most have.*UTM zone 11N/),
+      fix: expect.stringMatching(/one UTM zone.*gdalwarp/),
+    });
   });
 });
 

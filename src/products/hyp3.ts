@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fromSystemError, inputError } from "../errors.ts";
+import { slantRangeOfIncidence } from "../geo/slant-range.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
 import { clipToCommonExtent } from "./common-grid.ts";
@@ -13,7 +14,6 @@ import { assemblePairStack } from "./pair-stack.ts";
 import { tabulatePairs } from "./pair-table.ts";
 import { openRasters, type PlacedRaster } from "./placed-raster.ts";
 import type { Product } from "./product.ts";
-import { slantRangeOfIncidence } from "./radar.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 import { gatherStatics } from "./static-layers.ts";
 
@@ -134,13 +134,14 @@ async function completeAcquisition(
   layers: ReadonlyMap<string, Variable>,
 ): Promise<Acquisition> {
   if (metadata === undefined) return {};
-  const { acquisition, earthRadius, spacecraftHeight } = metadata;
+  const { acquisition } = metadata;
+  const { earthRadius, satelliteHeight } = acquisition;
   const layer = layers.get("incidenceAngle");
   const incidence = layer ? mean(await sampleValues(layer)) : null;
   if (incidence === null) return acquisition;
-  const known = earthRadius !== null && spacecraftHeight !== null;
+  const known = earthRadius !== undefined && satelliteHeight !== undefined;
   return {
-    ...(known && { slantRange: slantRangeOfIncidence(incidence, earthRadius, spacecraftHeight) }),
+    ...(known && { slantRange: slantRangeOfIncidence(incidence, earthRadius, satelliteHeight) }),
     ...acquisition,
     incidence,
   };

@@ -19,8 +19,8 @@ export interface Listing {
   readonly entries: readonly Entry[];
 }
 
-/** How many folders below a given one are searched: product/pair/file is as deep as the known layouts go. */
-const SEARCH_DEPTH = 2;
+/** How many folders below a given one are searched: ISCE keeps merged/interferograms/PAIR/file. */
+const SEARCH_DEPTH = 3;
 
 const STORE_MARKERS = new Set([".zgroup", ".zarray", ".zmetadata", "zarr.json"]);
 

@@ -1,24 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { findGaps } from "./acquisition-gaps.ts";
 import { parseHyp3Text, readHyp3Metadata } from "./hyp3-metadata.ts";
-import { independentLooks, slantRangeOfIncidence } from "./radar.ts";
+import { independentLooks } from "./radar.ts";
 import { rscAcquisition, rscGrid, rscNumber } from "./rsc-attributes.ts";
 
 describe("independentLooks", () => {
   it("counts 1.94 samples for each look, as MintPy does", () => {
     expect([independentLooks(4, 20), independentLooks(2, 8), independentLooks(1, 1)]).toEqual([41, 8, 1]);
-  });
-});
-
-describe("slantRangeOfIncidence", () => {
-  it("is the height below the satellite", () =>
-    expect(slantRangeOfIncidence(0, 6371000, 700000)).toBe(700000));
-
-  it("closes the triangle of Earth's centre, ground point and satellite", () => {
-    const range = slantRangeOfIncidence(37.5, 6371000, 700000, 1200);
-    const ground = 6371000 + 1200;
-    const side = Math.sqrt(ground ** 2 + range ** 2 + 2 * ground * range * Math.cos((37.5 * Math.PI) / 180));
-    expect(side).toBeCloseTo(7071000, 4);
   });
 });
 
@@ -43,6 +31,7 @@ describe("readHyp3Metadata", () => {
       platform: "Sentinel-1",
       heading: -168,
       orbitDirection: "descending",
+      antennaSide: "right",
     });
     expect(baseline).toBeNull();
   });

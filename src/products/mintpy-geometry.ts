@@ -1,11 +1,11 @@
 import type { Grid } from "../geo/grid.ts";
+import { slantRangeOfColumn, slantRangeOfIncidence } from "../geo/slant-range.ts";
 import type { Labels } from "../stack/relabel.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Variable } from "../stack/variable.ts";
 import { relabel } from "../stack/views.ts";
 import { isGeometry, type MintpyFile } from "./mintpy-files.ts";
-import { slantRangeOfIncidence } from "./radar.ts";
-import { rscNumber } from "./rsc-attributes.ts";
+import { rscNumber, rscText } from "./rsc-attributes.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 
 /** MintPy's geometry datasets under our names; angles already follow our convention (specification, section 0). */
@@ -35,6 +35,17 @@ export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variab
   return layers;
 }
 
+/** Attributes that give the slant range: the first two in radar geometry, the last two with an incidence angle. */
+const RANGE_ATTRIBUTES = ["STARTING_RANGE", "RANGE_PIXEL_SIZE", "EARTH_RADIUS", "HEIGHT"];
+
+/** Says which attributes would have given the slant range, when it is not known. */
+export const rangeNotes = ({ slantRange }: Acquisition, { dataset, path }: MintpyFile): string[] => {
+  const missing = RANGE_ATTRIBUTES.filter((key) => rscText(dataset.attrs, key) === null);
+  return slantRange === undefined && missing.length > 0
+    ? [`The slant range is not known: ${path} has no attribute ${missing.join(", ")}.`]
+    : [];
+};
+
 /** Fills in what the attributes do not say from the geometry's maps: incidence and slant range of the scene. */
 export async function completeAcquisition(
   acquisition: Acquisition,
@@ -54,7 +65,7 @@ export async function completeAcquisition(
   const slantRange =
     (await sampled("slantRange")) ??
     (grid.geometry === "radar" && start !== null && spacing !== null
-      ? start + (spacing * (grid.shape.x - 1)) / 2
+      ? slantRangeOfColumn((grid.shape.x - 1) / 2, start, spacing)
       : incidence !== null && radius !== null && height !== null
         ? slantRangeOfIncidence(incidence, radius, height)
         : null);

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -27,6 +27,8 @@ describe("a MintPy work folder in radar geometry", () => {
       "height",
       "incidenceAngle",
       "latitude",
+      "shadowMask",
+      "perpendicularBaseline",
     ]);
     expect(stack.reference).toEqual({ y: 2, x: 3 });
   });
@@ -105,6 +107,51 @@ describe("a MintPy work folder in radar geometry", () => {
       "mintpy.networkInversion.numIfgram": "3",
     });
     expect(sourceAttributes).not.toHaveProperty("FILE_PATH");
+  });
+
+  it("gives the baseline of each date pixel by pixel, of the dates that are left", async () => {
+    const { variables, dates } = await openStack([folder]);
+    const cube = variables.get("perpendicularBaseline")!;
+    expect([cube.dims, cube.shape, cube.unit]).toEqual([["time", "y", "x"], [dates.length, 5, 6], "m"]);
+    const values = await readFloats(cube, [
+      [0, 3],
+      [4, 5],
+      [5, 6],
+    ]);
+    expect([...values]).toEqual([0, 20, 30]);
+  });
+
+  it("states the geometry of the acquisition", async () => {
+    expect((await openStack([folder])).acquisition).toMatchObject({
+      earthRadius: 6371000,
+      satelliteHeight: 790000,
+      startingRange: 830000,
+      rangePixelSize: 7.8,
+      azimuthPixelSize: 20,
+      rangeLooks: 1,
+      azimuthLooks: 5,
+      antennaSide: "right",
+      slantRange: 830000 + 2.5 * 7.8,
+    });
+  });
+
+  it("says which attributes would have given the slant range", async () => {
+    const { file, spec } = {
+      file: join(folder, "inputs/ifgramStack.h5"),
+      spec: ["HEIGHT", "STARTING_RANGE"],
+    };
+    // A letter less and the attribute is another one.
+    const bytes = readFileSync(file);
+    for (const name of spec) {
+      for (let at = bytes.indexOf(`${name}\0`); at >= 0; at = bytes.indexOf(`${name}\0`, at + 1))
+        bytes.write("_", at, "latin1");
+    }
+    writeFileSync(file, bytes);
+    const { notes, acquisition } = await openStack([folder]);
+    expect(acquisition.slantRange).toBeUndefined();
+    expect(notes.join("\n")).toMatch(
+      /slant range is not known: .*ifgramStack\.h5 has no attribute STARTING_RANGE, HEIGHT/,
+    );
   });
 
   it("does without geometry, and notes it", async () => {

@@ -1,25 +1,55 @@
 import { configError, inputError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
+import { readAcquisitionFile } from "./acquisition-file.ts";
+import { aria } from "./aria.ts";
+import { ariaGunw } from "./aria-gunw.ts";
+import { derivedAcquisition } from "./derived-acquisition.ts";
+import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
 import { geotiffPairs } from "./geotiff-pairs.ts";
+import { gmtsar } from "./gmtsar.ts";
 import { hyp3 } from "./hyp3.ts";
+import { isce } from "./isce.ts";
+import { licsar } from "./licsar.ts";
+import { licsbas } from "./licsbas.ts";
 import { type Entry, listFiles } from "./listing.ts";
 import { mintpy } from "./mintpy.ts";
+import { missingNotes } from "./missing-layers.ts";
+import { nisar } from "./nisar.ts";
+import { operaDisp } from "./opera-disp.ts";
 import type { OpenOptions, Product } from "./product.ts";
 import { roipac } from "./roipac.ts";
+import { snap } from "./snap.ts";
 import { requireStackShape } from "./stack-shape.ts";
 import { createSurvey, type Survey } from "./survey.ts";
 import { upwarpZarr } from "./upwarp-zarr.ts";
 import { withWaterMask } from "./water-mask.ts";
 
 /** Whoever claims a file first has it: HyP3's files are GeoTIFFs too. */
-const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, roipac, gamma, geotiffPairs];
+const PRODUCTS: readonly Product[] = [
+  upwarpZarr,
+  mintpy,
+  hyp3,
+  isce,
+  aria,
+  ariaGunw,
+  nisar,
+  operaDisp,
+  dolphin,
+  gmtsar,
+  snap,
+  licsar,
+  licsbas,
+  roipac,
+  gamma,
+  geotiffPairs,
+];
 
 export const productNames = PRODUCTS.map(({ name }) => name);
 
 /**
- * Opens files and folders (searched two levels deep) as one stack, whatever product they are; only headers are
+ * Opens files and folders (searched three levels deep) as one stack, whatever product they are; only headers are
  * read. The pairs are sorted by (reference, secondary) date.
  *
  * Throws input errors, each naming all files of its kind: "product-unrecognised", "products-mixed", "folder-empty",
@@ -35,10 +65,15 @@ export async function openSurvey(survey: Survey, options: OpenOptions = {}): Pro
   if (first === undefined) throw await unrecognised(survey);
   if (others.length > 0) throw mixed(survey, [first, ...others]);
   if (options.phase !== undefined && first.product.name !== "mintpy") throw phaseUnknown(first.product.name);
-  const opened = await first.product.open(survey, first.claimed, options);
-  const stack = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
-  requireStackShape(stack, survey.listing.roots.join(", "));
-  return { ...stack, acquisition: { ...stack.acquisition, ...options.acquisition } };
+  const given = { ...(await readAcquisitionFile(survey.listing)), ...options.acquisition };
+  const opened = await first.product.open(survey, first.claimed, { ...options, acquisition: given });
+  const masked = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
+  const stated = { ...masked, acquisition: { ...masked.acquisition, ...given } };
+  requireStackShape(stated, survey.listing.roots.join(", "));
+  // A run's own inputs and results were completed and reported when they were made.
+  if (first.product.name === "upwarp" || stated.network === null) return stated;
+  const stack = { ...stated, acquisition: await derivedAcquisition(stated) };
+  return { ...stack, notes: [...stack.notes, ...missingNotes(stack)] };
 }
 
 /** A product, and which of the files make it that product. */

@@ -2,7 +2,23 @@ import type { Acquisition, Stack } from "../stack/stack.ts";
 import type { Entry } from "./listing.ts";
 import type { Survey } from "./survey.ts";
 
-export type ProductName = "upwarp" | "mintpy" | "hyp3" | "gamma" | "roipac" | "geotiff-pairs";
+export type ProductName =
+  | "upwarp"
+  | "mintpy"
+  | "hyp3"
+  | "isce"
+  | "aria"
+  | "aria-gunw"
+  | "gmtsar"
+  | "snap"
+  | "licsar"
+  | "licsbas"
+  | "nisar"
+  | "opera-disp"
+  | "dolphin"
+  | "gamma"
+  | "roipac"
+  | "geotiff-pairs";
 
 export interface OpenOptions {
   /** Reads the inputs as this product; needed only when a folder holds several. */
@@ -12,6 +28,11 @@ export interface OpenOptions {
    * corrected one that exists.
    */
   readonly phase?: string;
+  /**
+   * MintPy: reads a stack as it was loaded, the phase before any correction and all pairs, whatever an earlier run wrote
+   * into it. Its own programs start so.
+   */
+  readonly asLoaded?: boolean;
   /** File to read the water mask from instead of the product's own (above 0 on land), or "none" to do without. */
   readonly waterMask?: string;
   /** Parameters that the files lack, or that are to replace what they say. */

@@ -13,22 +13,6 @@ export function independentLooks(azimuthLooks: number, rangeLooks: number): numb
   return Math.max(1, Math.round((azimuthLooks * rangeLooks) / SAMPLES_PER_LOOK));
 }
 
-/**
- * Slant range, metres, from the incidence angle by the sine law on a sphere: `radius` of the Earth, satellite
- * and ground heights above it, all in metres; `incidence` in degrees from the vertical.
- */
-export function slantRangeOfIncidence(
-  incidence: number,
-  radius: number,
-  satelliteHeight: number,
-  groundHeight = 0,
-): number {
-  const theta = (incidence * Math.PI) / 180;
-  const look = Math.asin(((radius + groundHeight) / (radius + satelliteHeight)) * Math.sin(theta));
-  if (theta === 0) return satelliteHeight - groundHeight;
-  return ((radius + satelliteHeight) / Math.sin(theta)) * Math.sin(theta - look);
-}
-
 /** Look angle from the nadir, radians, by the cosine law: distances from the Earth's centre and slant range. */
 export function lookAngle(sarToCenter: number, groundToCenter: number, slantRange: number): number {
   return Math.acos(

@@ -5,6 +5,7 @@ import { type Crs, type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
 import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Attributes } from "../stack/variable.ts";
+import { knownFields } from "./acquisition-fields.ts";
 import { independentLooks } from "./radar.ts";
 
 /**
@@ -73,12 +74,19 @@ export function rscAcquisition(attrs: Attributes, path: string): Acquisition {
         ? independentLooks(azimuth, range)
         : null;
   const incidence = number("CENTER_INCIDENCE_ANGLE");
+  const [startingRange, rangePixelSize] = [number("STARTING_RANGE"), number("RANGE_PIXEL_SIZE")];
+  const [earthRadius, satelliteHeight] = [number("EARTH_RADIUS"), number("HEIGHT")];
   const direction = rscText(attrs, "ORBIT_DIRECTION")?.toLowerCase();
   const platform = rscText(attrs, "PLATFORM");
+  const side = number("ANTENNA_SIDE");
   return {
     ...(wavelength !== null && { wavelength }),
     ...(looks !== null && { looks }),
     ...(incidence !== null && { incidence }),
+    ...(startingRange !== null && { startingRange }),
+    ...(rangePixelSize !== null && { rangePixelSize }),
+    ...(earthRadius !== null && { earthRadius }),
+    ...(satelliteHeight !== null && { satelliteHeight }),
     ...(heading !== null && { heading: wrapHeading(heading) }),
     ...(seconds !== null && { secondsOfDay: seconds }),
     ...(direction?.startsWith("asc")
@@ -87,5 +95,16 @@ export function rscAcquisition(attrs: Attributes, path: string): Acquisition {
         ? { orbitDirection: "descending" as const }
         : heading !== null && { orbitDirection: orbitDirection(heading) }),
     ...(platform !== null && { platform }),
+    ...knownFields({
+      earthRadius: number("EARTH_RADIUS"),
+      satelliteHeight: number("HEIGHT"),
+      startingRange: number("STARTING_RANGE"),
+      rangePixelSize: number("RANGE_PIXEL_SIZE"),
+      azimuthPixelSize: number("AZIMUTH_PIXEL_SIZE"),
+      rangeLooks: range,
+      azimuthLooks: azimuth,
+      // ROI_PAC's and MintPy's sign: -1 looks to the right.
+      antennaSide: side === null ? null : side < 0 ? "right" : "left",
+    }),
   };
 }

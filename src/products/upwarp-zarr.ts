@@ -5,6 +5,7 @@ import { type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
 import { createNetwork, type Network } from "../stack/network.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";
 import type { Attributes, Dataset } from "../stack/variable.ts";
+import { ACQUISITION_NUMBERS, ACQUISITION_WORDS } from "./acquisition-fields.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { isNamed } from "./listing.ts";
 import type { Product } from "./product.ts";
@@ -22,6 +23,8 @@ import type { Product } from "./product.ts";
  *   incidence, heading                          degrees
  *   reference_y, reference_x                    the pixel that the phases are to be measured against
  *   looks, seconds_of_day, orbit_direction, platform
+ *   earth_radius, satellite_height, starting_range, range_pixel_size, azimuth_pixel_size    m
+ *   range_looks, azimuth_looks, antenna_side
  *   source_attributes                           JSON: attributes in the terms of the product that the stack came from
  *   notes                                       what the maker wants a user to know
  */
@@ -34,6 +37,14 @@ const ACQUISITION = {
   secondsOfDay: "seconds_of_day",
   orbitDirection: "orbit_direction",
   platform: "platform",
+  earthRadius: "earth_radius",
+  satelliteHeight: "satellite_height",
+  startingRange: "starting_range",
+  rangePixelSize: "range_pixel_size",
+  azimuthPixelSize: "azimuth_pixel_size",
+  rangeLooks: "range_looks",
+  azimuthLooks: "azimuth_looks",
+  antennaSide: "antenna_side",
 } as const satisfies Record<keyof Acquisition, string>;
 
 const SOURCE_ATTRIBUTES = "source_attributes";
@@ -71,15 +82,13 @@ export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, 
   const dates = network?.dates ?? strings(attrs, "dates", path) ?? [];
   checkDates(dates, path);
   const [y, x] = [attrs.reference_y, attrs.reference_x];
-  const orbit = attrs[ACQUISITION.orbitDirection];
+  const words = Object.entries(ACQUISITION_WORDS).flatMap(([field, choices]) => {
+    const word = choices.find((choice) => choice === attrs[ACQUISITION[field as keyof Acquisition]]);
+    return word === undefined ? [] : [[field, word] as const];
+  });
   const acquisition: Acquisition = {
-    ...numberField(attrs, "wavelength", path),
-    ...numberField(attrs, "looks", path),
-    ...numberField(attrs, "incidence", path),
-    ...numberField(attrs, "heading", path),
-    ...numberField(attrs, "slantRange", path),
-    ...numberField(attrs, "secondsOfDay", path),
-    ...(orbit === "ascending" || orbit === "descending" ? { orbitDirection: orbit } : {}),
+    ...Object.assign({}, ...ACQUISITION_NUMBERS.map((field) => numberField(attrs, field, path))),
+    ...Object.fromEntries(words),
     ...(typeof attrs.platform === "string" && { platform: attrs.platform }),
   };
   return {
@@ -93,7 +102,7 @@ export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, 
   };
 }
 
-type NumberField = "wavelength" | "looks" | "incidence" | "heading" | "slantRange" | "secondsOfDay";
+type NumberField = (typeof ACQUISITION_NUMBERS)[number];
 
 function numberField(attrs: Attributes, field: NumberField, path: string): Partial<Acquisition> {
   const value = attrs[ACQUISITION[field]];

@@ -18,16 +18,32 @@ export interface Acquisition {
   readonly secondsOfDay?: number;
   readonly orbitDirection?: "ascending" | "descending";
   readonly platform?: string;
+  /** Radius of the Earth below the scene, metres. */
+  readonly earthRadius?: number;
+  /** Height of the satellite above that sphere, metres. */
+  readonly satelliteHeight?: number;
+  /** Slant range of the first column of a grid in radar geometry, else of the scene's near edge, metres. */
+  readonly startingRange?: number;
+  /** Slant-range size of a pixel of the interferograms (looks included), metres. */
+  readonly rangePixelSize?: number;
+  /** Size of a pixel of the interferograms along the track on the ground (looks included), metres. */
+  readonly azimuthPixelSize?: number;
+  /** Single-look samples in a pixel of the interferograms across the track. */
+  readonly rangeLooks?: number;
+  /** Single-look lines in a pixel of the interferograms along the track. */
+  readonly azimuthLooks?: number;
+  readonly antennaSide?: "right" | "left";
 }
 
 /**
  * Variables on one grid with their axes. A pair stack has a network; a time stack has dates.
  * Conventional variable names: unwrappedPhase (pair,y,x rad), coherence (pair,y,x 1),
  * connectedComponent (pair,y,x), height (y,x m), incidenceAngle, azimuthAngle (y,x degree), waterMask (y,x bool,
- * true = land), displacement (time,y,x m).
+ * true = land), shadowMask (y,x, 1 = in shadow or layover), slantRange (y,x m), latitude, longitude (y,x degree),
+ * perpendicularBaseline (time,y,x m, against one date), displacement (time,y,x m).
  */
 export interface Stack {
-  /** Which product reader made it: "geotiff-pairs", "roipac", "gamma", "hyp3", "mintpy", "simulated". */
+  /** Which product reader made it: "geotiff-pairs", "isce", "hyp3", "mintpy", ... or "simulated". */
   readonly product: string;
   readonly grid: Grid;
   readonly variables: ReadonlyMap<string, Variable>;

@@ -1,18 +1,31 @@
 import { inputError } from "../errors.ts";
+import type { Grid } from "../geo/grid.ts";
 import { concatenate } from "./concatenate.ts";
 import { crop } from "./crop.ts";
+import { flip } from "./flip.ts";
 import { openInMemory } from "./in-memory.ts";
+import { layerOf } from "./layer-of.ts";
+import { mosaic, type Placement } from "./mosaic.ts";
 import { type Multilook, multilook } from "./multilook.ts";
+import { isPointwiseFunction, pointwise } from "./pointwise.ts";
 import { type Labels, relabel } from "./relabel.ts";
+import { sampleCube } from "./sample-cube.ts";
+import { type Sampling, sampleOnGrid } from "./sample-grid.ts";
 import { take } from "./take.ts";
 import type { Dim, Source, Variable, Window } from "./variable.ts";
 
 export { concatenate } from "./concatenate.ts";
 export { crop } from "./crop.ts";
+export { flip } from "./flip.ts";
 export { inMemory } from "./in-memory.ts";
+export { layerOf } from "./layer-of.ts";
+export { mosaic } from "./mosaic.ts";
 export { type Multilook, multilook } from "./multilook.ts";
+export { pointwise } from "./pointwise.ts";
 export { readFloats } from "./read-floats.ts";
 export { relabel } from "./relabel.ts";
+export { sampleCube } from "./sample-cube.ts";
+export { sampleOnGrid } from "./sample-grid.ts";
 export { take } from "./take.ts";
 
 /** A source that names a view of other sources, not a file. */
@@ -54,6 +67,23 @@ export async function openView(
       return multilook(variable, source.looks as Multilook);
     case "relabel":
       return relabel(variable, source.labels as Labels);
+    case "flip":
+      return flip(variable, source.dim as Dim);
+    case "layerOf":
+      return layerOf(variable, Number(source.index));
+    case "mosaic":
+      return mosaic(members, source.placements as Placement[], source.shape as [number, number]);
+    case "pointwise":
+      return isPointwiseFunction(source.operation)
+        ? pointwise(String(source.name), String(source.unit), source.operation, members)
+        : malformed(source);
+    case "sampleOnGrid":
+      return sampleOnGrid(variable, source.from as Grid, source.to as Grid, source.method as Sampling);
+    case "sampleCube": {
+      const ground = members[1] ?? Number(source.height);
+      const { heights, from, to } = source as { heights?: number[]; from?: Grid; to?: Grid };
+      return heights && from && to ? sampleCube(variable, heights, from, to, ground) : malformed(source);
+    }
     default:
       return malformed(source);
   }

@@ -43,6 +43,7 @@ describe("upwarp run", () => {
       "displacement.zarr",
       "pair-count.tif",
       "rank-deficiency.tif",
+      "run.json",
       "steps",
       "temporal-coherence.tif",
       "velocity-std.tif",

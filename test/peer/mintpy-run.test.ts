@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { exportMintpy } from "../../src/cli/export/to-mintpy.ts";
+import { exportMintpy } from "../../src/cli/export/mintpy/to-mintpy.ts";
 import { readStrings } from "../../src/formats/hdf5/strings.ts";
 import { openDataset } from "../../src/formats/open.ts";
 import { testData } from "../data.ts";
@@ -128,19 +129,21 @@ async function compareAttributes(ours: string, theirs: string, known: Readonly<R
 async function compareFiles(work: string, expected: string) {
   const { out } = await runSbas(
     [work],
-    { ...MAIN.set, "velocity.exclude": "20180430" },
+    { ...MAIN.set, "velocity.exclude": "20180430", "min-temporal-coherence": 0.6 },
     { phase: MAIN.phase },
   );
   const files = await exportMintpy(out, newFolder());
-  const names = ["timeseries.h5", "velocity.h5", "temporalCoherence.h5", "numInvIfgram.h5"];
+  const names = ["timeseries.h5", "temporalCoherence.h5", "numInvIfgram.h5", "maskTempCoh.h5", "velocity.h5"];
   expect(files.map((path) => path.split(/[\\/]/).at(-1))).toEqual(names);
   const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     // The golden run moved the reference date afterwards, and named its excluded dates by a file.
     "timeseries.h5": { REF_DATE: "20180106" },
     "velocity.h5": { REF_DATE: "20180106", "mintpy.timeFunc.excludeDate": "['20180430']" },
   };
+  // The crop of the fixtures holds four of them.
   for (const [k, name] of names.entries())
-    await compareAttributes(files[k]!, join(expected, name), known[name] ?? {});
+    if (existsSync(join(expected, name)))
+      await compareAttributes(files[k]!, join(expected, name), known[name] ?? {});
   expect(await readStrings(files[0]!, "date")).toEqual(
     await readStrings(join(expected, "timeseries.h5"), "date"),
   );

@@ -56,6 +56,14 @@ describe.skipIf(DATA === null)("Mexico City, GeoTIFFs with tags (insar-mexico-s1
       slantRange: 878314.5356,
       secondsOfDay: 2421,
       platform: "S1A",
+      startingRange: 798988.2904,
+      rangePixelSize: 18.636496,
+      azimuthPixelSize: 28.0233,
+      rangeLooks: 8,
+      azimuthLooks: 2,
+      earthRadius: 6375868.9414,
+      satelliteHeight: expect.closeTo(698030.254, 3),
+      antennaSide: "right",
     });
     expect(stack.notes.join()).toMatch(/tags say wavelength 0\.0555.*GAMMA headers 0\.05546/);
   });

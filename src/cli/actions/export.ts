@@ -34,6 +34,6 @@ export async function exportResult(
 }
 
 async function toMintpy(path: string, out: string, signal: AbortSignal): Promise<string[]> {
-  const { exportMintpy } = await import("../export/to-mintpy.ts");
-  return exportMintpy(path, out, signal);
+  const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
+  return exportMintpy(path, out, { signal });
 }

@@ -87,6 +87,11 @@ const UNITS: Readonly<Record<string, string>> = {
   heading: "degrees",
   slantRange: "m",
   secondsOfDay: "s UTC",
+  earthRadius: "m",
+  satelliteHeight: "m",
+  startingRange: "m",
+  rangePixelSize: "m",
+  azimuthPixelSize: "m",
 };
 
 function acquisitionText(name: string, value: unknown): string {

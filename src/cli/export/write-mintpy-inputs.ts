@@ -5,7 +5,7 @@ import { makeFolder } from "../../pipeline/make-folder.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { createHdf5 } from "../parts/formats.ts";
-import { mintpyAttributes } from "./mintpy-attributes.ts";
+import { mintpyAttributes } from "./mintpy/attributes.ts";
 import { chunksOf, copyVariables, type WriteOptions } from "./write-group.ts";
 
 /** Our layer to MintPy's dataset. */

@@ -14,19 +14,25 @@ export interface LinearDesign {
   readonly pseudoInverse: Float64Array;
   /** (G^T G)^-1, columns x columns. */
   readonly normalInverse: Float64Array;
+  /** Couples of columns whose parameters' covariance a fit gives besides the variances. */
+  readonly couples: readonly Couple[];
 }
+
+export type Couple = readonly [column: number, other: number];
 
 /**
  * Prepares a design. Errors: a matrix of the wrong size, or dates that do not determine all parameters.
  *
  * @param matrix rows x columns, row-major
  * @param use dates that take part (default: all)
+ * @param couples columns whose parameters' covariance is wanted
  */
 export function createDesign(
   matrix: Float64Array,
   rows: number,
   columns: number,
   use: Uint8Array = new Uint8Array(rows).fill(1),
+  couples: readonly Couple[] = [],
 ): LinearDesign {
   const solver = matrix.length === rows * columns ? solveDesign(matrix, rows, columns, use) : null;
   if (solver === null)
@@ -36,7 +42,7 @@ export function createDesign(
       got: `${matrix.length} elements for ${use.reduce((sum, u) => sum + u, 0)} of ${rows} dates and ${columns} parameters`,
       fix: "Use a simpler time model, or exclude fewer dates.",
     });
-  return { rows, columns, matrix, use, ...solver };
+  return { rows, columns, matrix, use, couples, ...solver };
 }
 
 /** Solution operators of one design restricted to some dates. */
@@ -48,10 +54,105 @@ export interface DesignSolution {
 /** A column is dependent when what is left of it is below this share of its length (about 1e6 roundings). */
 const DEPENDENT = 1e-10;
 
+/** Orthonormal columns and the triangle that turns them into the design's: G = Q R. */
+export interface Orthonormal {
+  /** columns x rows: each column of Q, zero at rows that are not used. */
+  readonly q: Float64Array;
+  /** R^-1, columns x columns, upper, row-major. */
+  readonly triangleInverse: Float64Array;
+}
+
 /**
- * Pseudo-inverse of the rows where `use` is not zero (others get zero columns), by modified Gram-Schmidt with
- * one re-orthogonalisation (Björck 1967): as accurate as Householder's QR for the handful of columns of a time
- * model.
+ * Orthonormal basis of a design's columns over the rows where `use` is not zero, by modified Gram-Schmidt with one
+ * re-orthogonalisation (Björck 1967): as accurate as Householder's QR for the handful of columns of a time model.
+ *
+ * @param design rows x columns, row-major
+ * @returns null when the used rows do not determine all columns
+ */
+export function orthonormalise(
+  design: Float64Array,
+  rows: number,
+  columns: number,
+  use: ArrayLike<number>,
+): Orthonormal | null {
+  // Column-major copies: q holds the orthonormal columns, r the triangle above them.
+  const q = new Float64Array(rows * columns);
+  const r = new Float64Array(columns * columns);
+  for (let c = 0; c < columns; c++) if (!orthogonalise(design, rows, columns, use, q, r, c)) return null;
+  return { q, triangleInverse: invertTriangle(r, columns) };
+}
+
+/** Writes column c of Q and of R from the columns before it; false, and a zero column, when it depends on them. */
+function orthogonalise(
+  design: Float64Array,
+  rows: number,
+  columns: number,
+  use: ArrayLike<number>,
+  q: Float64Array,
+  r: Float64Array,
+  c: number,
+): boolean {
+  for (let i = 0; i < rows; i++) q[c * rows + i] = use[i] ? design[i * columns + c]! : 0;
+  const length = norm(q, c, rows);
+  for (let pass = 0; pass < 2; pass++)
+    for (let b = 0; b < c; b++) {
+      const share = dot(q, b, c, rows);
+      r[b * columns + c]! += share;
+      for (let i = 0; i < rows; i++) q[c * rows + i]! -= share * q[b * rows + i]!;
+    }
+  const left = norm(q, c, rows);
+  if (!(left > DEPENDENT * length)) {
+    q.fill(0, c * rows, (c + 1) * rows);
+    return false;
+  }
+  r[c * columns + c] = left;
+  for (let i = 0; i < rows; i++) q[c * rows + i]! /= left;
+  return true;
+}
+
+/** A column that the used rows do not tell from a sum of others. */
+export interface DependentColumn {
+  readonly column: number;
+  /** Earlier columns that it is the sum of; none for a column of zeros. */
+  readonly of: readonly number[];
+}
+
+/** An earlier column takes part in a dependent one when it makes up more than this share of it. */
+const TAKES_PART = 1e-6;
+
+/** Every column that depends on the ones before it, with those that it depends on. */
+export function findDependentColumns(
+  design: Float64Array,
+  rows: number,
+  columns: number,
+  use: ArrayLike<number>,
+): DependentColumn[] {
+  const q = new Float64Array(rows * columns);
+  const r = new Float64Array(columns * columns);
+  const found: DependentColumn[] = [];
+  const length = Array.from({ length: columns }, (_, c) => {
+    let sum = 0;
+    for (let i = 0; i < rows; i++) if (use[i]) sum += design[i * columns + c]! ** 2;
+    return Math.sqrt(sum);
+  });
+  for (let c = 0; c < columns; c++) {
+    if (orthogonalise(design, rows, columns, use, q, r, c)) continue;
+    // The shares of the earlier columns, by substitution through their triangle.
+    const share = new Float64Array(c);
+    for (let a = c - 1; a >= 0; a--) {
+      if (r[a * columns + a] === 0) continue;
+      let sum = r[a * columns + c]!;
+      for (let b = a + 1; b < c; b++) sum -= r[a * columns + b]! * share[b]!;
+      share[a] = sum / r[a * columns + a]!;
+    }
+    const of = [...share.keys()].filter((b) => Math.abs(share[b]!) * length[b]! > TAKES_PART * length[c]!);
+    found.push({ column: c, of });
+  }
+  return found;
+}
+
+/**
+ * Pseudo-inverse of the rows where `use` is not zero (others get zero columns).
  *
  * @param design rows x columns, row-major
  * @returns null when the used rows do not determine all columns
@@ -62,24 +163,9 @@ export function solveDesign(
   columns: number,
   use: ArrayLike<number>,
 ): DesignSolution | null {
-  // Column-major copies: q holds the orthonormal columns, r the triangle above them.
-  const q = new Float64Array(rows * columns);
-  const r = new Float64Array(columns * columns);
-  for (let c = 0; c < columns; c++) {
-    for (let i = 0; i < rows; i++) q[c * rows + i] = use[i] ? design[i * columns + c]! : 0;
-    const length = norm(q, c, rows);
-    for (let pass = 0; pass < 2; pass++)
-      for (let b = 0; b < c; b++) {
-        const share = dot(q, b, c, rows);
-        r[b * columns + c]! += share;
-        for (let i = 0; i < rows; i++) q[c * rows + i]! -= share * q[b * rows + i]!;
-      }
-    const left = norm(q, c, rows);
-    if (!(left > DEPENDENT * length)) return null;
-    r[c * columns + c] = left;
-    for (let i = 0; i < rows; i++) q[c * rows + i]! /= left;
-  }
-  const inverse = invertTriangle(r, columns);
+  const basis = orthonormalise(design, rows, columns, use);
+  if (basis === null) return null;
+  const { q, triangleInverse: inverse } = basis;
   return {
     pseudoInverse: multiply(inverse, columns, (b, i) => q[b * rows + i]!, rows),
     normalInverse: multiply(inverse, columns, (b, c) => inverse[c * columns + b]!, columns),

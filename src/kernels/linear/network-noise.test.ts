@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createRandom, normal } from "../../../test/random.ts";
 import type { DatePair } from "../graph/pair.ts";
 import { designLine, fitSeries } from "../time/velocity.ts";
-import { createDesign, solveDesign } from "./design.ts";
+import { createDesign, type LinearDesign, solveDesign } from "./design.ts";
 import { invertNetwork } from "./invert-network.ts";
 import type { Norm } from "./minimum-norm.ts";
 import { propagateNoise, propagateSeriesNoise } from "./network-noise.ts";
@@ -61,7 +61,7 @@ describe("propagateNoise", () => {
           );
           const years = [0];
           for (const step of steps) years.push(years.at(-1)! + step);
-          const design = designLine(years);
+          const design: LinearDesign = { ...designLine(years), couples: [[0, 1]] };
           const symbolic = analyseNetwork(dates, pairs, reference);
           const response = responseMatrix(pairs, weight, dates, interval, reference, norm);
           const use = Uint8Array.from({ length: dates }, (_, i) =>
@@ -105,6 +105,12 @@ describe("propagateNoise", () => {
                 expected += pseudoInverse[c * dates + i]! * covariance(i, j) * pseudoInverse[c * dates + j]!;
             expect(noise.parameterVariance[c]! / expected).toBeCloseTo(1, 3);
           }
+          let couple = 0;
+          for (let i = 0; i < dates; i++)
+            for (let j = 0; j < dates; j++)
+              couple += pseudoInverse[i]! * covariance(i, j) * pseudoInverse[dates + j]!;
+          const [a, b] = noise.parameterVariance;
+          expect((noise.coupleCovariance[0]! - couple) / Math.sqrt(a! * b!)).toBeCloseTo(0, 3);
           if (noise.residualTrace[0] !== 0)
             expect(Math.abs(noise.residualTrace[0]! - trace)).toBeLessThan(1e-4 * (1 + trace));
         }),

@@ -16,6 +16,8 @@ export interface NetworkNoise {
   readonly parameterVariance: Float32Array;
   /** pixels: tr(R C), rad^2: the sum of squared residuals that the pairs' noise alone lets expect. */
   readonly residualTrace: Float32Array;
+  /** couples x pixels: covariance of the parameters of the design's couples, rad^2. */
+  readonly coupleCovariance: Float32Array;
 }
 
 /**
@@ -37,10 +39,11 @@ export function propagateNoise(
   design: LinearDesign,
   model: NoiseModel,
 ): NetworkNoise {
-  const { columns } = design;
+  const { columns, couples } = design;
   const solver = createPixelSolver(symbolic, options);
   const parameterVariance = new Float32Array(columns * pixels);
   const residualTrace = new Float32Array(pixels);
+  const coupleCovariance = new Float32Array(couples.length * pixels);
   const given = model instanceof Float32Array ? new Float64Array(symbolic.pairs) : null;
   for (let pixel = 0; pixel < pixels; pixel++) {
     solver.gather(phase, weight, pixel, pixels);
@@ -51,9 +54,12 @@ export function propagateNoise(
     const scale = model === "residual" ? residualFactor(solver, symbolic) : 1;
     for (let c = 0; c < columns; c++)
       parameterVariance[c * pixels + pixel] = scale * noise.covariance[c * columns + c]!;
+    couples.forEach(([a, b], k) => {
+      coupleCovariance[k * pixels + pixel] = scale * noise.covariance[a * columns + b]!;
+    });
     residualTrace[pixel] = scale * noise.trace;
   }
-  return { parameterVariance, residualTrace };
+  return { parameterVariance, residualTrace, coupleCovariance };
 }
 
 /**
@@ -95,7 +101,10 @@ export function propagateSeriesNoise(
 }
 
 /** sum w r^2 / (pairs - rank): one for weights that are inverse variances; NaN without spare pairs. */
-function residualFactor({ y, w, x, count, deficiency }: PixelSolver, symbolic: SymbolicFactor): number {
+export function residualFactor(
+  { y, w, x, count, deficiency }: PixelSolver,
+  symbolic: SymbolicFactor,
+): number {
   const { dates, order, pairReference, pairSecondary } = symbolic;
   let sum = 0;
   for (let k = 0; k < y.length; k++) {
@@ -153,7 +162,7 @@ function propagatePixel(
 }
 
 /** N^-1 h, by position. */
-function solveFunctional(
+export function solveFunctional(
   { factor }: PixelSolver,
   symbolic: SymbolicFactor,
   functional: Float64Array,
@@ -163,14 +172,14 @@ function solveFunctional(
   return solved;
 }
 
-function dotByDate(functional: Float64Array, solved: Float64Array, { order }: SymbolicFactor): number {
+export function dotByDate(functional: Float64Array, solved: Float64Array, { order }: SymbolicFactor): number {
   let sum = 0;
   for (let p = 0; p < order.length; p++) sum += functional[order[p]!]! * solved[p]!;
   return sum;
 }
 
 /** sum over pairs of u_k v_k s_k, with u and v the shares of two solved functionals. */
-function sumShares(
+export function sumShares(
   { w }: PixelSolver,
   { pairReference, pairSecondary }: SymbolicFactor,
   a: Float64Array,

@@ -12,6 +12,8 @@ export interface FitNoise {
   readonly parameterVariance: Float32Array;
   /** pixels: expected sum of squared residuals from that noise. */
   readonly residualTrace: Float32Array;
+  /** couples x pixels: covariance of the design's couples of parameters; may be left out where it has none. */
+  readonly coupleCovariance?: Float32Array;
 }
 
 export interface SeriesFit {
@@ -19,6 +21,8 @@ export interface SeriesFit {
   readonly parameters: Float32Array;
   /** columns x pixels: one standard deviation; NaN without spare dates. */
   readonly standardError: Float32Array;
+  /** couples x pixels: covariance of the parameters of the design's couples. */
+  readonly coupleCovariance: Float32Array;
   /** Square root of the sum of squared residuals. */
   readonly residue: Float32Array;
 }
@@ -39,10 +43,11 @@ export function fitSeries(
   pixels: number,
   noise: FitNoise | null = null,
 ): SeriesFit {
-  const { rows, columns, matrix } = design;
+  const { rows, columns, matrix, couples } = design;
   const fit = {
     parameters: new Float32Array(columns * pixels).fill(Number.NaN),
     standardError: new Float32Array(columns * pixels).fill(Number.NaN),
+    coupleCovariance: new Float32Array(couples.length * pixels).fill(Number.NaN),
     residue: new Float32Array(pixels).fill(Number.NaN),
   };
   const use = new Uint8Array(rows);
@@ -79,6 +84,11 @@ export function fitSeries(
         variance * solution.normalInverse[c * columns + c]! + network,
       );
     }
+    couples.forEach(([a, b], k) => {
+      const network = noise?.coupleCovariance?.[k * pixels + pixel] ?? 0;
+      fit.coupleCovariance[k * pixels + pixel] =
+        variance * solution.normalInverse[a * columns + b]! + network;
+    });
   }
   return fit;
 }

@@ -1,0 +1,96 @@
+import { compactDate, parseDate } from "../../../dates.ts";
+import { decimal } from "./attributes.ts";
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** Our names of the layers that mask single phases, in MintPy's words; it writes its "no" as Python's False. */
+const MASKS: Readonly<Record<string, string>> = {
+  none: "False",
+  coherence: "coherence",
+  connectedComponent: "connectComponent",
+};
+/** MintPy's names of the corrected phase. */
+const CORRECTED: Readonly<Record<string, string>> = {
+  bridging: "unwrapPhase_bridging",
+  closure: "unwrapPhase_phaseClosure",
+  "bridging+closure": "unwrapPhase_bridging_phaseClosure",
+};
+/** MintPy's own smallest component, pixels. */
+const MIN_AREA = 2500;
+const python = (value: boolean) => (value ? "True" : "False");
+const real = (value: unknown) => decimal(Number(value)) ?? "";
+const under = (group: string, options: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(options).map(([key, value]) => [`mintpy.${group}.${key}`, value]));
+
+/** A Python list of texts. */
+const pythonList = (items: readonly string[]) => `[${items.map((item) => `'${item}'`).join(", ")}]`;
+const dateList = (value: unknown) => pythonList(datesIn(value).map((date) => compactDate(date)));
+
+/** The options of each step in MintPy's words, as it keeps them as attributes to tell whether a file is up to date. */
+const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string>>> = {
+  "correct-unwrapping": (params) => ({
+    ...under("unwrapError", {
+      waterMaskFile: "waterMask.h5",
+      connCompMinArea: real(params["unwrapping.min-area"] ?? MIN_AREA),
+      bridgePtsRadius: String(params["unwrapping.radius"]),
+    }),
+    ...under("networkInversion", {
+      obsDatasetName: CORRECTED[String(params["unwrapping.method"])] ?? "unwrapPhase",
+    }),
+  }),
+  "invert-network": (params) =>
+    under("networkInversion", {
+      weightFunc: String(params.weight),
+      maskDataset: MASKS[String(params["mask.dataset"])] ?? "False",
+      maskThreshold: real(params["mask.threshold"]),
+      minRedundancy: real(params["min-redundancy"]),
+      minNormVelocity: python(params["min-norm"] === "velocity"),
+    }),
+  "coherence-mask": (params) =>
+    under("networkInversion", {
+      minTempCoh: String(params["min-temporal-coherence"]),
+      shadowMask: "True",
+    }),
+  "correct-troposphere-height": (params) =>
+    under("troposphericDelay", { polyOrder: String(params["troposphere.polynomial"]) }),
+  deramp: (params) => ({
+    "mintpy.deramp": String(params.deramp).replaceAll("-", "_"),
+    "mintpy.deramp.maskFile": "maskTempCoh.h5",
+  }),
+  "correct-topography": (params) =>
+    under("topographicResidual", {
+      polyOrder: String(params["topography.polynomial"]),
+      phaseVelocity: python(params["topography.phase-velocity"] === true),
+      stepDate: dateList(params["topography.steps"]),
+      excludeDate: dateList(params["topography.exclude"]),
+    }),
+  "estimate-velocity": (params) => {
+    const isResidual = params["velocity.uncertainty"] === "residual" || params.compat === "mintpy";
+    return under("timeFunc", {
+      polynomial: String(params["velocity.polynomial"] ?? 1),
+      periodic: `[${list(params["velocity.periods"]).map(real).join(", ")}]`,
+      stepDate: dateList(params["velocity.steps"]),
+      exp: "[]",
+      log: "[]",
+      startDate: dateOrNone(params["velocity.start"]),
+      endDate: dateOrNone(params["velocity.end"]),
+      excludeDate: dateList(params["velocity.exclude"]),
+      // MintPy has no word for errors that come from the pairs' noise and the residuals together.
+      ...(isResidual && { uncertaintyQuantification: "residue", timeSeriesCovFile: "None" }),
+    });
+  },
+};
+
+/** What a step adds to the attributes of its files and of all after them. */
+export const mintpyOptions = (step: string, params: Params): Record<string, string> =>
+  OPTIONS[step]?.(params) ?? {};
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const datesIn = (value: unknown) => list(value).flatMap((date) => parseDate(String(date)) ?? []);
+const dateOrNone = (value: unknown) => {
+  const date = parseDate(String(value ?? ""));
+  return date === null ? "None" : compactDate(date);
+};
+
+/** ISO dates that the fit was told to leave out. */
+export const excludedDates = (params: Params): string[] => datesIn(params["velocity.exclude"]);

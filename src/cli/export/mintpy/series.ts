@@ -1,0 +1,30 @@
+import { type MintpyFile, seriesFile } from "./files.ts";
+
+/** Suffix that a correction adds to the name of the series, in the order of the chain. */
+const SUFFIXES: Readonly<Record<string, string | ((params: Params) => string)>> = {
+  "correct-oscillator": "_LOD",
+  "correct-tides": "_SET",
+  "correct-ionosphere": "_ion",
+  "correct-troposphere-height": "_tropHgt",
+  "correct-troposphere-weather": ({ troposphere }) => `_${String(troposphere).toUpperCase()}`,
+  deramp: "_ramp",
+  "correct-topography": "_demErr",
+};
+
+type Params = Readonly<Record<string, unknown>>;
+
+/**
+ * MintPy's series of a run: `timeseries.h5` as it was inverted, one more file for each correction with one more suffix, and
+ * the residual of the DEM error's fit. The step reference_date has moved those of the chain.
+ */
+export function seriesFiles(steps: readonly string[], params: Params): MintpyFile[] {
+  const files: MintpyFile[] = [seriesFile("timeseries.h5", "invert-network", "displacement", true)];
+  let name = "timeseries";
+  for (const step of steps) {
+    const suffix = SUFFIXES[step];
+    if (suffix === undefined) continue;
+    name += typeof suffix === "string" ? suffix : suffix(params);
+    files.push(seriesFile(`${name}.h5`, step, "displacement", true));
+  }
+  return [...files, seriesFile("timeseriesResidual.h5", "correct-topography", "residual", false)];
+}

@@ -1,0 +1,165 @@
+import { join } from "node:path";
+import { fromSystemError, inputError } from "../../../errors.ts";
+import { IDENTITY, NO_CRS } from "../../../geo/grid.ts";
+import { dateBaselines } from "../../../kernels/graph/date-baselines.ts";
+import type { Provenance } from "../../../pipeline/folder.ts";
+import { makeFolder } from "../../../pipeline/make-folder.ts";
+import type { Stack } from "../../../stack/stack.ts";
+import { stackOfAttributes } from "../../parts/products.ts";
+import type { ResultLayer } from "../../results/open-result.ts";
+import { parseProvenance } from "../../results/provenance.ts";
+import type { MintpyFacts } from "./attributes.ts";
+import { MAP_FILES, type MintpyFile } from "./files.ts";
+import { writeInputFiles } from "./inputs.ts";
+import { excludedDates, mintpyOptions } from "./options.ts";
+import { seriesFiles } from "./series.ts";
+import { openSources, type Sources } from "./sources.ts";
+import { type RunDates, readRunDates, writeTexts } from "./texts.ts";
+import { type Filled, writeMintpyFile } from "./write-file.ts";
+
+export interface ExportOptions {
+  readonly signal?: AbortSignal;
+  /** What the run was made from, where it is at hand: MintPy repeats some of it. */
+  readonly stack?: Stack;
+}
+
+/**
+ * Writes a result as MintPy's files, those for which there are layers: of a whole run every series of the chain of
+ * corrections, its maps and its text files; of a single result what it holds. Returns the paths.
+ */
+export async function exportMintpy(
+  from: string,
+  out: string,
+  { signal, stack }: ExportOptions = {},
+): Promise<string[]> {
+  const sources = await openSources(from);
+  try {
+    await makeFolder(out);
+    const { manifest } = sources;
+    const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
+    const steps = manifest ? Object.keys(manifest.steps) : null;
+    const series = seriesFiles(steps ?? [], manifest?.params ?? {});
+    const written: string[] = [];
+    const options: Record<string, string> = {};
+    for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
+      const own = manifest ? mintpyOptions(step, manifest.params) : {};
+      // The options of a mask are its own; all others go on to the files of later steps.
+      if (step !== "coherence-mask") Object.assign(options, own);
+      for (const file of files) {
+        const filled = await fill(file, sources);
+        if (filled === null) continue;
+        const path = join(out, file.file);
+        await write(path, file, filled, { ...options, ...own }, dates, sources, signal);
+        written.push(path);
+      }
+    }
+    if (manifest) written.push(...(await writeTexts(from, out, manifest)));
+    if (manifest && stack) written.push(...(await writeInputFiles(stack, from, manifest, out)));
+    if (written.length > 0) return written;
+    throw inputError({
+      code: "nothing-to-export",
+      what: "The result holds nothing that MintPy has a file for.",
+      where: from,
+      got: sources
+        .seen()
+        .map(({ name }) => name)
+        .join(", "),
+      fix: "Name the --out folder of an sbas run.",
+    });
+  } catch (cause) {
+    throw fromSystemError(cause, out);
+  } finally {
+    await sources.close();
+  }
+}
+
+/** The files of each step, in the order of the steps: options add up along the chain. Without a run, all as one. */
+function byStep(files: readonly MintpyFile[], steps: readonly string[] | null) {
+  const names = steps ?? [...new Set(files.map(({ step }) => step))];
+  return names.map((step) => ({ step, files: files.filter((file) => file.step === step) }));
+}
+
+async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null> {
+  const filled: Filled[] = [];
+  for (const dataset of file.datasets) {
+    const layer = await sources.find(file.step, dataset.layers);
+    if (layer) filled.push({ dataset, layer });
+    else if (filled.length === 0) return null;
+  }
+  return filled;
+}
+
+async function write(
+  path: string,
+  file: MintpyFile,
+  filled: readonly Filled[],
+  options: Readonly<Record<string, string>>,
+  { referenceDate, excluded }: RunDates,
+  sources: Sources,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const layer = filled[0]!.layer;
+  const facts = factsOf(sources.seen());
+  const text = layer.attrs.provenance;
+  const provenance = typeof text === "string" ? parseProvenance(text, layer.path) : null;
+  // A single result tells its own step's options.
+  const own = sources.manifest === null && provenance ? optionsOf(provenance) : {};
+  const moved = file.isMoved && referenceDate !== null;
+  const left = new Set([...excluded, ...(provenance ? excludedDates(provenance.key.params) : [])]);
+  await writeMintpyFile(
+    path,
+    {
+      file,
+      filled,
+      facts: {
+        ...(file.isReferencedInSpace === false ? withoutReference(facts) : facts),
+        dates:
+          file.step === "estimate-velocity" ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
+        referenceDate: moved ? referenceDate : facts.referenceDate,
+      },
+      options: { ...options, ...own },
+      provenance,
+      origin: moved ? layer.dates.indexOf(referenceDate) : 0,
+    },
+    signal,
+  );
+}
+
+/** Options of the step behind a result, and of the inversion where it is the same run of pixels. */
+function optionsOf({ key }: Provenance): Record<string, string> {
+  // A fit to a series alone knows nothing of the inversion before it.
+  const isInversion = "unwrappedPhase" in key.inputs;
+  return {
+    ...(isInversion && mintpyOptions("invert-network", key.params)),
+    ...mintpyOptions(key.step, key.params),
+  };
+}
+
+function withoutReference({ reference: _, ...facts }: MintpyFacts): MintpyFacts {
+  return facts;
+}
+
+/** Axes, acquisition and reference point: our groups carry them, single maps do not. */
+function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
+  const group = layers.find(({ attrs }) => typeof attrs.product === "string");
+  const [first] = layers;
+  const [y = 0, x = 0] = first?.variable.shape.slice(-2) ?? [];
+  const grid = (group ?? first)?.grid ?? {
+    shape: { y, x },
+    affine: IDENTITY,
+    crs: NO_CRS,
+    geometry: "radar" as const,
+  };
+  if (!group) return { grid, acquisition: {}, dates: [] };
+  const described = stackOfAttributes(group.attrs, group.path);
+  const { network, dates } = described;
+  return {
+    grid,
+    ...described,
+    // An inversion counts from the first date; a series that was read keeps the date that it came with.
+    referenceDate: network || !described.sourceAttributes?.REF_DATE ? dates[0] : undefined,
+    baselines: network?.perpendicularBaseline
+      ? [...dateBaselines(network.dates.length, network.pairs, network.perpendicularBaseline)]
+      : null,
+  };
+}

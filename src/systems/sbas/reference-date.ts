@@ -1,0 +1,71 @@
+import * as v from "valibot";
+import { parseDate, yearsSinceFirst } from "../../dates.ts";
+import { configError } from "../../errors.ts";
+import { countFrom } from "../../kernels/time/count-from.ts";
+import type { Param } from "../../pipeline/params.ts";
+import { defineStep, type Facts, type Records, type Tile } from "../../pipeline/step.ts";
+import type { ResidualRecord } from "./residual-rms.ts";
+
+/** Which date a series counts from. */
+const referenceDateParam: Param<string> = {
+  doc: "Date from which the displacement counts: none keeps the first one; auto takes the one with the smallest residual, whose atmosphere then is in no other date. Velocities do not depend on it.",
+  // A date without quotes is a number in YAML.
+  schema: v.pipe(
+    v.union([v.string(), v.number()]),
+    v.transform(String),
+    v.check((text) => text === "none" || text === "auto" || parseDate(text) !== null),
+  ),
+  shape: "none | auto | YYYYMMDD",
+  default: "none",
+  fromText: (text) => text,
+  toText: (value) => value,
+};
+
+export const referenceDate = defineStep({
+  name: "reference-date",
+  version: 1,
+  doc: "Counts the displacement series from another date.",
+  scope: "tile",
+  params: { "reference.date": referenceDateParam },
+  active: (params) => params["reference.date"] !== "none",
+  inputs: {
+    displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
+  },
+  records: ["residual-rms"],
+  outputs: {
+    displacement: {
+      dims: ["time", "y", "x"],
+      unit: "m",
+      doc: "Displacement along the line of sight since the reference date, positive towards the satellite",
+    },
+  },
+  prepare({ params, facts, records }) {
+    const years = yearsSinceFirst(facts.dates);
+    const wanted = params["reference.date"];
+    if (wanted === "none") return ({ inputs }: Tile) => ({ displacement: inputs.displacement! });
+    const date = dateIndex(wanted, facts, records);
+    return ({ inputs }: Tile) => ({ displacement: countFrom(inputs.displacement!, years, date) });
+  },
+});
+
+function dateIndex(wanted: string, { dates }: Facts, records: Records): number {
+  const record = records["residual-rms"] as ResidualRecord | undefined;
+  if (wanted === "auto" && !record)
+    throw configError({
+      code: "reference-date-unknown",
+      what: "The date with the smallest residual is not known: the run measures no residual.",
+      where: "reference.date",
+      got: wanted,
+      fix: "Give reference.date=YYYYMMDD, or let the run estimate the topographic residual.",
+    });
+  const date = wanted === "auto" ? record!.referenceDate : parseDate(wanted);
+  const index = date === null ? -1 : dates.indexOf(date);
+  if (index >= 0) return index;
+  throw configError({
+    code: "reference-date-unknown",
+    what: "The reference date is not a date of the series.",
+    where: "reference.date",
+    got: wanted,
+    fix: `Choose from ${dates[0]} .. ${dates.at(-1)}; \`upwarp inspect\` lists them.`,
+  });
+}
