@@ -57,7 +57,7 @@ export async function runUnwrapping(
   const notes: string[] = [];
   for (const step of [commonComponents, unwrappingClosure] as const) {
     const params = valuesOf(step, set);
-    if (!step.active?.(params, new Set())) continue;
+    if (!step.active?.(params, new Set(), {})) continue;
     records[step.name] = await runGlobal(step as unknown as GlobalStep, params, {
       facts,
       records,

@@ -67,8 +67,8 @@ const errors = (k: number) => ({ 2: k % 5 === 1 ? 1 : 0, 3: k % 5 === 1 ? 1 : k 
 
 describe("correct-unwrapping", () => {
   it("takes part only when a method is chosen", () => {
-    expect(correctUnwrapping.active?.({ "unwrapping.method": "none" }, new Set())).toBe(false);
-    expect(correctUnwrapping.active?.({ "unwrapping.method": "bridging" }, new Set())).toBe(true);
+    expect(correctUnwrapping.active?.({ "unwrapping.method": "none" }, new Set(), {})).toBe(false);
+    expect(correctUnwrapping.active?.({ "unwrapping.method": "bridging" }, new Set(), {})).toBe(true);
   });
 
   for (const compat of ["none", "mintpy"] as const)
