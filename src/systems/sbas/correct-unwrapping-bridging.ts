@@ -102,7 +102,9 @@ const voteOf = ({ cycles, error }: Jump, from: number, to: number): CycleVote[] 
 /** As MintPy holds it: 0 where there is no data, and minus the reference elsewhere, in float32. */
 export function referencedPhase(phase: Float32Array, reference: number): Float32Array {
   const at = Number.isNaN(phase[reference]!) ? 0 : phase[reference]!;
-  return phase.map((value) => (Number.isNaN(value) ? 0 : value - at));
+  const referenced = new Float32Array(phase.length);
+  for (let p = 0; p < phase.length; p++) if (!Number.isNaN(phase[p]!)) referenced[p] = phase[p]! - at;
+  return referenced;
 }
 
 /** Adds each area's cycles to its phase. In float32, as MintPy does. */
