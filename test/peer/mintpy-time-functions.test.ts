@@ -191,11 +191,11 @@ describe.skipIf(GOLDEN === null)("MintPy's covariance (mintpy-golden)", () => {
         ...(defaultValues(estimateVelocity.params) as TileContext<typeof estimateVelocity.params>["params"]),
         compat: "mintpy",
         "velocity.uncertainty": "covariance",
+        "reference.date": REFERENCE_DATE,
       },
       facts: factsOf(stack),
       records: {
         "reference-point": { ...stack.reference, pixels: 1, phase: referencePhase, coherence: null },
-        "residual-rms": { referenceDate: REFERENCE_DATE, excluded: [] },
       },
       available: new Set(["displacement", "unwrappedPhase", "coherence"]),
       kernels: await loadKernels(),

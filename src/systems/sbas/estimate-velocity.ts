@@ -23,7 +23,7 @@ export const estimateVelocity = defineStep({
     ...inversionInputs,
     unwrappedPhase: { ...inversionInputs.unwrappedPhase, optional: true },
   },
-  records: ["reference-point"],
+  records: ["reference-point", "residual-rms"],
   outputs: velocityOutputs,
   prepare(context) {
     const { params, facts, records, kernels } = context;

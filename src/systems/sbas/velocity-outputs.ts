@@ -50,7 +50,6 @@ export const velocityProducts = (params: VelocityParams): Product[] =>
   Object.keys(velocityOutputs(params))
     .filter((output) => !UNPUBLISHED.has(output))
     .map((output) => ({
-      step: "estimate-velocity",
       output,
       file: `${fileName(output)}.tif`,
       ...(SIGNED.test(output) && { words: LINE_OF_SIGHT }),
