@@ -78,6 +78,8 @@ describe("the output folder of ARIA-tools", () => {
       slantRange: (798980.125 + 956307.125) / 2,
       secondsOfDay: 6621,
       incidence: expect.closeTo(34.45, 2),
+      // The satellite at 103 degrees anti-clockwise from north, to the left of its own way.
+      heading: expect.closeTo(-13, 4),
     });
   });
 

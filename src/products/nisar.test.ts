@@ -47,6 +47,8 @@ describe("NISAR GUNW products", () => {
       azimuthLooks: 16,
       looks: 107,
       secondsOfDay: 6 * 3600 + 9 * 60 + 18,
+      // It looks to the left and stands in the east: it flies north.
+      heading: expect.closeTo(0, 4),
     });
   });
 });

@@ -35,5 +35,5 @@ export async function exportResult(
 
 async function toMintpy(path: string, out: string, signal: AbortSignal): Promise<string[]> {
   const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
-  return exportMintpy(path, out, signal);
+  return exportMintpy(path, out, { signal });
 }

@@ -7,4 +7,5 @@ export {
   type ProductName,
   stackAttributes,
   stackOfAttributes,
+  withZenithDelay,
 } from "../../products/index.ts";

@@ -10,7 +10,7 @@ import { placeVariables } from "./pixel-places.ts";
 import { sceneRegion } from "./scene-region.ts";
 import { surveyWeather } from "./survey-weather.ts";
 import type { WeatherKind } from "./weather-file.ts";
-import type { PlacedFields, ZenithDelaySource } from "./zenith-delay-source.ts";
+import { type PlacedFields, ZENITH_DELAY_VERSION, type ZenithDelaySource } from "./zenith-delay-source.ts";
 import { createZenithDelay, notCovered, SLACK } from "./zenith-delay-variable.ts";
 
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -73,9 +73,10 @@ export async function openZenithDelay(
     const file = files[index]!;
     return { ...file.fields, members: file.variables.map((variable) => of.push(variable.source) - 1) };
   });
-  const used0 = files[used[0] ?? 0]!.fields.kind;
+  const found = files[used[0] ?? 0]!.fields.kind;
   const source: ZenithDelaySource = {
     view: "zenithDelay",
+    version: ZENITH_DELAY_VERSION,
     of,
     grid,
     placed: latitude !== undefined,
@@ -84,14 +85,14 @@ export async function openZenithDelay(
     epochs: epochs.map((epoch) =>
       epoch === null
         ? null
-        : { fields: used.indexOf(epoch.file), index: epoch.index, time: writtenTime(epoch.moment, used0) },
+        : { fields: used.indexOf(epoch.file), index: epoch.index, time: writtenTime(epoch.moment, found) },
     ),
   };
   return {
     variable: createZenithDelay(source, openVariable),
-    kind: used0,
+    kind: found,
     notes: [
-      `Zenith delay of the troposphere from ${count(used.length, "file")} (${used0}).`,
+      `Zenith delay of the troposphere from ${count(used.length, "file")} (${found}).`,
       ...(without.length > 0
         ? [
             `No weather for ${count(without.length, "date")}, which ${without.length === 1 ? "gets" : "get"} no value: ${without.join(", ")}.`,

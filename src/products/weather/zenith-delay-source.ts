@@ -21,6 +21,8 @@ export interface PlacedEpoch {
  */
 export interface ZenithDelaySource {
   readonly view: "zenithDelay";
+  /** Of the way from weather to delay, so that results of another version are never taken for this one's. */
+  readonly version: number;
   readonly of: readonly Source[];
   readonly grid: Grid;
   readonly placed: boolean;
@@ -30,13 +32,17 @@ export interface ZenithDelaySource {
   readonly epochs: readonly (PlacedEpoch | null)[];
 }
 
+/** Raise it whenever the delays change that the same files give. */
+export const ZENITH_DELAY_VERSION = 1;
+
 export const isZenithDelay = (source: Source) => source.view === "zenithDelay";
 
 /** The source again, checked as far as indices go; Throws "source-malformed". */
 export function parseZenithDelaySource(source: Source): ZenithDelaySource {
   const candidate = source as unknown as ZenithDelaySource;
-  const { of, grid, region, fields, epochs } = candidate;
+  const { version, of, grid, region, fields, epochs } = candidate;
   const good =
+    version === ZENITH_DELAY_VERSION &&
     Array.isArray(of) &&
     of.length >= 1 &&
     typeof grid?.shape?.y === "number" &&

@@ -17,7 +17,7 @@ export const correctTroposphereWeather = defineStep({
   name: "correct-troposphere-weather",
   version: 1,
   doc: "Subtracts the tropospheric delay that weather files (ERA5, GACOS, OPERA) give for each date.",
-  references: ["jolivet2011", "yu2018"],
+  references: ["davis1985", "bevis1994", "jolivet2011", "yu2018"],
   scope: "tile",
   active: weatherActive,
   params: { troposphere, compat },

@@ -1,6 +1,7 @@
 import { defineRecipe } from "../../pipeline/recipe.ts";
 import { coherenceMask, reliablePixels } from "./coherence-mask.ts";
 import { commonComponents } from "./common-components.ts";
+import { correctIonosphere } from "./correct-ionosphere.ts";
 import { correctOscillator } from "./correct-oscillator.ts";
 import { correctPlateMotion } from "./correct-plate-motion.ts";
 import { correctTides } from "./correct-tides.ts";
@@ -53,6 +54,7 @@ export const sbas = defineRecipe({
     correctOscillator,
     correctTides,
     tideReport,
+    correctIonosphere,
     correctTroposphereHeight,
     troposphereWeatherReference,
     correctTroposphereWeather,

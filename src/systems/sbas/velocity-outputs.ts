@@ -53,6 +53,7 @@ export const velocityProducts = (params: VelocityParams): Product[] =>
       output,
       file: `${fileName(output)}.tif`,
       ...(SIGNED.test(output) && { words: LINE_OF_SIGHT }),
+      ...(output === "velocity" && { isMain: true }),
     }));
 
 /** velocityPost20180601Std as velocity-post-20180601-std. */

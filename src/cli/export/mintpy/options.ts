@@ -9,6 +9,14 @@ const MASKS: Readonly<Record<string, string>> = {
   coherence: "coherence",
   connectedComponent: "connectComponent",
 };
+/** MintPy's names of the corrected phase. */
+const CORRECTED: Readonly<Record<string, string>> = {
+  bridging: "unwrapPhase_bridging",
+  closure: "unwrapPhase_phaseClosure",
+  "bridging+closure": "unwrapPhase_bridging_phaseClosure",
+};
+/** MintPy's own smallest component, pixels. */
+const MIN_AREA = 2500;
 const python = (value: boolean) => (value ? "True" : "False");
 const real = (value: unknown) => decimal(Number(value)) ?? "";
 const under = (group: string, options: Readonly<Record<string, string>>): Record<string, string> =>
@@ -20,12 +28,16 @@ const dateList = (value: unknown) => pythonList(datesIn(value).map((date) => com
 
 /** The options of each step in MintPy's words, as it keeps them as attributes to tell whether a file is up to date. */
 const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string>>> = {
-  "correct-unwrapping": (params) =>
-    under("unwrapError", {
+  "correct-unwrapping": (params) => ({
+    ...under("unwrapError", {
       waterMaskFile: "waterMask.h5",
-      connCompMinArea: real(params["unwrapping.min-area"]),
+      connCompMinArea: real(params["unwrapping.min-area"] ?? MIN_AREA),
       bridgePtsRadius: String(params["unwrapping.radius"]),
     }),
+    ...under("networkInversion", {
+      obsDatasetName: CORRECTED[String(params["unwrapping.method"])] ?? "unwrapPhase",
+    }),
+  }),
   "invert-network": (params) =>
     under("networkInversion", {
       weightFunc: String(params.weight),
