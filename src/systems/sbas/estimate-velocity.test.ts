@@ -116,7 +116,17 @@ describe("estimate-velocity", () => {
         "velocity.end": LONG[68]!.replaceAll("-", ""),
         "velocity.exclude": LONG[20]!.replaceAll("-", ""),
       },
-      { records: { "residual-rms": { rms: [], referenceDate: LONG[3], excluded: [LONG[40]] } } },
+      {
+        records: {
+          "residual-rms": {
+            rms: [],
+            referenceDate: LONG[3],
+            threshold: 1,
+            dates: LONG,
+            excluded: [LONG[40]],
+          },
+        },
+      },
     );
     expect(velocity![0]).toBeCloseTo(0.02, 2);
     // The intercept is the fit's value at the first date that is used.
