@@ -15,6 +15,7 @@ export * from "./statistics/phase-variance.ts";
 export * from "./time/bootstrap.ts";
 export * from "./time/design-time-functions.ts";
 export * from "./time/find-changes.ts";
+export type { ChangeOptions } from "./time/search-changes.ts";
 export * from "./time/time-axis.ts";
 export * from "./time/time-functions.ts";
 export * from "./time/time-maps.ts";

@@ -192,6 +192,6 @@ function phases(out: Float32Array, error: Float32Array, sine: Sine): void {
     // Without amplitude any phase will do, unless nothing is uncertain at all, as at the reference.
     const sigma =
       cc + ss > 0 ? Math.sqrt(Math.max(0, sum)) / (cc + ss) : vc + vs > 0 ? UNKNOWN_PHASE : vc + vs;
-    error[p] = sigma > UNKNOWN_PHASE ? UNKNOWN_PHASE : sigma;
+    error[p] = Math.min(sigma, UNKNOWN_PHASE);
   }
 }
