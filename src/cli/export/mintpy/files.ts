@@ -125,3 +125,11 @@ export const seriesFile = (file: string, step: string, output: string, isMoved: 
   isMoved,
   datasets: [{ name: "timeseries", layers: [output] }],
 });
+
+/** MintPy's spelling of units; one that it does not have stays as it is. */
+const UNITS: Readonly<Record<string, string>> = {
+  "m yr-1": "m/year",
+  "m yr-2": "m/year^2",
+  rad: "radian",
+};
+export const mintpyUnit = (unit: string) => UNITS[unit] ?? unit;

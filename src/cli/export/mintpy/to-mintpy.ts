@@ -9,7 +9,7 @@ import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
-import { MAP_FILES, type MintpyFile } from "./files.ts";
+import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
 import { seriesFiles } from "./series.ts";
@@ -86,7 +86,24 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
     if (layer) filled.push({ dataset, layer });
     else if (filled.length === 0) return null;
   }
+  if (file.step === "estimate-velocity") filled.push(...(await otherMaps(filled, sources)));
   return filled;
+}
+
+/** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
+async function otherMaps(filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
+  const { attrs } = filled[0]!.layer;
+  const known = new Set(filled.flatMap(({ dataset }) => dataset.layers));
+  const all = sources.manifest ? await sources.ofStep("estimate-velocity") : sources.seen();
+  return all
+    .filter((layer) => {
+      const isOfFit = layer.attrs.provenance === attrs.provenance && typeof layer.attrs.product === "string";
+      return isOfFit && layer.variable.shape.length === 2 && !known.has(layer.variable.name);
+    })
+    .map((layer) => {
+      const { name, unit } = layer.variable;
+      return { dataset: { name, layers: [name], unit: mintpyUnit(unit) }, layer };
+    });
 }
 
 async function write(
