@@ -3,10 +3,11 @@ import { type Areas, type ImageShape, labelAreas } from "../../kernels/phase/are
 import { findFacing } from "../../kernels/phase/border-facing.ts";
 import { bridgeAreas } from "../../kernels/phase/bridge-areas.ts";
 import { fitCommonPlane } from "../../kernels/phase/common-plane.ts";
-import { type AreaRamp, withoutAreaRamp } from "../../kernels/phase/label-ramp.ts";
+import { withoutAreaRamp } from "../../kernels/phase/label-ramp.ts";
 import { type Jump, measureJump } from "../../kernels/phase/measure-jump.ts";
 import { selectAreas } from "../../kernels/phase/select-areas.ts";
 import { type CycleVote, voteCycles } from "../../kernels/phase/vote-cycles.ts";
+import type { RampKind } from "../../kernels/raster/ramp.ts";
 
 /** How the phases of one interferogram are compared. */
 export interface BridgingSetup {
@@ -14,7 +15,7 @@ export interface BridgingSetup {
   readonly compat: boolean;
   readonly minArea: number;
   readonly radius: number;
-  readonly ramp: AreaRamp | null;
+  readonly ramp: RampKind | null;
   /** Pixel of the reference point. */
   readonly reference: number;
   /** 1 on land; absent without a mask. */
