@@ -126,7 +126,7 @@ interface StepBase<P extends Params, I extends Inputs> {
 /** Works on each tile by itself: the scheduler may run it in any order, on any number of threads. */
 export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "tile";
-  readonly outputs: Outputs | OutputsFor<P>;
+  readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
   /** Everything that is the same for all tiles: tables, symbolic factors. Runs once per thread. */
   prepare(context: TileContext<P>): TileFunction;
 }
@@ -139,7 +139,7 @@ export interface LayerStep<P extends Params = Params, I extends Inputs = Inputs>
   readonly scope: "layer";
   readonly along: "pair" | "time";
   /** Each has the dimension first: [along, y, x], or [along] for one number for each layer. */
-  readonly outputs: Outputs | OutputsFor<P>;
+  readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
   /** Everything that is the same for all layers. Runs once per thread. */
   prepare(context: LayerContext<P>): LayerFunction;
 }
@@ -153,7 +153,7 @@ export interface Narrowing {
 export interface GlobalStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "global";
   /** Maps that it writes besides its record. */
-  readonly outputs?: Outputs | OutputsFor<P>;
+  readonly outputs?: Outputs | OutputsFor<NoInfer<P>>;
   /** Its record is a `Narrowing`: the steps after it see only the pairs that it keeps, and their dates. */
   readonly narrows?: true;
   run(context: GlobalContext<P>): Promise<unknown>;

@@ -1,91 +1,63 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { loadKernels } from "../../src/compute/wasm.ts";
-import { factsOf } from "../../src/pipeline/keys.ts";
-import { resolveParams } from "../../src/pipeline/recipe.ts";
-import type { Facts, Records, TileStep } from "../../src/pipeline/step.ts";
+import { zarrStore } from "../../src/formats/zarr/index.ts";
+import { type RunResult, runRecipe } from "../../src/pipeline/run.ts";
+import type { Step } from "../../src/pipeline/step.ts";
 import { openStack } from "../../src/products/open-stack.ts";
-import type { TypedArray, Variable } from "../../src/stack/variable.ts";
-import { readFloats, take } from "../../src/stack/views.ts";
+import { readFloats } from "../../src/stack/views.ts";
 import { fullWindow } from "../../src/stack/window.ts";
+import { nodeHost } from "../../src/systems/node-host.ts";
 import { pairStatistics } from "../../src/systems/sbas/pair-statistics.ts";
 import { quickOverview } from "../../src/systems/sbas/quick-overview.ts";
 import { referencePoint } from "../../src/systems/sbas/reference-point.ts";
+import { type NetworkSelection, selectNetwork } from "../../src/systems/sbas/select-network.ts";
 import { testData } from "../data.ts";
-import { expectAgreement, printTable, readDataset } from "./mintpy-comparison.ts";
+import { expectAgreement, newFolder, printTable, readDataset, removeRuns } from "./mintpy-comparison.ts";
 
 const GOLDEN = testData("mintpy-golden");
 const at = (path: string) => join(GOLDEN as string, path);
-const TITLE = "MintPy's maps of the stack (mintpy-golden)";
 
 /** Three times what an independent float64 computation differs by. */
 const VELOCITY = 2.4e-7;
 
-describe.skipIf(GOLDEN === null)(TITLE, () => {
-  let facts: Facts;
-  let layers: Record<string, Float32Array>;
-  const records: Record<string, Records> = {};
+/** MintPy's steps modify_network, reference_point and quick_overview, on a stack as it was loaded. */
+const STEPS: readonly Step[] = [selectNetwork, referencePoint, pairStatistics, quickOverview];
+const RECIPE = { name: "overview", doc: "", steps: STEPS, products: [] };
 
-  /** The pairs that dropIfgram keeps, with the phase as it was loaded: what the step quick_overview saw. */
+describe.skipIf(GOLDEN === null)("MintPy's maps of the stack (mintpy-golden)", () => {
+  const runs = new Map<string, RunResult>();
   beforeAll(async () => {
     const stack = await openStack([at("input"), at("expected/waterMask.h5")]);
-    const flags = await readDataset(at("expected/ifgramStack_after.h5"), "dropIfgram");
-    const keep = [...flags.keys()].filter((k) => flags[k] === 1);
-    const all = factsOf(stack);
-    const { pairs, perpendicularBaseline } = all.network!;
-    facts = {
-      ...all,
-      network: {
-        dates: all.dates,
-        pairs: keep.map((k) => pairs[k]!),
-        perpendicularBaseline: keep.map((k) => perpendicularBaseline![k]!),
-      },
-    };
-    const inputs: Record<string, Variable> = {};
-    layers = {};
-    for (const name of ["unwrappedPhase", "coherence", "connectedComponent", "waterMask"]) {
-      const variable = stack.variables.get(name)!;
-      inputs[name] = variable.dims.includes("pair") ? take(variable, "pair", keep) : variable;
-      layers[name] = await readFloats(inputs[name], fullWindow(inputs[name].shape));
-    }
+    const findStep = (name: string) => STEPS.find((step) => step.name === name) as Step;
+    const host = { ...nodeHost, findStep, workerEntry: null };
+    const set = { "network.min-coherence": 0.4, "reference.yx": "14,19", overview: "yes" };
     for (const compat of ["mintpy", "none"])
-      records[compat] = {
-        "reference-point": await referencePoint.run({
-          params: paramsOf(referencePoint, { compat, "reference.yx": "14,19" }),
-          facts,
-          records: {},
-          inputs,
-          signal: new AbortController().signal,
-          write: async () => {},
-          note: () => {},
-        }),
-      };
+      runs.set(compat, await runRecipe(RECIPE, stack, host, { out: newFolder(), set: { ...set, compat } }));
+    for (const variable of stack.variables.values()) await variable.close();
   });
-  afterAll(printTable);
+  afterAll(() => {
+    printTable();
+    removeRuns();
+  });
 
-  // biome-ignore lint/suspicious/noExplicitAny: the parameters of any step, as the runner passes them
-  const paramsOf = (step: unknown, set: Readonly<Record<string, unknown>>): any =>
-    resolveParams({ name: "one", doc: "", steps: [step as TileStep], products: [] }, set);
-
-  /** All maps of a step over the whole scene as one tile. */
-  async function compute(step: unknown, compat: "mintpy" | "none"): Promise<Record<string, Float32Array>> {
-    const { prepare } = step as TileStep;
-    const run = prepare({
-      params: paramsOf(step, { compat }),
-      facts,
-      records: records[compat]!,
-      available: new Set(Object.keys(layers)),
-      kernels: await loadKernels(),
-      share: (_, make) => make(),
-    });
-    const maps = run({ origin: { y: 0, x: 0 }, shape: facts.grid.shape, inputs: layers });
-    return Object.fromEntries(
-      Object.entries(maps).map(([name, values]: [string, TypedArray]) => [name, Float32Array.from(values)]),
-    );
+  /** All maps of a step. */
+  async function maps(compat: string, { name, outputs }: Step): Promise<Record<string, Float32Array>> {
+    const result: Record<string, Float32Array> = {};
+    for (const output of Object.keys(outputs ?? {})) {
+      const variable = await zarrStore.openVariable(runs.get(compat)!.steps.get(name)!, output);
+      result[output] = await readFloats(variable, fullWindow(variable.shape));
+      await variable.close();
+    }
+    return result;
   }
 
+  it("rest on the 63 pairs that MintPy keeps", () => {
+    for (const run of runs.values())
+      expect((run.records["select-network"] as NetworkSelection).keep).toHaveLength(63);
+  });
+
   it("are ours in compat mode: avgSpatialCoh, maskConnComp", async () => {
-    const { meanCoherence, connectedInAll } = await compute(pairStatistics, "mintpy");
+    const { meanCoherence, connectedInAll } = await maps("mintpy", pairStatistics);
     const coherence = await readDataset(at("expected/avgSpatialCoh.h5"), "coherence");
     expectAgreement("avgSpatialCoh", meanCoherence!, coherence, 0);
     expectAgreement(
@@ -97,7 +69,7 @@ describe.skipIf(GOLDEN === null)(TITLE, () => {
   });
 
   it("are ours in compat mode: avgPhaseVelocity, numTriNonzeroIntAmbiguity", async () => {
-    const { stackedVelocity, nonzeroClosures } = await compute(quickOverview, "mintpy");
+    const { stackedVelocity, nonzeroClosures } = await maps("mintpy", quickOverview);
     const velocity = await readDataset(at("expected/avgPhaseVelocity.h5"), "velocity");
     expectAgreement("avgPhaseVelocity", stackedVelocity!, velocity, VELOCITY);
     const counts = await readDataset(at("expected/numTriNonzeroIntAmbiguity.h5"), "mask");
@@ -105,7 +77,7 @@ describe.skipIf(GOLDEN === null)(TITLE, () => {
   });
 
   it("differ by default where MintPy counts missing data as zeros, and are nearer the truth", async () => {
-    const [ours, theirs] = [await compute(pairStatistics, "none"), await compute(pairStatistics, "mintpy")];
+    const [ours, theirs] = [await maps("none", pairStatistics), await maps("mintpy", pairStatistics)];
     const isWhole = ours.validPairs!.map((count) => Number(count === 63));
     const isEmpty = ours.validPairs!.map((count) => Number(count === 0));
     const differences = (a: Float32Array, b: Float32Array, where?: Float32Array) =>
@@ -117,8 +89,8 @@ describe.skipIf(GOLDEN === null)(TITLE, () => {
     expect(differences(mean, leaky, isWhole).at(-1)).toBeLessThan(1e-6);
     expect(differences(mean, leaky).at(-1)).toBeGreaterThan(0.03);
 
-    const stacked = (await compute(quickOverview, "none")).stackedVelocity!;
-    const leaking = (await compute(quickOverview, "mintpy")).stackedVelocity!;
+    const stacked = (await maps("none", quickOverview)).stackedVelocity!;
+    const leaking = (await maps("mintpy", quickOverview)).stackedVelocity!;
     // Where there is no phase at all there is no velocity; MintPy gives the reference's, with the sign changed.
     expect(stacked.map((value) => Number(Number.isNaN(value)))).toEqual(isEmpty);
     const leak = leaking.filter((_, p) => isEmpty[p] === 1).map(Math.abs);

@@ -21,7 +21,7 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
   netcdf: async () => overLayers((await import("../export/to-netcdf.ts")).exportNetcdf),
   mintpy: async () => {
     const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
-    return (path, out, { signal }) => exportMintpy(path, out, signal);
+    return (path, out, { signal }) => exportMintpy(path, out, signal ? { signal } : {});
   },
   geocoded: async () => (await import("../export/to-geocoded.ts")).exportGeocoded,
   kmz: async () => (await import("../export/to-kmz.ts")).exportKmz,

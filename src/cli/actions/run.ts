@@ -1,3 +1,4 @@
+import type { Stack } from "../../stack/stack.ts";
 import type { RunFlags } from "../commands/run.ts";
 import type { Cli } from "../context.ts";
 import { openJobStack, resolveJob } from "../job.ts";
@@ -7,9 +8,9 @@ import { summariseProducts, summaryText } from "../run-summary.ts";
 export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
   const { json, quiet } = flags;
-  const stack = await openJobStack(job);
+  const stack = await openJobStack(job, this.signal);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
-  const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out) : [];
+  const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out, stack) : [];
   const rows = await summariseProducts(job.recipe, told.result, job.out);
   if (json) {
     const { result, reused, seconds, peak } = told;
@@ -31,7 +32,7 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
 }
 
 /** MintPy's files beside ours. */
-async function writeMintpyLayout(out: string): Promise<readonly string[]> {
+async function writeMintpyLayout(out: string, stack: Stack): Promise<readonly string[]> {
   const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
-  return exportMintpy(out, out);
+  return exportMintpy(out, out, { stack });
 }

@@ -7,6 +7,7 @@ import {
   compat,
   crop,
   inputs,
+  ionosphere,
   json,
   type Layout,
   layout,
@@ -19,6 +20,7 @@ import {
   set,
   template,
   waterMask,
+  weather,
   workers,
 } from "./flags.ts";
 import { text } from "./parse.ts";
@@ -29,6 +31,8 @@ export interface JobFlags extends Cut {
   readonly product?: string;
   readonly phase?: string;
   readonly waterMask?: string;
+  readonly weather?: readonly string[];
+  readonly ionosphere?: readonly string[];
   /** MintPy's configuration. */
   readonly template?: string;
   readonly set?: Assignments;
@@ -57,6 +61,8 @@ const jobFlags = {
   crop,
   bounds,
   multilook,
+  weather,
+  ionosphere,
   template,
   set,
   out: outFolder,

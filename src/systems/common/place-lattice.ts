@@ -60,56 +60,61 @@ export function createPlaceLattice(grid: Grid, field: VectorField): PlaceLattice
   return {
     projectTo(pixels, { east, north, up }) {
       const count = pixels.shape.y * pixels.shape.x;
-      // Four corners of each pixel's cell, as positions in `used`, and the weights of the far row and column.
-      const corners = new Int32Array(4 * count);
+      const cellOf = new Int32Array(count);
       const alongY = new Float64Array(count);
       const alongX = new Float64Array(count);
-      const used: Float64Array[] = [];
+      const used: Corners[] = [];
       const positions = new Map<number, number>();
-      const positionOf = (key: number): number => {
-        let position = positions.get(key);
-        if (position === undefined) {
-          position = used.push(nodeOf(key)) - 1;
-          positions.set(key, position);
-        }
-        return position;
-      };
-      const cell = { keys: [0, 0, 0, 0] as [number, number, number, number], y: 0, x: 0 };
+      const at: Position = { key: 0, y: 0, x: 0 };
       for (let p = 0; p < count; p++) {
-        cells.find(pixels, p, cell);
-        alongY[p] = cell.y;
-        alongX[p] = cell.x;
-        // A place that is not known has a NaN weight; its corners are never asked for.
-        if (!Number.isNaN(cell.y))
-          for (let k = 0; k < 4; k++) corners[4 * p + k] = positionOf(cell.keys[k] ?? 0);
+        cells.find(pixels, p, at);
+        alongY[p] = at.y;
+        alongX[p] = at.x;
+        // A place that is not known has a NaN weight, and whichever cell.
+        if (Number.isNaN(at.y)) continue;
+        let position = positions.get(at.key);
+        if (position === undefined) {
+          const [a, b, c, d] = cells.cornersOf(at.key);
+          position = used.push([nodeOf(a), nodeOf(b), nodeOf(c), nodeOf(d)]) - 1;
+          positions.set(at.key, position);
+        }
+        cellOf[p] = position;
       }
-      const [nodeEast, nodeNorth, nodeUp] = [0, 1, 2].map(() => new Float64Array(Math.max(1, used.length)));
+      const terms = new Float64Array(TERMS * Math.max(1, used.length));
       return {
         project(epoch, out) {
-          used.forEach((node, i) => {
-            nodeEast![i] = node[3 * epoch]!;
-            nodeNorth![i] = node[3 * epoch + 1]!;
-            nodeUp![i] = node[3 * epoch + 2]!;
-          });
+          for (let c = 0; c < used.length; c++) setTerms(terms, TERMS * c, used[c]!, 3 * epoch);
           for (let p = 0; p < count; p++) {
-            const [a, b, c, d] = [
-              corners[4 * p]!,
-              corners[4 * p + 1]!,
-              corners[4 * p + 2]!,
-              corners[4 * p + 3]!,
-            ];
-            const [y, x] = [alongY[p]!, alongX[p]!];
-            const [wa, wb, wc, wd] = [(1 - y) * (1 - x), (1 - y) * x, y * (1 - x), y * x];
+            const c = TERMS * cellOf[p]!;
+            const y = alongY[p]!;
+            const x = alongX[p]!;
             out[p] =
-              east[p]! * (wa * nodeEast![a]! + wb * nodeEast![b]! + wc * nodeEast![c]! + wd * nodeEast![d]!) +
-              north[p]! *
-                (wa * nodeNorth![a]! + wb * nodeNorth![b]! + wc * nodeNorth![c]! + wd * nodeNorth![d]!) +
-              up[p]! * (wa * nodeUp![a]! + wb * nodeUp![b]! + wc * nodeUp![c]! + wd * nodeUp![d]!);
+              east[p]! * (terms[c]! + x * terms[c + 1]! + y * (terms[c + 2]! + x * terms[c + 3]!)) +
+              north[p]! * (terms[c + 4]! + x * terms[c + 5]! + y * (terms[c + 6]! + x * terms[c + 7]!)) +
+              up[p]! * (terms[c + 8]! + x * terms[c + 9]! + y * (terms[c + 10]! + x * terms[c + 11]!));
           }
         },
       };
     },
   };
+}
+
+/** The field at the corners of a cell: near row, then far row. */
+type Corners = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+
+/** Terms of a cell: of 1, x, y and xy for each of three components. */
+const TERMS = 12;
+
+/** The bilinear function of a cell as a polynomial, so that a pixel costs no look-up of four corners. */
+function setTerms(terms: Float64Array, start: number, [a, b, c, d]: Corners, epoch: number): void {
+  for (let component = 0; component < 3; component++) {
+    const i = epoch + component;
+    const t = start + 4 * component;
+    terms[t] = a[i]!;
+    terms[t + 1] = b[i]! - a[i]!;
+    terms[t + 2] = c[i]! - a[i]!;
+    terms[t + 3] = a[i]! - b[i]! - c[i]! + d[i]!;
+  }
 }
 
 /** The same for a field that is one vector everywhere, so that no place need be known. */
@@ -128,17 +133,22 @@ export function uniformLattice([fieldEast, fieldNorth, fieldUp]: Vector): PlaceL
 export const hasPlaces = ({ geometry, crs }: Grid) =>
   geometry === "map" && (crs.epsg !== null || crs.wkt !== null);
 
-/** The cell around a pixel: keys of its corners (near row first), and how far the pixel lies towards the far row and column. */
-interface Cell {
-  readonly keys: [number, number, number, number];
+/** The cell around a pixel: the key of its near corner, and how far the pixel lies towards the far row and column. */
+interface Position {
+  key: number;
   y: number;
   x: number;
 }
 
 interface Cells {
-  find(pixels: Pixels, pixel: number, cell: Cell): void;
+  find(pixels: Pixels, pixel: number, position: Position): void;
+  /** Keys of a cell's corners. */
+  cornersOf(key: number): readonly [number, number, number, number];
   placeOf(key: number): [longitude: number, latitude: number];
 }
+
+/** Nodes are numbered row by row. */
+const cornersBy = (width: number) => (key: number) => [key, key + 1, key + width, key + width + 1] as const;
 
 /** Nodes evenly from the first to the last pixel centre of each axis. */
 function cellsOfMap(grid: Grid): Cells {
@@ -161,14 +171,15 @@ function cellsOfMap(grid: Grid): Cells {
   const stepY = Math.max(rows - 1, 1) / (nodesY - 1);
   const stepX = Math.max(columns - 1, 1) / (nodesX - 1);
   return {
-    find({ origin, shape }, pixel, cell) {
+    cornersOf: cornersBy(nodesX),
+    find({ origin, shape }, pixel, position) {
       const row = (origin.y + Math.floor(pixel / shape.x)) / stepY;
       const column = (origin.x + (pixel % shape.x)) / stepX;
       const nearRow = Math.min(Math.floor(row), nodesY - 2);
       const nearColumn = Math.min(Math.floor(column), nodesX - 2);
-      setKeys(cell.keys, nearRow, nearColumn, nodesX);
-      cell.y = row - nearRow;
-      cell.x = column - nearColumn;
+      position.key = nearRow * nodesX + nearColumn;
+      position.y = row - nearRow;
+      position.x = column - nearColumn;
     },
     placeOf: (key) => pixelToLonLat(grid, Math.floor(key / nodesX) * stepY, (key % nodesX) * stepX),
   };
@@ -179,28 +190,22 @@ function cellsOfEarth(): Cells {
   const perTurn = 4 * Math.round(360 / NODE_DEGREES);
   const half = perTurn / 2;
   return {
-    find({ latitude, longitude }, pixel, cell) {
+    cornersOf: cornersBy(perTurn),
+    find({ latitude, longitude }, pixel, position) {
       if (latitude === undefined || longitude === undefined) throw placeUnknown();
       const row = latitude[pixel]! / NODE_DEGREES;
       const column = longitude[pixel]! / NODE_DEGREES;
       const [nearRow, nearColumn] = [Math.floor(row), Math.floor(column)];
-      setKeys(cell.keys, nearRow + half, nearColumn + half, perTurn);
+      position.key = (nearRow + half) * perTurn + nearColumn + half;
       // A longitude that is not known must not leave a weight that looks known.
-      cell.y = Number.isNaN(column) ? Number.NaN : row - nearRow;
-      cell.x = column - nearColumn;
+      position.y = Number.isNaN(column) ? Number.NaN : row - nearRow;
+      position.x = column - nearColumn;
     },
     placeOf: (key) => [
       ((key % perTurn) - half) * NODE_DEGREES,
       Math.max(-90, Math.min(90, (Math.floor(key / perTurn) - half) * NODE_DEGREES)),
     ],
   };
-}
-
-function setKeys(keys: Cell["keys"], row: number, column: number, width: number): void {
-  keys[0] = row * width + column;
-  keys[1] = keys[0] + 1;
-  keys[2] = keys[0] + width;
-  keys[3] = keys[2] + 1;
 }
 
 /** Metres along a path over the Earth, by chords: a whole turn is not nothing. */

@@ -43,7 +43,7 @@ export function mintpyAttributes(facts: MintpyFacts, kind: MintpyKind): Record<s
     ...texts({
       FILE_TYPE: type,
       UNIT: unit,
-      DATA_TYPE: "float32",
+      DATA_TYPE: type === "waterMask" ? "bool" : "float32",
       LENGTH: grid.shape.y,
       WIDTH: grid.shape.x,
       START_DATE: first,

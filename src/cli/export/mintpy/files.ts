@@ -6,6 +6,8 @@ export interface MintpyDataset {
   /** Written beside the dataset, as MintPy does where datasets of a file differ. */
   readonly unit?: string;
   readonly type?: "f32" | "bool";
+  /** No data stays NaN, which MintPy writes here: 0 is a count. */
+  readonly keepsNaN?: boolean;
 }
 
 /** One of MintPy's result files. */
@@ -61,7 +63,7 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "1",
     step: "quick-overview",
     isReferencedInTime: false,
-    datasets: [{ name: "mask", layers: ["nonzeroClosures"] }],
+    datasets: [{ name: "mask", layers: ["nonzeroClosures"], keepsNaN: true }],
   },
   {
     file: "temporalCoherence.h5",
@@ -123,3 +125,11 @@ export const seriesFile = (file: string, step: string, output: string, isMoved: 
   isMoved,
   datasets: [{ name: "timeseries", layers: [output] }],
 });
+
+/** MintPy's spelling of units; one that it does not have stays as it is. */
+const UNITS: Readonly<Record<string, string>> = {
+  "m yr-1": "m/year",
+  "m yr-2": "m/year^2",
+  rad: "radian",
+};
+export const mintpyUnit = (unit: string) => UNITS[unit] ?? unit;

@@ -9,6 +9,20 @@ const MASKS: Readonly<Record<string, string>> = {
   coherence: "coherence",
   connectedComponent: "connectComponent",
 };
+/** MintPy's names of the corrected phase. */
+const CORRECTED: Readonly<Record<string, string>> = {
+  bridging: "unwrapPhase_bridging",
+  closure: "unwrapPhase_phaseClosure",
+  "bridging+closure": "unwrapPhase_bridging_phaseClosure",
+};
+/** Ways to an error of the velocity that MintPy has too. */
+const METHODS: Readonly<Record<string, string>> = {
+  residual: "residue",
+  covariance: "covariance",
+  bootstrap: "bootstrap",
+};
+/** MintPy's own smallest component, pixels. */
+const MIN_AREA = 2500;
 const python = (value: boolean) => (value ? "True" : "False");
 const real = (value: unknown) => decimal(Number(value)) ?? "";
 const under = (group: string, options: Readonly<Record<string, string>>): Record<string, string> =>
@@ -20,12 +34,16 @@ const dateList = (value: unknown) => pythonList(datesIn(value).map((date) => com
 
 /** The options of each step in MintPy's words, as it keeps them as attributes to tell whether a file is up to date. */
 const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string>>> = {
-  "correct-unwrapping": (params) =>
-    under("unwrapError", {
+  "correct-unwrapping": (params) => ({
+    ...under("unwrapError", {
       waterMaskFile: "waterMask.h5",
-      connCompMinArea: real(params["unwrapping.min-area"]),
+      connCompMinArea: real(params["unwrapping.min-area"] ?? MIN_AREA),
       bridgePtsRadius: String(params["unwrapping.radius"]),
     }),
+    ...under("networkInversion", {
+      obsDatasetName: CORRECTED[String(params["unwrapping.method"])] ?? "unwrapPhase",
+    }),
+  }),
   "invert-network": (params) =>
     under("networkInversion", {
       weightFunc: String(params.weight),
@@ -53,18 +71,20 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
       excludeDate: dateList(params["topography.exclude"]),
     }),
   "estimate-velocity": (params) => {
-    const isResidual = params["velocity.uncertainty"] === "residual" || params.compat === "mintpy";
+    const chosen = String(params["velocity.uncertainty"]);
+    const method = METHODS[params.compat === "mintpy" && chosen === "network" ? "residual" : chosen];
     return under("timeFunc", {
       polynomial: String(params["velocity.polynomial"] ?? 1),
       periodic: `[${list(params["velocity.periods"]).map(real).join(", ")}]`,
       stepDate: dateList(params["velocity.steps"]),
-      exp: "[]",
-      log: "[]",
+      exp: relaxations(params["velocity.exponentials"]),
+      log: relaxations(params["velocity.logarithms"]),
       startDate: dateOrNone(params["velocity.start"]),
       endDate: dateOrNone(params["velocity.end"]),
       excludeDate: dateList(params["velocity.exclude"]),
       // MintPy has no word for errors that come from the pairs' noise and the residuals together.
-      ...(isResidual && { uncertaintyQuantification: "residue", timeSeriesCovFile: "None" }),
+      ...(method !== undefined && { uncertaintyQuantification: method, timeSeriesCovFile: "None" }),
+      ...(method === "bootstrap" && { bootstrapCount: String(params["velocity.bootstrap-count"]) }),
     });
   },
 };
@@ -72,6 +92,15 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
 /** What a step adds to the attributes of its files and of all after them. */
 export const mintpyOptions = (step: string, params: Params): Record<string, string> =>
   OPTIONS[step]?.(params) ?? {};
+
+/** [['20180723', '60', '90']]: an event and its characteristic times in days. */
+const relaxations = (value: unknown) =>
+  `[${list(value)
+    .map((item) => {
+      const { event, days } = item as { event: string; days: readonly number[] };
+      return pythonList([compactDate(event), ...days.map(String)]);
+    })
+    .join(", ")}]`;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const datesIn = (value: unknown) => list(value).flatMap((date) => parseDate(String(date)) ?? []);

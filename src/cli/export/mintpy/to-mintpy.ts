@@ -4,22 +4,34 @@ import { IDENTITY, NO_CRS } from "../../../geo/grid.ts";
 import { dateBaselines } from "../../../kernels/graph/date-baselines.ts";
 import type { Provenance } from "../../../pipeline/folder.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
+import type { Stack } from "../../../stack/stack.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
-import { MAP_FILES, type MintpyFile } from "./files.ts";
+import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
+import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
 import { seriesFiles } from "./series.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { type RunDates, readRunDates, writeTexts } from "./texts.ts";
 import { type Filled, writeMintpyFile } from "./write-file.ts";
 
+export interface ExportOptions {
+  readonly signal?: AbortSignal;
+  /** What the run was made from, where it is at hand: MintPy repeats some of it. */
+  readonly stack?: Stack;
+}
+
 /**
  * Writes a result as MintPy's files, those for which there are layers: of a whole run every series of the chain of
  * corrections, its maps and its text files; of a single result what it holds. Returns the paths.
  */
-export async function exportMintpy(from: string, out: string, signal?: AbortSignal): Promise<string[]> {
+export async function exportMintpy(
+  from: string,
+  out: string,
+  { signal, stack }: ExportOptions = {},
+): Promise<string[]> {
   const sources = await openSources(from);
   try {
     await makeFolder(out);
@@ -42,6 +54,7 @@ export async function exportMintpy(from: string, out: string, signal?: AbortSign
       }
     }
     if (manifest) written.push(...(await writeTexts(from, out, manifest)));
+    if (manifest && stack) written.push(...(await writeInputFiles(stack, from, manifest, out)));
     if (written.length > 0) return written;
     throw inputError({
       code: "nothing-to-export",
@@ -73,7 +86,24 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
     if (layer) filled.push({ dataset, layer });
     else if (filled.length === 0) return null;
   }
+  if (file.step === "estimate-velocity") filled.push(...(await otherMaps(filled, sources)));
   return filled;
+}
+
+/** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
+async function otherMaps(filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
+  const { attrs } = filled[0]!.layer;
+  const known = new Set(filled.flatMap(({ dataset }) => dataset.layers));
+  const all = sources.manifest ? await sources.ofStep("estimate-velocity") : sources.seen();
+  return all
+    .filter((layer) => {
+      const isOfFit = layer.attrs.provenance === attrs.provenance && typeof layer.attrs.product === "string";
+      return isOfFit && layer.variable.shape.length === 2 && !known.has(layer.variable.name);
+    })
+    .map((layer) => {
+      const { name, unit } = layer.variable;
+      return { dataset: { name, layers: [name], unit: mintpyUnit(unit) }, layer };
+    });
 }
 
 async function write(
