@@ -24,6 +24,7 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
     return (path, out, { signal }) => exportMintpy(path, out, signal ? { signal } : {});
   },
   geocoded: async () => (await import("../export/to-geocoded.ts")).exportGeocoded,
+  hdfeos5: async () => (await import("../export/to-hdfeos5.ts")).exportHdfeos5,
   kmz: async () => (await import("../export/to-kmz.ts")).exportKmz,
   "kmz-series": async () => (await import("../export/to-kmz-series.ts")).exportKmzSeries,
   radar: async () => (await import("../export/to-radar.ts")).exportRadar,

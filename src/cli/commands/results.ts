@@ -111,7 +111,17 @@ export const sample = buildCommand<SampleFlags, [path: string], Cli>({
   },
 });
 
-const EXPORT_FORMATS = ["cog", "csv", "geocoded", "kmz", "kmz-series", "mintpy", "netcdf", "radar"] as const;
+const EXPORT_FORMATS = [
+  "cog",
+  "csv",
+  "geocoded",
+  "hdfeos5",
+  "kmz",
+  "kmz-series",
+  "mintpy",
+  "netcdf",
+  "radar",
+] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportFlags {
