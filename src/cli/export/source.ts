@@ -4,7 +4,6 @@ import { fromSystemError, inputError } from "../../errors.ts";
 import { isGeoreferenced } from "../../geo/crs.ts";
 import type { Grid } from "../../geo/grid.ts";
 import { readManifest } from "../../pipeline/manifest.ts";
-import type { Stack } from "../../stack/stack.ts";
 import { openDataset } from "../parts/formats.ts";
 import { openStack, rscText, stackAttributes, stackOfAttributes } from "../parts/products.ts";
 import { openResult, type Result, type ResultLayer } from "../results/open-result.ts";
@@ -123,5 +122,3 @@ export function requireLayer(result: Result, name: string, purpose: string): Res
     fix: "Name the --out folder of an sbas run, or MintPy's work folder.",
   });
 }
-
-export type Axes = Pick<Stack, "dates" | "acquisition">;

@@ -1,3 +1,4 @@
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fromSystemError } from "../../errors.ts";
 import { makeFolder } from "../../pipeline/make-folder.ts";
@@ -31,8 +32,11 @@ export async function writeResults(
       crs: { epsg: null, wkt: null },
       geometry: "radar",
     };
+    // It takes the place of an earlier one, as a GeoTIFF does.
+    const fresh = `${path}.new`;
+    await rm(fresh, { recursive: true, force: true });
     await writeGroup(
-      path,
+      fresh,
       {
         grid: place,
         attrs: { ...attrs, ...(dates.length > 0 && { dates }) },
@@ -40,6 +44,8 @@ export async function writeResults(
       },
       signal ? { signal } : {},
     );
+    await rm(path, { recursive: true, force: true });
+    await rename(fresh, path);
     written.push(path);
   }
   return written;

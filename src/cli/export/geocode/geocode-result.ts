@@ -8,7 +8,7 @@ import { createGeocoder, type GeocodeOptions, type Geocoder, type MovedReference
 import { findGeometry, type Geometry, geometryMissing, openGeometry } from "./open-geometry.ts";
 
 export interface MapRequest extends GeocodeOptions {
-  /** File or stack with latitude and longitude (or a lookup table) of the radar pixels, or the geometry itself. */
+  /** File or stack with latitude and longitude (or a lookup table) of the radar pixels, or the geometry itself, which stays open. */
   readonly geometry?: string | Geometry;
 }
 
@@ -30,7 +30,7 @@ export async function onMap(result: Result, out: string, request: MapRequest = {
       ? await findGeometry(result.path)
       : typeof given === "string"
         ? await openGeometry(given)
-        : given;
+        : { ...given, close: async () => {} };
   const radar = [...result.layers.values()].filter(({ grid }) => isRadar(grid));
   const [first] = radar;
   if (first === undefined) {

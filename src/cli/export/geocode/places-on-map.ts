@@ -21,6 +21,8 @@ export interface MapOptions {
   readonly step?: MapStep;
   readonly bounds?: Bounds;
   readonly method?: GeocodeMethod;
+  /** Pixels of the map worked on at a time: 16 bytes of distances and places each. */
+  readonly bandPixels?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -31,7 +33,7 @@ export interface Geocoding {
   readonly method: GeocodeMethod;
 }
 
-/** Pixels of the map worked on at a time: 64 MB of distances and places. */
+/** 64 MB. */
 const BAND_PIXELS = 4e6;
 
 /**
@@ -45,7 +47,7 @@ export async function placesOnMap(
   coordinates: Places,
   out: string,
   where: string,
-  { step, bounds, method = "nearest", signal }: MapOptions = {},
+  { step, bounds, method = "nearest", bandPixels = BAND_PIXELS, signal }: MapOptions = {},
 ): Promise<Geocoding> {
   checkShapes(coordinates, where);
   const { extent, blocks } = await surveyPlaces(coordinates, where, signal);
@@ -55,7 +57,7 @@ export async function placesOnMap(
   const lattice = latticeOf(grid);
   const spool = await SpooledPlaces.create(out, grid.shape.x);
   try {
-    const rows = Math.max(1, Math.floor(BAND_PIXELS / grid.shape.x));
+    const rows = Math.max(1, Math.floor(bandPixels / grid.shape.x));
     for (let y = 0; y < grid.shape.y; y += rows) {
       const band: Range = [y, Math.min(grid.shape.y, y + rows)];
       const filler =

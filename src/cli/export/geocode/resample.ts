@@ -20,6 +20,7 @@ export function resample(
   table: PlaceTable,
   target: { readonly y: number; readonly x: number },
   method: GeocodeMethod,
+  mostValues = MOST_VALUES,
 ): Variable {
   const { name, unit, attrs } = variable;
   const [height, width] = variable.shape.slice(-2);
@@ -59,7 +60,7 @@ export function resample(
     }
     const [[boxTop, boxBottom], [boxLeft, boxRight]] = box;
     const plane = (boxBottom - boxTop) * (boxRight - boxLeft);
-    if (plane * layers > MOST_VALUES && count > 1) {
+    if (plane * layers > mostValues && count > 1) {
       for (const [part, start] of halves(window, corner))
         await fillWindow(depth, part, into, { ...corner, start }, options);
       return;
