@@ -72,7 +72,7 @@ export async function createPointShapefile(
           what: "The table of a shapefile holds at most 2 GiB.",
           where: path,
           got: `more than ${count} points of ${width} bytes`,
-          fix: "Export a part of the map with --bounds, or a coarser one: multilook the inputs with --looks.",
+          fix: "Export a part of the map with --bounds, or a coarser one: run with --multilook Y,X.",
         });
       await main.writeAt(shapes, HEADER_BYTES + count * POINT_BYTES);
       await index.writeAt(offsets, HEADER_BYTES + count * INDEX_BYTES);
