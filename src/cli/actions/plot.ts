@@ -51,14 +51,13 @@ async function mapFigure(result: Result, flags: PlotFlags, signal: AbortSignal):
   const { values, grid, step } = await readMap(layer, slice, signal);
   const date = variable.shape.length === 3 ? dates[slice] : undefined;
   // GDAL's name of the same thing.
-  const { long_name: longName, bandDescriptions } = variable.attrs;
-  const described = Array.isArray(bandDescriptions) ? String(bandDescriptions[0] ?? "") : "";
+  const { long_name: longName, description } = variable.attrs;
   const since =
     date !== undefined && dates[0] !== undefined && date !== dates[0] ? `${dates[0]} to ${date}` : date;
   return renderMap(
     { values, grid },
     {
-      title: flags.title ?? (typeof longName === "string" ? longName : described || name),
+      title: flags.title ?? String(longName ?? description ?? name),
       ...(since !== undefined && { subtitle: since }),
       quantity: name,
       unit: variable.unit || "1",
