@@ -9,7 +9,8 @@ import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
-import { MAP_FILES, type MintpyFile } from "./files.ts";
+import { writeDateMeans } from "./date-means.ts";
+import { MAP_FILES, type MintpyFile, velocityFile } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
 import { seriesFiles } from "./series.ts";
@@ -38,11 +39,16 @@ export async function exportMintpy(
     const { manifest } = sources;
     const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
     const steps = manifest ? Object.keys(manifest.steps) : null;
-    const series = seriesFiles(steps ?? [], manifest?.params ?? {});
+    const fit = steps ? await sources.ofStep("estimate-velocity") : sources.seen();
+    const all = [
+      ...seriesFiles(steps ?? [], manifest?.params ?? {}),
+      ...MAP_FILES,
+      velocityFile(fit.map(({ name }) => name)),
+    ];
     const written: string[] = [];
     const options: Record<string, string> = {};
-    for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
-      const own = manifest ? mintpyOptions(step, manifest.params) : {};
+    for (const { step, files } of byStep(all, steps)) {
+      const own = manifest ? mintpyOptions(step, manifest.params, dates.excluded) : {};
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
       for (const file of files) {
@@ -54,6 +60,7 @@ export async function exportMintpy(
       }
     }
     if (manifest) written.push(...(await writeTexts(from, out, manifest)));
+    if (manifest) written.push(...(await writeDateMeans(sources, out, dates.referenceDate, signal)));
     if (manifest && stack) written.push(...(await writeInputFiles(stack, from, manifest, out)));
     if (written.length > 0) return written;
     throw inputError({
