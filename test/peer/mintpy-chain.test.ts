@@ -21,11 +21,11 @@ afterAll(() => {
 });
 
 /** The one command of a MintPy user who moves over. */
-const runLikeMintpy = (template: string, inputs: string, out: string) =>
+const runLikeMintpy = (template: string, inputs: string, out: string, ...more: string[]) =>
   succeed(
     [
       ...["run", "sbas", "--template", template, "--inputs", inputs, "--out", out],
-      ...["--layout", "mintpy", "--compat", "mintpy", "--quiet"],
+      ...["--layout", "mintpy", "--compat", "mintpy", "--quiet", ...more],
     ],
     out,
   );
@@ -175,7 +175,8 @@ describe("the one command on MintPy's own files, cut to 15 x 12 pixels", () => {
   it("gives MintPy's inversion, velocity file and masks without any other data", async () => {
     const out = newFolder();
     const template = resolve(import.meta.dirname, "../fixtures/sbas/crop.cfg");
-    await runLikeMintpy(template, CROP, out);
+    // The phase as bridging left it in the whole scene: so small a crop has no bridges.
+    await runLikeMintpy(template, CROP, out, "--phase", "unwrapPhase_bridging");
     const expected = (name: string) => join(CROP, "expected", name);
     for (const [file, dataset, limit] of [
       ["temporalCoherence.h5", "temporalCoherence", TOLERANCE.temporalCoherence],
@@ -192,7 +193,6 @@ describe("the one command on MintPy's own files, cut to 15 x 12 pixels", () => {
     expect(written).toEqual([
       "avgPhaseVelocity.h5",
       "avgSpatialCoh.h5",
-      "coherenceSpatialAvg.txt",
       "demErr.h5",
       "exclude_date.txt",
       "maskConnComp.h5",
