@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Stack } from "../stack/stack.ts";
 import type { Source } from "../stack/variable.ts";
+import { checkSteps } from "./check-steps.ts";
 import type { ContentDigests } from "./content/content-digests.ts";
 import { digestOf } from "./digest.ts";
 import type { OnEvent } from "./events.ts";
@@ -54,6 +55,9 @@ export async function keyRecipe(
   onEvent: OnEvent = () => {},
 ): Promise<Keys> {
   const wiring = wireRecipe(recipe, new Set(stack.variables.keys()), params, stack.acquisition);
+  // A step that narrows the network decides what the others get to see: they are checked once it has run.
+  if (!wiring.steps.some(({ step }) => step.scope === "global" && step.narrows))
+    checkSteps(wiring.steps, params, factsOf(stack));
   const facts = digestOf(factsOf(stack));
   const inputs = await digestInputs(stack, namesRead(wiring.steps), host, contents, signal, onEvent);
   const digests = new Map<string, string>();

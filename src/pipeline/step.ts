@@ -101,6 +101,17 @@ export interface GlobalContext<P extends Params> {
   note(message: string): void;
 }
 
+/** What is known of a step's run before anything is computed. */
+export interface CheckContext<P extends Params> {
+  readonly params: ParamValues<P>;
+  /** Those of the network as it was narrowed. */
+  readonly facts: Facts;
+  /** Which of the step's inputs there will be. */
+  readonly available: ReadonlySet<string>;
+  /** The steps before it that take part. */
+  readonly before: ReadonlySet<string>;
+}
+
 interface StepBase<P extends Params, I extends Inputs> {
   readonly name: string;
   /** Raise it whenever results change: it is part of the digest of every output. */
@@ -117,6 +128,11 @@ interface StepBase<P extends Params, I extends Inputs> {
     available: ReadonlySet<string>,
     acquisition: Acquisition,
   ) => boolean;
+  /**
+   * Throws what `prepare` or `run` would throw in any case, so that it is said at the start of a run and not after the steps
+   * before this one.
+   */
+  check?(context: CheckContext<P>): void;
   /** Names of the global steps whose records this step reads; those that do not take part have none. */
   readonly records?: readonly string[];
   /** Citation keys, see docs/theory/references.md. */

@@ -1,5 +1,12 @@
 import { compactDate, parseDate } from "../../../dates.ts";
-import { decimal } from "./attributes.ts";
+import { decimal } from "./python-text.ts";
+
+/** One of velocity.exponentials or velocity.logarithms. */
+interface Relaxation {
+  readonly event: string;
+  /** Characteristic times. */
+  readonly days: readonly number[];
+}
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -15,12 +22,14 @@ const CORRECTED: Readonly<Record<string, string>> = {
   closure: "unwrapPhase_phaseClosure",
   "bridging+closure": "unwrapPhase_bridging_phaseClosure",
 };
-/** Ways to an error of the velocity that MintPy has too. */
-const METHODS: Readonly<Record<string, string>> = {
+/** MintPy has no word for errors that come from the pairs' noise and the residuals together. */
+const UNCERTAINTY: Readonly<Record<string, string>> = {
   residual: "residue",
   covariance: "covariance",
   bootstrap: "bootstrap",
 };
+/** MintPy's own number of draws. */
+const BOOTSTRAP_COUNT = 400;
 /** MintPy's own smallest component, pixels. */
 const MIN_AREA = 2500;
 const python = (value: boolean) => (value ? "True" : "False");
@@ -30,6 +39,9 @@ const under = (group: string, options: Readonly<Record<string, string>>): Record
 
 /** A Python list of texts. */
 const pythonList = (items: readonly string[]) => `[${items.map((item) => `'${item}'`).join(", ")}]`;
+/** Events with their times, as MintPy keeps them: [['20180723', '60', '90']]. */
+const relaxations = (value: unknown) =>
+  `[${(list(value) as readonly Relaxation[]).map(({ event, days }) => pythonList([event, ...days.map(String)])).join(", ")}]`;
 const dateList = (value: unknown) => pythonList(datesIn(value).map((date) => compactDate(date)));
 
 /** The options of each step in MintPy's words, as it keeps them as attributes to tell whether a file is up to date. */
@@ -71,36 +83,37 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
       excludeDate: dateList(params["topography.exclude"]),
     }),
   "estimate-velocity": (params) => {
-    const chosen = String(params["velocity.uncertainty"]);
-    const method = METHODS[params.compat === "mintpy" && chosen === "network" ? "residual" : chosen];
+    const uncertainty = UNCERTAINTY[String(params["velocity.uncertainty"])];
     return under("timeFunc", {
       polynomial: String(params["velocity.polynomial"] ?? 1),
       periodic: `[${list(params["velocity.periods"]).map(real).join(", ")}]`,
-      stepDate: dateList(params["velocity.steps"]),
+      stepDate: pythonList(list(params["velocity.steps"]).map(String)),
       exp: relaxations(params["velocity.exponentials"]),
       log: relaxations(params["velocity.logarithms"]),
       startDate: dateOrNone(params["velocity.start"]),
       endDate: dateOrNone(params["velocity.end"]),
       excludeDate: dateList(params["velocity.exclude"]),
-      // MintPy has no word for errors that come from the pairs' noise and the residuals together.
-      ...(method !== undefined && { uncertaintyQuantification: method, timeSeriesCovFile: "None" }),
-      ...(method === "bootstrap" && { bootstrapCount: String(params["velocity.bootstrap-count"]) }),
+      bootstrapCount: String(params["velocity.bootstrap-count"] ?? BOOTSTRAP_COUNT),
+      ...((uncertainty || params.compat === "mintpy") && {
+        uncertaintyQuantification: uncertainty ?? "residue",
+        timeSeriesCovFile: "None",
+      }),
     });
   },
 };
 
 /** What a step adds to the attributes of its files and of all after them. */
-export const mintpyOptions = (step: string, params: Params): Record<string, string> =>
-  OPTIONS[step]?.(params) ?? {};
-
-/** [['20180723', '60', '90']]: an event and its characteristic times in days. */
-const relaxations = (value: unknown) =>
-  `[${list(value)
-    .map((item) => {
-      const { event, days } = item as { event: string; days: readonly number[] };
-      return pythonList([compactDate(event), ...days.map(String)]);
-    })
-    .join(", ")}]`;
+export function mintpyOptions(
+  step: string,
+  params: Params,
+  /** Dates that the fit left out because their residuals are too large: MintPy names the file that lists them. */
+  excluded: readonly string[] = [],
+): Record<string, string> {
+  const options = OPTIONS[step]?.(params) ?? {};
+  if (step !== "estimate-velocity" || excluded.length === 0) return options;
+  const named = datesIn(params["velocity.exclude"]).map((date) => compactDate(date));
+  return { ...options, ...under("timeFunc", { excludeDate: pythonList(["exclude_date.txt", ...named]) }) };
+}
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const datesIn = (value: unknown) => list(value).flatMap((date) => parseDate(String(date)) ?? []);

@@ -9,7 +9,8 @@ import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
-import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
+import { writeDateMeans } from "./date-means.ts";
+import { MAP_FILES, type MintpyFile, velocityFile } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
 import { seriesFiles } from "./series.ts";
@@ -38,11 +39,16 @@ export async function exportMintpy(
     const { manifest } = sources;
     const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
     const steps = manifest ? Object.keys(manifest.steps) : null;
-    const series = seriesFiles(steps ?? [], manifest?.params ?? {});
+    const fit = steps ? await sources.ofStep("estimate-velocity") : sources.seen();
+    const all = [
+      ...seriesFiles(steps ?? [], manifest?.params ?? {}),
+      ...MAP_FILES,
+      velocityFile(fit.map(({ name }) => name)),
+    ];
     const written: string[] = [];
     const options: Record<string, string> = {};
-    for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
-      const own = manifest ? mintpyOptions(step, manifest.params) : {};
+    for (const { step, files } of byStep(all, steps)) {
+      const own = manifest ? mintpyOptions(step, manifest.params, dates.excluded) : {};
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
       for (const file of files) {
@@ -54,6 +60,7 @@ export async function exportMintpy(
       }
     }
     if (manifest) written.push(...(await writeTexts(from, out, manifest)));
+    if (manifest) written.push(...(await writeDateMeans(sources, out, dates.referenceDate, signal)));
     if (manifest && stack) written.push(...(await writeInputFiles(stack, from, manifest, out)));
     if (written.length > 0) return written;
     throw inputError({
@@ -86,24 +93,7 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
     if (layer) filled.push({ dataset, layer });
     else if (filled.length === 0) return null;
   }
-  if (file.step === "estimate-velocity") filled.push(...(await otherMaps(filled, sources)));
   return filled;
-}
-
-/** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
-async function otherMaps(filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
-  const { attrs } = filled[0]!.layer;
-  const known = new Set(filled.flatMap(({ dataset }) => dataset.layers));
-  const all = sources.manifest ? await sources.ofStep("estimate-velocity") : sources.seen();
-  return all
-    .filter((layer) => {
-      const isOfFit = layer.attrs.provenance === attrs.provenance && typeof layer.attrs.product === "string";
-      return isOfFit && layer.variable.shape.length === 2 && !known.has(layer.variable.name);
-    })
-    .map((layer) => {
-      const { name, unit } = layer.variable;
-      return { dataset: { name, layers: [name], unit: mintpyUnit(unit) }, layer };
-    });
 }
 
 async function write(
