@@ -1,10 +1,20 @@
 // The one place where the command line names the figures.
-export { type ColourMap, type ColourMapName, colourMap } from "../../plot/colour/colour-map.ts";
+export {
+  type ColourMap,
+  type ColourMapName,
+  colourMap,
+  colourOf,
+} from "../../plot/colour/colour-map.ts";
 export type { MapOptions, Pixel } from "../../plot/map/map-options.ts";
 export { renderMap } from "../../plot/map/render-map.ts";
+export { encodePng } from "../../plot/png.ts";
+export { averageBlocks, colouriseRaster, type RasterValues } from "../../plot/raster.ts";
 export { svgToPng } from "../../plot/rasterise.ts";
+export { renderLegend } from "../../plot/render-legend.ts";
 export { renderNetwork } from "../../plot/render-network.ts";
 export { renderScatter } from "../../plot/render-scatter.ts";
 export { renderTimeseries, type TimeSeries } from "../../plot/render-timeseries.ts";
 export { renderReport } from "../../plot/report/render-report.ts";
 export { reportFonts } from "../../plot/report/report-fonts.ts";
+export { type ValueRange, valueRange } from "../../plot/scale.ts";
+export { escapeMarkup, polylinePath } from "../../plot/svg.ts";

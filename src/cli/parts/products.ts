@@ -16,3 +16,4 @@ export {
   stackOfAttributes,
   withZenithDelay,
 } from "../../products/index.ts";
+export { rscGrid, rscText } from "../../products/rsc-attributes.ts";

@@ -147,7 +147,7 @@ function withoutReference({ reference: _, ...facts }: MintpyFacts): MintpyFacts 
 }
 
 /** Axes, acquisition and reference point: our groups carry them, single maps do not. */
-function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
+export function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
   const group = layers.find(({ attrs }) => typeof attrs.product === "string");
   const [first] = layers;
   const [y = 0, x = 0] = first?.variable.shape.slice(-2) ?? [];
