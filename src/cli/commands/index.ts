@@ -1,6 +1,7 @@
 import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
+import { map } from "./maps.ts";
 import { migrate } from "./migrate.ts";
 import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
@@ -22,6 +23,7 @@ export const commands = {
   sample,
   export: exportTo,
   plot,
+  map,
   simulate,
   doctor,
 };

@@ -1,4 +1,6 @@
 // The one place where the command line names the product readers.
+
+export { type EgmsProduct, readEgms } from "../../products/egms.ts";
 export {
   describePath,
   type OpenOptions,
@@ -8,3 +10,4 @@ export {
   stackAttributes,
   stackOfAttributes,
 } from "../../products/index.ts";
+export { rscGrid } from "../../products/rsc-attributes.ts";
