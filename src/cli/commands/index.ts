@@ -2,6 +2,7 @@ import { doctor } from "./doctor.ts";
 import { fetchFiles } from "./fetch.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
+import { map } from "./maps.ts";
 import { migrate } from "./migrate.ts";
 import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
@@ -24,6 +25,7 @@ export const commands = {
   sample,
   export: exportTo,
   plot,
+  map,
   simulate,
   doctor,
 };

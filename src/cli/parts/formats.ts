@@ -1,5 +1,5 @@
 // The one place where the command line names the file formats.
-export { writeAtomically, writeInParts } from "../../formats/atomic-write.ts";
+export { temporaryName, writeAtomically, writeInParts } from "../../formats/atomic-write.ts";
 export { writeCog } from "../../formats/geotiff/write-cog.ts";
 export { createHdf5, type Hdf5Writer } from "../../formats/hdf5/create.ts";
 export { readStrings } from "../../formats/hdf5/strings.ts";
@@ -16,5 +16,5 @@ export {
   screenOverlay,
 } from "../../formats/kmz/kml.ts";
 export { writeNetcdf } from "../../formats/netcdf/write.ts";
-export { openDataset } from "../../formats/open.ts";
+export { openDataset, sourceFiles } from "../../formats/open.ts";
 export { readDates, zarrStore } from "../../formats/zarr/index.ts";
