@@ -1,10 +1,10 @@
-import { dayNumber } from "../dates.ts";
+import { dateOfDay, dayNumber } from "../dates.ts";
 import { inputError } from "../errors.ts";
 import { formatQuantity, humanUnit, unitFactor } from "../units.ts";
 import { drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
 import { dotMark, drawKeys, type Key, lineMark } from "./keys.ts";
 import { paddedExtent, type Scale } from "./scale.ts";
-import { coordinate, figure, line, paint, polylinePath, tag } from "./svg.ts";
+import { coordinate, escapeMarkup, figure, line, paint, polylinePath, tag } from "./svg.ts";
 import { type ColourName, FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./theme.ts";
 import { drawTitles, titlesHeight } from "./titles.ts";
 
@@ -46,6 +46,10 @@ export interface TimeSeriesOptions {
   readonly width?: number;
   /** Height of the plotting area. */
   readonly height?: number;
+  /** Standard errors as bars, as a band, or as suits the number of epochs. */
+  readonly errors?: "auto" | "bars" | "band";
+  /** Date, value and standard error of a dot under the pointer. */
+  readonly hints?: boolean;
 }
 
 /** More epochs than this get a band: error bars would become a smear. */
@@ -67,12 +71,15 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     up,
     width = FIGURE_WIDTH,
     height = 300,
+    errors = "auto",
   } = options;
   const factor = unitFactor(unit, displayUnit);
   const drawn = series.map((one, i) => inDisplayUnit(one, factor, seriesColour(i)));
   if (drawn.every(({ points }) => points.length === 0))
     throw inputError({ code: "series-empty", what: "There is no date to draw.", where: title });
 
+  const banded = ({ length }: { readonly length: number }) =>
+    errors === "auto" ? length > MOST_ERROR_BARS : errors === "band";
   const days = drawn.flatMap(({ points, fit }) => [...points, ...fit].map(([day]) => day));
   const dates = paddedExtent([days], 0.03);
   const range = paddedExtent(drawn.flatMap(reach));
@@ -87,7 +94,7 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
   );
   const time = drawDateAxis(area, dates);
   const keys = drawKeys(
-    legend(series, unit, displayUnit),
+    legend(series, unit, displayUnit, banded),
     SPACE.edge,
     area.top + height + TICK_LABEL_HEIGHT + 26,
     width - 2 * SPACE.edge,
@@ -104,9 +111,9 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     drawTitles(options, SPACE.edge, width),
     value.svg,
     time.svg,
-    ...drawn.map((one) => drawErrors(one, time.scale, value.scale)),
+    ...drawn.map((one) => drawErrors(one, banded(one.points), time.scale, value.scale)),
     ...drawn.map((one) => drawCurves(one, time.scale, value.scale)),
-    ...drawn.map((one) => drawDots(one, time.scale, value.scale)),
+    ...drawn.map((one) => drawDots(one, time.scale, value.scale, hintOf(options, displayUnit))),
     keys.svg,
   );
 }
@@ -114,6 +121,7 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
 type Point = readonly [day: number, value: number];
 
 interface DrawnSeries {
+  readonly name: string;
   readonly colour: ColourName;
   readonly points: readonly Point[];
   readonly sigma: readonly number[];
@@ -139,6 +147,7 @@ function inDisplayUnit(
   };
   const fitDays = fit?.dates?.map((date) => dayOf(date, name)) ?? days;
   return {
+    name,
     colour,
     points: along(values, days, "values"),
     sigma: sigma === undefined ? [] : along(sigma, days, "sigma").map(([, value]) => value),
@@ -167,13 +176,13 @@ function reach({ points, sigma, fit, truth }: DrawnSeries): readonly number[][] 
   return [spread(-1), spread(1), fit.map(([, value]) => value), truth.map(([, value]) => value)];
 }
 
-function drawErrors({ points, sigma, colour }: DrawnSeries, x: Scale, y: Scale): string {
+function drawErrors({ points, sigma, colour }: DrawnSeries, asBand: boolean, x: Scale, y: Scale): string {
   if (sigma.length === 0) return "";
   const known = points.flatMap(([day, value], i) => {
     const error = sigma[i] ?? Number.NaN;
     return Number.isFinite(value) && Number.isFinite(error) ? [[day, value, error] as const] : [];
   });
-  if (points.length > MOST_ERROR_BARS) {
+  if (asBand) {
     const upper = known.map(([day, value, error]) => [x(day), y(value + error)] as const);
     const lower = known.map(([day, value, error]) => [x(day), y(value - error)] as const).reverse();
     return tag("path", {
@@ -211,13 +220,38 @@ function drawCurves({ fit, truth, colour }: DrawnSeries, x: Scale, y: Scale): st
 
 const TRUTH_DASH = "2 3";
 
-function drawDots({ points, colour }: DrawnSeries, x: Scale, y: Scale): string {
+type Hint = (name: string, point: Point, sigma: number | undefined) => string;
+
+/** What a dot says under the pointer; nothing unless asked for. */
+const hintOf =
+  ({ hints = false }: TimeSeriesOptions, displayUnit: string): Hint =>
+  (name, [day, value], sigma) => {
+    if (!hints) return "";
+    const number = formatQuantity(value, displayUnit, {
+      to: displayUnit,
+      minus: "−",
+      ...(sigma !== undefined && { sigma }),
+    });
+    return tag("title", {}, escapeMarkup(`${name}, ${dateOfDay(day)}: ${number}`));
+  };
+
+function drawDots({ name, points, sigma, colour }: DrawnSeries, x: Scale, y: Scale, hint: Hint): string {
   const radius = points.length > MOST_ERROR_BARS ? 2.2 : 3.6;
-  const dots = points.filter(([, value]) => Number.isFinite(value));
-  return dots.map(([day, value]) => dotMark(colour, radius)(x(day), y(value))).join("");
+  const dots = points.map((point, i) => {
+    const [day, value] = point;
+    return Number.isFinite(value)
+      ? dotMark(colour, radius, hint(name, point, sigma[i]))(x(day), y(value))
+      : "";
+  });
+  return dots.join("");
 }
 
-function legend(series: readonly TimeSeries[], unit: string, displayUnit: string): readonly Key[] {
+function legend(
+  series: readonly TimeSeries[],
+  unit: string,
+  displayUnit: string,
+  banded: (dates: readonly string[]) => boolean,
+): readonly Key[] {
   const places = series.map((one, i) => ({
     mark: dotMark(seriesColour(i), 4.5),
     text: `${one.name}${rateText(one, unit, displayUnit)}`,
@@ -231,7 +265,7 @@ function legend(series: readonly TimeSeries[], unit: string, displayUnit: string
       ? [{ mark: lineMark("muted", { width: 1.5, dash: TRUTH_DASH }), text: "truth" }]
       : []),
     ...(series.some(({ sigma }) => sigma !== undefined)
-      ? [{ mark: series.every(isBanded) ? bandMark : sigmaMark, text: "± 1 σ" }]
+      ? [{ mark: series.every(({ dates }) => banded(dates)) ? bandMark : sigmaMark, text: "± 1 σ" }]
       : []),
   ];
 }
@@ -248,8 +282,6 @@ const bandMark = (x: number, y: number) =>
     ...paint({ fill: "muted" }),
     "fill-opacity": 0.25,
   });
-
-const isBanded = ({ dates }: TimeSeries) => dates.length > MOST_ERROR_BARS;
 
 function rateText({ fit }: TimeSeries, unit: string, displayUnit: string): string {
   if (fit?.velocity === undefined) return "";

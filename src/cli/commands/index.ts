@@ -2,6 +2,7 @@ import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
 import { migrate } from "./migrate.ts";
+import { report } from "./report.ts";
 import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
@@ -22,6 +23,7 @@ export const commands = {
   sample,
   export: exportTo,
   plot,
+  report,
   simulate,
   doctor,
 };
