@@ -31,6 +31,8 @@ export interface NetworkOptions {
   readonly height?: number;
   /** What the coherence is the mean of; "Mean coherence" when absent. */
   readonly coherenceTitle?: string;
+  /** What the low and the high end of its colours mean. */
+  readonly words?: readonly [low: string, high: string];
   /** Dates, days, baseline and coherence of a pair under the pointer. */
   readonly hints?: boolean;
 }
@@ -119,7 +121,13 @@ export function renderNetwork(
   const bar =
     colours &&
     drawColourBar(
-      { map: colours.light, darkMap: colours.dark, range: colours.range, title: coherenceTitle },
+      {
+        map: colours.light,
+        darkMap: colours.dark,
+        range: colours.range,
+        title: coherenceTitle,
+        ...(options.words && { words: options.words }),
+      },
       left,
       legendTop,
       barWidth,

@@ -1,7 +1,7 @@
 import { dateOfDay, dayNumber } from "../dates.ts";
 import { inputError } from "../errors.ts";
 import { formatQuantity, humanUnit, unitFactor } from "../units.ts";
-import { drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
+import { type Area, drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
 import { dotMark, drawKeys, type Key, lineMark } from "./keys.ts";
 import { paddedExtent, type Scale } from "./scale.ts";
 import { coordinate, escapeMarkup, figure, line, paint, polylinePath, tag } from "./svg.ts";
@@ -46,6 +46,11 @@ export interface TimeSeriesOptions {
   readonly width?: number;
   /** Height of the plotting area. */
   readonly height?: number;
+  /**
+   * Dates that are shown hollow and decide nothing: neither the range of the axis, beyond which they are arrows at its edge,
+   * nor the band.
+   */
+  readonly setAside?: { readonly dates: readonly string[]; readonly name: string };
   /** Standard errors as bars, as a band, or as suits the number of epochs. */
   readonly errors?: "auto" | "bars" | "band";
   /** Date, value and standard error of a dot under the pointer. */
@@ -74,7 +79,9 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     errors = "auto",
   } = options;
   const factor = unitFactor(unit, displayUnit);
-  const drawn = series.map((one, i) => inDisplayUnit(one, factor, seriesColour(i)));
+  const aside = new Set(options.setAside?.dates.map(dayNumber));
+  const whole = series.map((one, i) => inDisplayUnit(one, factor, seriesColour(i)));
+  const drawn = whole.map((one) => withoutDays(one, aside));
   if (drawn.every(({ points }) => points.length === 0))
     throw inputError({ code: "series-empty", what: "There is no date to draw.", where: title });
 
@@ -94,7 +101,7 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
   );
   const time = drawDateAxis(area, dates);
   const keys = drawKeys(
-    legend(series, unit, displayUnit, banded),
+    [...legend(series, unit, displayUnit, banded), ...asideKey(series, options)],
     SPACE.edge,
     area.top + height + TICK_LABEL_HEIGHT + 26,
     width - 2 * SPACE.edge,
@@ -114,6 +121,17 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     ...drawn.map((one) => drawErrors(one, banded(one.points), time.scale, value.scale)),
     ...drawn.map((one) => drawCurves(one, time.scale, value.scale)),
     ...drawn.map((one) => drawDots(one, time.scale, value.scale, hintOf(options, displayUnit))),
+    ...whole.map((one, i) =>
+      drawAside(
+        one,
+        aside,
+        time.scale,
+        value.scale,
+        area,
+        ARROW_WIDTH * (i - (whole.length - 1) / 2),
+        hintOf(options, displayUnit),
+      ),
+    ),
     keys.svg,
   );
 }
@@ -154,6 +172,62 @@ function inDisplayUnit(
     fit: fit === undefined ? [] : along(fit.values, fitDays, "fit"),
     truth: truth === undefined ? [] : along(truth, days, "truth"),
   };
+}
+
+function withoutDays(one: DrawnSeries, days: ReadonlySet<number>): DrawnSeries {
+  if (days.size === 0) return one;
+  const keep = ([day]: Point) => !days.has(day);
+  return {
+    ...one,
+    points: one.points.filter(keep),
+    sigma: one.sigma.filter((_, i) => keep(one.points[i] ?? [Number.NaN, 0])),
+    truth: one.truth.filter(keep),
+  };
+}
+
+/** Hollow dots; an arrow at the edge stands for a value beyond it. */
+function drawAside(
+  { name, points, sigma, colour }: DrawnSeries,
+  days: ReadonlySet<number>,
+  x: Scale,
+  y: Scale,
+  { top, height }: Area,
+  shift: number,
+  hint: Hint,
+): string {
+  const marks = points.map((point, i) => {
+    const [day, value] = point;
+    if (!days.has(day) || !Number.isFinite(value)) return "";
+    const [atX, atY, text] = [x(day), y(value), hint(name, point, sigma[i])];
+    // Beside each other: all places may leave the axis on the same date.
+    if (atY < top) return asideArrow(atX + shift, top, 1, colour, text);
+    if (atY > top + height) return asideArrow(atX + shift, top + height, -1, colour, text);
+    return asideDot(colour, text)(atX, atY);
+  });
+  return marks.join("");
+}
+
+const ARROW_WIDTH = 9;
+
+const asideStyle = (colour: ColourName) => ({
+  ...paint({ fill: "paper", stroke: colour }),
+  "stroke-width": 1.5,
+});
+
+const asideDot =
+  (colour: ColourName, hint = "") =>
+  (x: number, y: number) =>
+    tag("circle", { cx: x, cy: y, r: 3.4, ...asideStyle(colour) }, hint);
+
+/** Pointing up (1) or down (-1), its tip at the edge. */
+function asideArrow(x: number, y: number, up: 1 | -1, colour: ColourName, hint: string): string {
+  const d = `M${coordinate(x)},${coordinate(y)}L${coordinate(x + 4.5)},${coordinate(y + 8 * up)}L${coordinate(x - 4.5)},${coordinate(y + 8 * up)}Z`;
+  return tag("path", { d, ...asideStyle(colour), "stroke-linejoin": "round" }, hint);
+}
+
+function asideKey(series: readonly TimeSeries[], { setAside }: TimeSeriesOptions): readonly Key[] {
+  const isShown = setAside?.dates.some((date) => series.some(({ dates }) => dates.includes(date)));
+  return setAside && isShown ? [{ mark: asideDot("muted"), text: setAside.name }] : [];
 }
 
 function dayOf(date: string, where: string): number {

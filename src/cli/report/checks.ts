@@ -176,8 +176,8 @@ function noisyDates(view: RunView): Finding {
   const still = report.excluded.filter((date) => !isOut(date));
   const consequence =
     still.length === 0
-      ? "The velocity leaves them out."
-      : `They are still in the velocity: set velocity.exclude=${still.map(compact).join(",")} to leave them out.`;
+      ? "The velocity leaves such dates out."
+      : `Still in the velocity; velocity.exclude=${still.map(compact).join(",")} leaves ${still.length === 1 ? "it" : "them"} out.`;
   return {
     title: `${report.excluded.length === 1 ? "One date has" : `${report.excluded.length} dates have`} a large residual.`,
     text: `${shortened(dates)} above the threshold of ${quantity(report.threshold, "m", { to: "mm" })}. ${consequence}`,

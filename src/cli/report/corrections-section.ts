@@ -142,6 +142,7 @@ async function ramps(view: RunView): Promise<Exhibit[]> {
     if (values?.length === dates.length)
       terms.push({ name, values, ...(trend && { velocity: trend.velocity, sigma: trend.standardError }) });
   }
+  const noisy = view.record("residual-rms")?.excluded ?? [];
   const median = report?.medianShare;
   const years = yearsSinceFirst(dates);
   return [
@@ -156,7 +157,7 @@ async function ramps(view: RunView): Promise<Exhibit[]> {
             quantity: "Share of the variance",
             unit: "1",
             displayUnit: "%",
-            range: [0, 1],
+            range: [0, 1.05],
             missing: "no ramp (the series counts from here)",
             width,
           },
@@ -194,6 +195,9 @@ async function ramps(view: RunView): Promise<Exhibit[]> {
                   height: 200,
                   width,
                   hints: true,
+                  ...(noisy.length > 0 && {
+                    setAside: { dates: noisy, name: "date with a large residual" },
+                  }),
                 },
               ),
             {

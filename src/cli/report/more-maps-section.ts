@@ -1,5 +1,5 @@
 import { productsOf } from "../../pipeline/recipe.ts";
-import type { Exhibit, ReportSection } from "../parts/plot.ts";
+import type { Exhibit, MapOptions, ReportSection } from "../parts/plot.ts";
 import { mapFigure } from "./page-figures.ts";
 import type { RunView } from "./run-view.ts";
 
@@ -21,6 +21,12 @@ const TITLES: Readonly<Record<string, string>> = {
   meanCoherence: "Mean coherence",
   stackedVelocity: "Velocity by stacking",
   nonzeroClosures: "Triplets that do not close",
+};
+
+/** As in all maps of quality, what is bright is good. */
+const LOOKS: Readonly<Record<string, Partial<MapOptions>>> = {
+  nonzeroClosures: { colourMap: "grayC", quantity: "Open triplets", words: ["all close", "many open"] },
+  meanCoherence: { words: ["noise", "alike"] },
 };
 
 const WORDS: Readonly<Record<string, { readonly reading: string; readonly suspicious: string }>> = {
@@ -57,7 +63,8 @@ export async function moreMapsSection(view: RunView): Promise<ReportSection | nu
     const doc = view.output(output)?.attrs.long_name;
     const title = TITLES[output] ?? spoken(output);
     const told = WORDS[output] ?? (typeof doc === "string" ? { caption: doc } : {});
-    exhibits.push(mapFigure(view, map, output, { title, ...(words && { words }) }, told));
+    const look = { ...(words && { words }), ...LOOKS[output] };
+    exhibits.push(mapFigure(view, map, output, { title, ...look }, told));
   }
   return exhibits.length === 0
     ? null

@@ -13,6 +13,8 @@ import type { RunView } from "./run-view.ts";
 /** A longer list is cut: the figure shows every pair. */
 const MOST_ROWS = 40;
 
+const WORDS = ["incoherent", "coherent"] as const;
+
 /** The interferograms as a graph, their coherence, and why pairs were left out. */
 export function networkSection(view: RunView): ReportSection | null {
   const { pairs } = view;
@@ -31,7 +33,7 @@ export function networkSection(view: RunView): ReportSection | null {
             ...(coherence && { coherenceMean: coherence }),
             ...(isAnyDropped && { dropped, reasons: rule }),
           },
-          { width, height: width < 500 ? 240 : 320, coherenceTitle, hints: true },
+          { width, height: width < 500 ? 240 : 320, coherenceTitle, words: WORDS, hints: true },
         ),
       {
         reading: `Dots are acquisitions, lines are interferograms between them${coherence === null ? "" : ", the more coherent the more they stand out"}. Short lines in both directions are the good ones: little time and little baseline between their images. More lines than dots means that pairs check each other.`,
@@ -47,6 +49,7 @@ export function networkSection(view: RunView): ReportSection | null {
         (width) =>
           renderCoherenceMatrix(network, coherence, {
             width,
+            words: WORDS,
             ...(pairs.coherenceOf === "reference" && { subtitle: "at the reference point" }),
             ...(isAnyDropped && { dropped }),
           }),
@@ -77,6 +80,8 @@ export function networkSection(view: RunView): ReportSection | null {
                 },
               ],
               width,
+              // As high as the matrix beside it.
+              height: width < 500 ? 180 : 400,
             },
           ),
         {

@@ -1,5 +1,11 @@
 import { styleOf } from "../figures.ts";
-import { type FigureExhibit, type LookGeometry, type MapOptions, renderMap } from "../parts/plot.ts";
+import {
+  type Exhibit,
+  type FigureExhibit,
+  type LookGeometry,
+  type MapOptions,
+  renderMap,
+} from "../parts/plot.ts";
 import type { MapPixels } from "../results/read-map.ts";
 import { onThinned, type RunView } from "./run-view.ts";
 
@@ -56,4 +62,19 @@ function lookOf({ stack }: RunView): LookGeometry | null {
     ...(incidence !== undefined && { incidence }),
     ...(antennaSide !== undefined && { side: antennaSide }),
   };
+}
+
+/** Half figures stand in twos; a last one alone takes the whole row, with its text at its side. */
+export function inRows(exhibits: readonly Exhibit[]): Exhibit[] {
+  let half = 0;
+  return exhibits.map((exhibit, i) => {
+    if (exhibit.kind !== "figure" || exhibit.width !== "half") {
+      half = 0;
+      return exhibit;
+    }
+    half++;
+    const next = exhibits[i + 1];
+    const isLast = next === undefined || next.kind !== "figure" || next.width !== "half";
+    return isLast && half % 2 === 1 ? { ...exhibit, width: "beside" as const } : exhibit;
+  });
 }

@@ -42,7 +42,7 @@ export async function seriesOfSquare(
     ...(velocity !== undefined &&
       Number.isFinite(velocity) && {
         fit: {
-          values: lineThrough(values, dates, velocity),
+          values: lineThrough(values, dates, velocity, view.record("residual-rms")?.excluded ?? []),
           velocity,
           ...(velocitySigma !== undefined && Number.isFinite(velocitySigma) && { velocitySigma }),
         },
@@ -95,10 +95,17 @@ async function meanSeries(
   });
 }
 
-/** The line of a slope that fits the values best. */
-function lineThrough(values: Float64Array, dates: readonly string[], slope: number): Float64Array {
+/** The line of a slope that fits the values best, but for those of noisy dates. */
+function lineThrough(
+  values: Float64Array,
+  dates: readonly string[],
+  slope: number,
+  noisy: readonly string[],
+): Float64Array {
   const years = yearsSinceFirst(dates);
-  const rests = [...values].map((value, i) => value - slope * (years[i] ?? 0)).filter(Number.isFinite);
+  const rests = [...values]
+    .map((value, i) => (noisy.includes(dates[i] ?? "") ? Number.NaN : value - slope * (years[i] ?? 0)))
+    .filter(Number.isFinite);
   const offset = rests.reduce((sum, rest) => sum + rest, 0) / rests.length;
   return years.map((year) => offset + slope * year);
 }

@@ -1,8 +1,11 @@
-import type { Exhibit, ReportSection } from "../parts/plot.ts";
+import { colourMap, type Exhibit, type ReportSection } from "../parts/plot.ts";
 import { mapFigure } from "./page-figures.ts";
 import { percent, plural } from "./page-words.ts";
 import type { ReliableValues } from "./reliable.ts";
 import type { RunView } from "./run-view.ts";
+
+/** In all maps of quality what is bright is good; the published grey runs from white to black. */
+const BRIGHT_IS_MANY = colourMap("grayC", { reversed: true });
 
 /** How well the pairs agree with the series that was made of them. */
 export async function qualitySection(
@@ -48,6 +51,7 @@ export async function qualitySection(
           {
             title: "Pairs of each pixel",
             quantity: "Pairs with a phase",
+            colourMap: BRIGHT_IS_MANY,
             range: [least, most],
             words: ["few", "all"],
           },
@@ -66,7 +70,12 @@ export async function qualitySection(
         view,
         gaps,
         "rankDeficiency",
-        { title: "Gaps in the network of each pixel", quantity: "Gaps" },
+        {
+          title: "Gaps in the network of each pixel",
+          quantity: "Gaps",
+          colourMap: "grayC",
+          words: ["none", "many"],
+        },
         {
           reading:
             "0 is fully determined. Each gap is a time between dates that no valid pair of the pixel bridges; the smallest velocity stands in for it.",

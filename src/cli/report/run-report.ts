@@ -9,12 +9,13 @@ import { readReferences } from "./find-references.ts";
 import { moreMapsSection } from "./more-maps-section.ts";
 import { networkSection } from "./network-section.ts";
 import { openRun } from "./open-run.ts";
+import { inRows } from "./page-figures.ts";
 import { qualitySection } from "./quality-section.ts";
 import { reliableValues } from "./reliable.ts";
 import { type RunView, viewRun } from "./run-view.ts";
 import { seriesSection } from "./series-section.ts";
 import { stepsSection } from "./steps-section.ts";
-import { keyNumbers, madeFrom } from "./summary.ts";
+import { describeRun, keyNumbers, madeFrom } from "./summary.ts";
 import { topographySection } from "./topography-section.ts";
 import { velocitySection } from "./velocity-section.ts";
 import { wordsFor } from "./words.ts";
@@ -57,11 +58,13 @@ async function writePage(view: RunView): Promise<string> {
     await filesSection(view),
     await referencesSection(citations),
     { title: "Words", exhibits: [{ kind: "words", words: wordsFor(view) }] } satisfies ReportSection,
-  ].filter((section) => section !== null);
+  ].flatMap((section) =>
+    section === null ? [] : [{ ...section, exhibits: inRows(section.exhibits ?? []) }],
+  );
   return renderReport(
     {
       title: "Motion of the ground",
-      subtitle: `Displacement along the line of sight of a radar satellite, ${dates[0] ?? ""} to ${dates.at(-1) ?? ""}.`,
+      subtitle: describeRun(view),
       headline: keyNumbers(view, { velocity, standardError, coherence }),
       about: madeFrom(view),
       warnings,

@@ -23,6 +23,7 @@ export async function seriesSection(view: RunView, places: readonly Place[]): Pr
     if (around !== null) found.push(around);
   }
   if (found.length === 0) return null;
+  const noisy = view.record("residual-rms")?.excluded ?? [];
   const sigmas = found.some(({ sigma }) => sigma !== undefined);
   const since = view.steps.has("reference-date") ? " The errors count from the first date." : "";
   return {
@@ -36,10 +37,11 @@ export async function seriesSection(view: RunView, places: readonly Place[]): Pr
         "full",
         (width) =>
           renderTimeseries(found, {
-            title: "Displacement where most, least and next to nothing moves",
+            title: "Displacement of chosen places",
             up: "towards satellite",
             width,
             height: width < 500 ? 260 : 360,
+            ...(noisy.length > 0 && { setAside: { dates: noisy, name: "date with a large residual" } }),
             errors: "band",
             hints: true,
           }),

@@ -5,6 +5,19 @@ import { percent, plural, quantity } from "./page-words.ts";
 import { quantileOf, type ReliableValues } from "./reliable.ts";
 import type { RunView } from "./run-view.ts";
 
+/** What was measured, when and where, in a sentence. */
+export function describeRun(view: RunView): string {
+  const { dates } = view.stack;
+  const pairs = view.pairs?.dropped.filter((isDropped) => !isDropped).length;
+  const made = `${pairs === undefined ? "" : `${plural(pairs, "interferogram")} of `}${plural(dates.length, "date")}`;
+  const centre = isOnMap(view)
+    ? pixelToLonLat(view.grid, (view.grid.shape.y - 1) / 2, (view.grid.shape.x - 1) / 2)
+    : null;
+  const place =
+    centre === null ? "" : ` around ${degrees(centre[1], "N", "S", 2)}, ${degrees(centre[0], "E", "W", 2)}`;
+  return `Displacement along the line of sight of a radar satellite from ${dates[0] ?? ""} to ${dates.at(-1) ?? ""}${place}, from ${made}.`;
+}
+
 /** The numbers that a reader looks for first: how much moves, how sure that is, and where. */
 export function keyNumbers(
   view: RunView,
@@ -67,6 +80,16 @@ const PRODUCTS: Readonly<Record<string, string>> = {
   upwarp: "stack written by upwarp",
 };
 
+/** Abbreviations that MintPy writes. */
+const PLATFORMS: Readonly<Record<string, string>> = {
+  Sen: "Sentinel-1",
+  Alos: "ALOS",
+  Alos2: "ALOS-2",
+  Env: "Envisat",
+  Ers: "ERS",
+  Tsx: "TerraSAR-X",
+};
+
 /** What the results were made from. */
 export function madeFrom(view: RunView): Fact[] {
   const { manifest, stack, pairs, grid } = view;
@@ -76,7 +99,7 @@ export function madeFrom(view: RunView): Fact[] {
   const kept = pairs ? pairs.dropped.filter((isDropped) => !isDropped).length : 0;
   const out = pairs ? pairs.dropped.length - kept : 0;
   const satellite = [
-    acquisition.platform,
+    acquisition.platform && (PLATFORMS[acquisition.platform] ?? acquisition.platform),
     acquisition.orbitDirection,
     acquisition.heading !== undefined && `heading ${quantity(acquisition.heading, "degree")}`,
     acquisition.incidence !== undefined && `incidence ${quantity(acquisition.incidence, "degree")}`,
@@ -133,7 +156,7 @@ export function madeFrom(view: RunView): Fact[] {
 function inputsNote({ manifest }: RunView): string {
   const notes = manifest.source?.notes;
   const count = Array.isArray(notes) ? notes.length : 0;
-  return count === 0 ? "read without a remark" : `${plural(count, "remark")} of the reader, see above`;
+  return count === 0 ? "read without a remark" : `${plural(count, "remark")} of the reader`;
 }
 
 function spacing(dates: readonly string[]): string {
@@ -145,7 +168,7 @@ function spacing(dates: readonly string[]): string {
 }
 
 function area({ grid }: RunView): Fact {
-  if (grid.geometry === "radar" || mapFrame(grid).unit === "pixel")
+  if (!isOnMap({ grid }))
     return { label: "Area", value: "in radar geometry", note: "rows along the flight, columns across it" };
   const { y, x } = grid.shape;
   const corners = [
@@ -166,10 +189,13 @@ function area({ grid }: RunView): Fact {
   };
 }
 
+const isOnMap = ({ grid }: Pick<RunView, "grid">) =>
+  grid.geometry !== "radar" && mapFrame(grid).unit !== "pixel";
+
 const kilometres = (metres: number) => (metres / 1000).toFixed(metres < 1e5 ? 1 : 0);
 
-const degrees = (value: number, above: string, below: string) =>
-  `${Math.abs(value).toFixed(4)}° ${value < 0 ? below : above}`;
+const degrees = (value: number, above: string, below: string, decimals = 4) =>
+  `${Math.abs(value).toFixed(decimals)}°\u00a0${value < 0 ? below : above}`;
 
 function pixelText({ grid, stack }: RunView): Omit<Fact, "label"> {
   const { spacing: ground } = mapFrame(grid);

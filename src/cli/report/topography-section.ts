@@ -30,7 +30,11 @@ export async function topographySection(view: RunView): Promise<ReportSection | 
         view,
         errors,
         "demErrorStd",
-        { title: "Standard error of the DEM error", quantity: "Standard error" },
+        {
+          title: "Standard error of the DEM error",
+          quantity: "Standard error",
+          words: ["certain", "uncertain"],
+        },
         {
           reading:
             "How far off the DEM error may be. The wider the baselines and the more the dates, the smaller.",

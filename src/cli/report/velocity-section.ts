@@ -18,7 +18,7 @@ export async function velocitySection(
 ): Promise<ReportSection | null> {
   const [map, errors] = [await view.map("velocity"), await view.map("velocityStd")];
   if (map === null || velocity === null) return null;
-  const range = valueRange(map.values, { symmetric: true });
+  const range = valueRange(velocity.values, { symmetric: true });
   const points = places.map((place) => ({ ...onThinned(place, map), name: place.letter }));
   const exhibits = [
     mapFigure(
@@ -27,8 +27,7 @@ export async function velocitySection(
       "velocity",
       { title: "Velocity", quantity: "LOS velocity", range, points },
       {
-        reading:
-          "Blue ground moves towards one end of the legend, red ground towards the other, white stays with the reference point (square). Colours are cut at the 2nd and 98th percentile. The letters are places of the time series below.",
+        reading: `Blue ground moves away from the satellite, red ground towards it, white stays with the reference point (square). Colours are cut at the 2nd and 98th percentile${velocity.masked ? " of the reliable pixels" : ""}. The letters are places of the time series below.`,
         suspicious:
           "A straight edge between two colours (unwrapping error), a tilt over the whole scene (orbit), colours that follow valleys and ridges (troposphere, DEM), or surroundings of the reference point that are not white.",
       },
@@ -40,7 +39,11 @@ export async function velocitySection(
         view,
         errors,
         "velocityStd",
-        { title: "Standard error of the velocity", quantity: "Standard error" },
+        {
+          title: "Standard error of the velocity",
+          quantity: "Standard error",
+          words: ["certain", "uncertain"],
+        },
         {
           reading:
             "How far off the velocity may be: two times out of three the truth lies within one standard error. It holds the noise of the pairs and the scatter of the dates about the fit.",

@@ -154,7 +154,7 @@ function drawFigure(
     narrow === undefined
       ? checkFigure(svg, where)
       : `<div class="wide">${checkFigure(svg, where)}</div><div class="narrow">${checkFigure(narrow, where)}</div>`;
-  const classes = [...(width === "half" ? ["half"] : []), ...(narrow === undefined ? [] : ["fits"])];
+  const classes = [...(width === "full" ? [] : [width]), ...(narrow === undefined ? [] : ["fits"])];
   return `<figure${classes.length === 0 ? "" : ` class="${classes.join(" ")}"`}>${picture}${text}</figure>`;
 }
 
@@ -207,7 +207,7 @@ function stepSheet({ name, version, doc, changed, defaults, outputs, references,
   const others =
     defaults === 0
       ? ""
-      : `<li><small>${changed.length === 0 ? "all" : "the other"} ${defaults} as by default</small></li>`;
+      : `<li><small>${changed.length === 0 ? "as by default" : defaults === 1 ? "1 other as by default" : `${defaults} others as by default`}</small></li>`;
   const results = outputs.map(
     (output) =>
       `<li><code>${escapeMarkup(output.name)}</code>${output.unit === "" ? "" : ` <small>${escapeMarkup(output.unit)}</small>`} ${escapeMarkup(output.doc)}</li>`,

@@ -60,8 +60,8 @@ export interface FigureExhibit {
   readonly reading?: string;
   /** What in it should make a reader doubt. */
   readonly suspicious?: string;
-  /** Two narrow figures share a row where the page is wide enough. */
-  readonly width?: "full" | "half";
+  /** Two narrow figures share a row where the page is wide enough; `beside` has a row to itself, its text at its side. */
+  readonly width?: "full" | "half" | "beside";
 }
 
 export interface TableExhibit {

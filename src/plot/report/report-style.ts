@@ -23,9 +23,12 @@ section>p{margin:0 0 16px;max-width:72ch}
 figure,.card{margin:0;background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden}
 figure{display:flex;flex-direction:column;align-items:center;padding:8px}
 figure svg{display:block;max-width:100%;height:auto}
+@supports(grid-template-rows:subgrid){.grid>figure{display:grid;grid-row:span 2;grid-template-rows:subgrid;row-gap:0;justify-items:center;align-items:start}}
+.grid>figure.beside{display:flex;flex-direction:row;align-items:center;gap:24px;grid-row:auto}
+figure.beside>*{flex:1 1 0;min-width:0}
 .narrow{display:none}
 .wide,.narrow{max-width:100%}
-figcaption{width:100%;padding:4px 16px 12px;color:var(--uw-muted);font-size:14px;line-height:1.5;margin-top:auto}
+figcaption{width:100%;padding:4px 16px 12px;color:var(--uw-muted);font-size:14px;line-height:1.5}
 figcaption p{margin:6px 0 0;max-width:90ch}
 figcaption b{color:var(--uw-ink);font-weight:600}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;background:var(--line);margin:0}
@@ -53,14 +56,15 @@ th,td{text-align:left;vertical-align:top;padding:8px 16px;border-top:1px solid v
 thead th{background:var(--soft);font-weight:600;white-space:nowrap}
 tbody th{font-weight:600;white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
+td.code{min-width:16ch}
 .code{font:12.5px/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere}
 ol.references{margin:0;padding:14px 20px 14px 40px;font-size:14px}
 ol.references li{margin:4px 0}
-ol.steps{list-style:none;counter-reset:step;margin:0;padding:0;display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:20px}
-ol.steps>li{padding:16px 20px;counter-increment:step;min-width:0}
+ol.steps{list-style:none;counter-reset:step;margin:0;padding:0;columns:2;column-gap:20px}
+ol.steps>li{padding:16px 20px;counter-increment:step;break-inside:avoid;margin-bottom:20px}
 h3{font-size:16px;line-height:1.3;font-weight:600;margin:0}
 h3::before{content:counter(step) "\\2002";color:var(--uw-muted);font-weight:400}
-h3 small,.steps small{color:var(--uw-muted);font-size:13px;font-weight:400}
+h3 small,.steps small{display:inline;color:var(--uw-muted);font-size:13px;font-weight:400}
 ol.steps p{margin:4px 0 10px;font-size:15px}
 ol.steps dl{margin:0}
 ol.steps dl>div{display:grid;grid-template-columns:88px minmax(0,1fr);gap:0 10px;padding:7px 0;border-top:1px solid var(--line);font-size:14px}
@@ -73,5 +77,5 @@ code{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",
 .words dt{font-size:14px;font-weight:600;color:var(--uw-ink)}
 .words dd{font-size:14px;font-weight:400;color:var(--uw-muted)}
 footer{margin-top:48px;padding-top:16px;border-top:1px solid var(--line);color:var(--uw-muted);font-size:13px}
-@media(max-width:760px){main{padding:28px 14px 48px}header h1{font-size:26px}.grid>.half{grid-column:1/-1}section{margin-top:36px}figure{align-items:flex-start;overflow-x:auto}figure:not(.half):not(.fits) svg{min-width:600px}.wide{display:none}.narrow{display:block}ol.steps{grid-template-columns:minmax(0,1fr)}ol.steps dl>div{grid-template-columns:minmax(0,1fr)}.words{columns:1}}
-@media print{:root{--page:#fff}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}section{margin-top:20pt}figure,.card,.warnings,tr{break-inside:avoid}h2{break-after:avoid}a{color:inherit;text-decoration:none}.scroll{overflow:visible}}`;
+@media screen and (max-width:760px){.headline .facts{grid-template-columns:minmax(0,1fr)}main{padding:28px 14px 48px}header h1{font-size:26px}.grid>.half{grid-column:1/-1}section{margin-top:36px}figure{align-items:flex-start;overflow-x:auto}figure:not(.half):not(.fits) svg{min-width:600px}.wide{display:none}.narrow{display:block}ol.steps{columns:1}.grid>figure.beside{flex-direction:column;align-items:flex-start;gap:0}ol.steps dl>div{grid-template-columns:minmax(0,1fr)}.words{columns:1}}
+@media print{:root{--page:#fff}body{font-size:9.5pt}.half.fits>.wide{display:none}.half.fits>.narrow{display:block}.grid{gap:12px}figcaption,.warnings ul,.notes ul,dd small,ol.steps dl>div,table,.words dt,.words dd,ol.references{font-size:8.5pt}h2{font-size:14pt}.headline dd{font-size:14pt}main{max-width:none;padding:0}nav{display:none}section{margin-top:20pt}figure,.card,.warnings,tr{break-inside:avoid}h2{break-after:avoid}a{color:inherit;text-decoration:none}.scroll{overflow:visible}}`;
