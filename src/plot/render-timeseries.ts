@@ -256,6 +256,7 @@ function drawErrors({ points, sigma, colour }: DrawnSeries, asBand: boolean, x: 
     const error = sigma[i] ?? Number.NaN;
     return Number.isFinite(value) && Number.isFinite(error) ? [[day, value, error] as const] : [];
   });
+  if (known.length === 0) return "";
   if (asBand) {
     const upper = known.map(([day, value, error]) => [x(day), y(value + error)] as const);
     const lower = known.map(([day, value, error]) => [x(day), y(value - error)] as const).reverse();

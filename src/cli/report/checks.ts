@@ -71,12 +71,16 @@ function connectedNetwork(view: RunView): Finding {
   if (report === null) return null;
   const parts = report.components;
   if (parts.length < 2) return { inOrder: "the network hangs together" };
+  const joining = view.steps
+    .get("select-network")
+    ?.provenance.notes.map((note) => /Of the pairs left out, .* would join them\./.exec(note)?.[0])
+    .find((sentence) => sentence !== undefined);
   const spans = parts.map((dates) =>
     dates.length > 2 ? `${dates[0]} .. ${dates.at(-1)}` : dates.join(", "),
   );
   return {
     title: `The network falls into ${parts.length} parts that no interferogram connects.`,
-    text: `${shortened(spans)}. Between the parts the series follows the smallest velocities, which is an assumption and no measurement. Add pairs that join them, or look at each part by itself.`,
+    text: `${shortened(spans)}. Between the parts the series follows the smallest velocities, which is an assumption and no measurement. ${joining ?? "Add pairs that join them, or look at each part by itself."}`,
   };
 }
 
@@ -88,7 +92,7 @@ function singlePairs(view: RunView): Finding {
     ? { inOrder: "every date has two pairs or more" }
     : {
         title: `${alone.length === 1 ? "One date hangs" : `${alone.length} dates hang`} on a single pair.`,
-        text: `${shortened(alone)}: nothing checks that pair, so that an unwrapping error in it goes into the series unseen.`,
+        text: `${shortened(alone)}: no other pair checks it, so that an unwrapping error goes into the series unseen.`,
       };
 }
 
@@ -107,7 +111,7 @@ async function gapsInPixels(view: RunView, { coherence }: CheckedValues): Promis
 
 function reliableShare(view: RunView, { coherence }: CheckedValues): Finding {
   if (coherence === null || !coherence.masked || coherence.known === 0) return null;
-  const share = coherence.sorted.length / coherence.known;
+  const share = coherence.count / coherence.known;
   const threshold = view.param("min-temporal-coherence");
   return share >= FEW_RELIABLE
     ? { inOrder: `${percent(share)} of the pixels are reliable` }
@@ -217,6 +221,7 @@ const sourceNotes = (notes: unknown): string[] => (Array.isArray(notes) ? notes.
 
 /** What the warnings above say already, in the words of the step. */
 const TOLD: Readonly<Record<string, RegExp>> = {
+  "select-network": /^The selection tears the network/,
   "network-report": /^The network falls into/,
   "deramp-report": /^The .* ramps move steadily/,
   "residual-rms": /^Dates with a residual above/,

@@ -5,13 +5,14 @@ import {
   renderCoherenceMatrix,
   renderNetwork,
 } from "../parts/plot.ts";
+import { formatNumber } from "../render/number.ts";
 import { chart } from "./page-figures.ts";
 import { plural } from "./page-words.ts";
 import type { PairFacts } from "./pair-facts.ts";
 import type { RunView } from "./run-view.ts";
 
 /** A longer list is cut: the figure shows every pair. */
-const MOST_ROWS = 40;
+const MOST_ROWS = 20;
 
 const WORDS = ["incoherent", "coherent"] as const;
 
@@ -114,13 +115,12 @@ const networkText = ({ dates, pairs, components, redundancy, triplets }: Network
 function droppedTable({ network, dropped, reasons, coherence }: PairFacts): Exhibit {
   const { dates, pairs } = network;
   const out = pairs.flatMap((pair, k) => (dropped[k] ? [{ ...pair, k }] : []));
+  const isKnown = out.some(({ k }) => Number.isFinite(coherence?.[k]));
   const rows = out
     .slice(0, MOST_ROWS)
     .map(({ reference, secondary, k }) => [
       `${dates[reference] ?? ""} to ${dates[secondary] ?? ""}`,
-      ...(coherence === null
-        ? []
-        : [Number.isNaN(coherence[k]) ? "n/a" : (coherence[k] ?? Number.NaN).toFixed(2)]),
+      ...(isKnown ? [formatNumber(coherence?.[k] ?? Number.NaN, 2)] : []),
       reasons[k] ?? "",
     ]);
   const more = out.length - rows.length;
@@ -129,7 +129,7 @@ function droppedTable({ network, dropped, reasons, coherence }: PairFacts): Exhi
     caption: `Pairs that were left out${more > 0 ? `, the first ${MOST_ROWS} of ${out.length}` : ""}`,
     columns: [
       { title: "Pair" },
-      ...(coherence === null ? [] : [{ title: "Coherence", align: "number" as const }]),
+      ...(isKnown ? [{ title: "Coherence", align: "number" as const }] : []),
       { title: "Reason" },
     ],
     rows,

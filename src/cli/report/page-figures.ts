@@ -1,13 +1,16 @@
 import { styleOf } from "../figures.ts";
 import {
+  colourMap,
   type Exhibit,
   type FigureExhibit,
   type LookGeometry,
   type MapOptions,
   renderMap,
+  valueRange,
 } from "../parts/plot.ts";
 import type { MapPixels } from "../results/read-map.ts";
 import { onThinned, type RunView } from "./run-view.ts";
+import { sampleValues } from "./sample-values.ts";
 
 /**
  * Widths that figures have on the page, CSS pixels: drawn at them, their letters are as large as meant. The page is 1120
@@ -42,9 +45,13 @@ export function mapFigure(
 ): FigureExhibit {
   const unit = view.output(output)?.unit || "1";
   const look = lookOf(view);
+  const style = styleOf(output, unit);
+  const colours = options.colourMap ?? style.colourMap;
+  const isDiverging = (typeof colours === "string" ? colourMap(colours) : colours).kind === "diverging";
   const svg = renderMap(pixels, {
     unit,
-    ...styleOf(output, unit),
+    ...style,
+    range: valueRange(sampleValues(pixels.values), { symmetric: isDiverging }),
     referencePoint: view.reference && onThinned(view.reference, pixels),
     ...(look && pixels.grid.geometry === "map" && { look }),
     width: WIDTHS.half,

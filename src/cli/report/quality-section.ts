@@ -4,6 +4,9 @@ import { percent, plural } from "./page-words.ts";
 import type { ReliableValues } from "./reliable.ts";
 import type { RunView } from "./run-view.ts";
 
+/** A legend of fewer whole numbers would have halves between them. */
+const FEWEST_STEPS = 4;
+
 /** In all maps of quality what is bright is good; the published grey runs from white to black. */
 const BRIGHT_IS_MANY = colourMap("grayC", { reversed: true });
 
@@ -33,7 +36,7 @@ export async function qualitySection(
   const threshold = view.param("min-temporal-coherence");
   if (coherence?.masked && coherence.known > 0)
     text.push(
-      `${percent(coherence.sorted.length / coherence.known)} of the pixels with data are reliable: their temporal coherence is ${String(threshold)} or more.`,
+      `${percent(coherence.count / coherence.known)} of the pixels with data are reliable: their temporal coherence is ${String(threshold)} or more.`,
     );
   const counts = await view.map("pairCount");
   if (counts !== null) {
@@ -52,7 +55,7 @@ export async function qualitySection(
             title: "Pairs of each pixel",
             quantity: "Pairs with a phase",
             colourMap: BRIGHT_IS_MANY,
-            range: [least, most],
+            range: [Math.max(0, Math.min(least, most - FEWEST_STEPS)), most],
             words: ["few", "all"],
           },
           {

@@ -1,10 +1,14 @@
 import type { RunView } from "./run-view.ts";
+import { sampleValues } from "./sample-values.ts";
 
 /** The values of a map that can be relied on. */
 export interface ReliableValues {
   /** NaN elsewhere; as the thinned map. */
   readonly values: Float32Array;
-  readonly sorted: Float64Array;
+  /** In order; of very many a sample. */
+  readonly sorted: Float32Array;
+  /** How many there are. */
+  readonly count: number;
   /** Pixels with a value, reliable or not. */
   readonly known: number;
   /** Whether there was a mask; without one every pixel with a value counts. */
@@ -19,14 +23,12 @@ export async function reliableValues(view: RunView, output: string): Promise<Rel
   const values = isMasked
     ? map.values.map((value, i) => ((mask.values[i] ?? 0) > 0 ? value : Number.NaN))
     : map.values;
-  const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
-  const known = map.values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  return { values, sorted, known, masked: isMasked };
+  const sorted = sampleValues(values).filter(Number.isFinite).sort();
+  return { values, sorted, count: countKnown(values), known: countKnown(map.values), masked: isMasked };
 }
 
-/** Quantile of sorted values, between neighbours linear (type 7 of Hyndman and Fan 1996). NaN of nothing. */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
-  return low + (high - low) * (at - Math.floor(at));
+function countKnown(values: Float32Array): number {
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) count++;
+  return count;
 }

@@ -26,6 +26,17 @@ export interface RunView
 
 export function viewRun(run: Run, signal: AbortSignal): RunView {
   const maps = new Map<string, Promise<MapPixels | null>>();
+  const read = async (output: string): Promise<MapPixels | null> => {
+    const variable = run.output(output);
+    if (variable === null || variable.shape.length !== 2) return null;
+    const pixels = await readMap({ variable, grid: run.grid }, 0, signal, MOST_PIXELS);
+    return isOfSeries(run, output) ? withoutEmpty(pixels, await map(COUNT)) : pixels;
+  };
+  const map = (output: string) => {
+    const known = maps.get(output) ?? read(output);
+    maps.set(output, known);
+    return known;
+  };
   const record = <N extends RecordName>(name: N) => recordOf(run, name);
   const point = record("reference-point") ?? run.stack.reference;
   const { y: rows, x: columns } = run.grid.shape;
@@ -36,17 +47,7 @@ export function viewRun(run: Run, signal: AbortSignal): RunView {
     pairs: pairFacts(run),
     reference: isInside ? { y: point.y, x: point.x } : null,
     record,
-    map(output) {
-      const known = maps.get(output);
-      if (known !== undefined) return known;
-      const variable = run.output(output);
-      const read =
-        variable === null || variable.shape.length !== 2
-          ? Promise.resolve(null)
-          : readMap({ variable, grid: run.grid }, 0, signal, MOST_PIXELS);
-      maps.set(output, read);
-      return read;
-    },
+    map,
     async series(output) {
       const variable = run.output(output);
       const [length] = variable?.shape ?? [];
@@ -57,6 +58,29 @@ export function viewRun(run: Run, signal: AbortSignal): RunView {
     param: (name) =>
       [...run.steps.values()].find(({ provenance }) => Object.hasOwn(provenance.key.params, name))?.provenance
         .key.params[name],
+  };
+}
+
+/** In how many pairs a pixel has a phase; 0 is no data, whatever stands in the other maps. */
+const COUNT = "pairCount";
+
+/** Whether a map was made from the series, or together with it. */
+function isOfSeries({ steps }: Pick<Run, "steps">, output: string): boolean {
+  const order = [...steps.values()];
+  const inversion = order.findIndex(({ variables }) => variables.has(COUNT));
+  return (
+    output !== COUNT &&
+    inversion >= 0 &&
+    order.findLastIndex(({ variables }) => variables.has(output)) >= inversion
+  );
+}
+
+/** NaN where no pair has a phase: counts, and everything with compat=mintpy, are 0 there. */
+function withoutEmpty(pixels: MapPixels, counts: MapPixels | null): MapPixels {
+  if (counts === null || counts.values.length !== pixels.values.length) return pixels;
+  return {
+    ...pixels,
+    values: pixels.values.map((value, i) => ((counts.values[i] ?? 0) > 0 ? value : Number.NaN)),
   };
 }
 

@@ -2,8 +2,9 @@ import { dayNumber } from "../../dates.ts";
 import { pixelToLonLat } from "../../geo/transform.ts";
 import { type Fact, mapFrame } from "../parts/plot.ts";
 import { percent, plural, quantity } from "./page-words.ts";
-import { quantileOf, type ReliableValues } from "./reliable.ts";
+import type { ReliableValues } from "./reliable.ts";
 import type { RunView } from "./run-view.ts";
+import { quantileOf } from "./sample-values.ts";
 
 /** What was measured, when and where, in a sentence. */
 export function describeRun(view: RunView): string {
@@ -53,7 +54,7 @@ export function keyNumbers(
     const { y, x } = view.grid.shape;
     facts.push({
       label: "Reliable pixels",
-      value: percent(coherence.sorted.length / coherence.known),
+      value: percent(coherence.count / coherence.known),
       note: `of those with data, by a temporal coherence of ${String(view.param("min-temporal-coherence"))} or more; the scene has ${y.toLocaleString("en")} × ${x.toLocaleString("en")} pixels`,
     });
   }

@@ -1,8 +1,9 @@
 import { type Exhibit, type ReportSection, renderBars } from "../parts/plot.ts";
 import { chart, mapFigure } from "./page-figures.ts";
 import { quantity } from "./page-words.ts";
-import { quantileOf, reliableValues } from "./reliable.ts";
+import { reliableValues } from "./reliable.ts";
 import type { RunView } from "./run-view.ts";
+import { quantileOf } from "./sample-values.ts";
 
 /** The error of the DEM, and what the time model leaves over at each date. */
 export async function topographySection(view: RunView): Promise<ReportSection | null> {

@@ -18,8 +18,9 @@ export async function velocitySection(
 ): Promise<ReportSection | null> {
   const [map, errors] = [await view.map("velocity"), await view.map("velocityStd")];
   if (map === null || velocity === null) return null;
-  const range = valueRange(velocity.values, { symmetric: true });
+  const range = valueRange(velocity.sorted, { symmetric: true });
   const points = places.map((place) => ({ ...onThinned(place, map), name: place.letter }));
+  const isSample = velocity.sorted.length < velocity.count;
   const exhibits = [
     mapFigure(
       view,
@@ -56,8 +57,11 @@ export async function velocitySection(
     chart(
       "half",
       (width) =>
-        renderHistogram(velocity.values, {
+        renderHistogram(velocity.sorted, {
           title: "How much moves how fast",
+          ...(isSample && {
+            subtitle: `${velocity.sorted.length.toLocaleString("en")} pixels spread evenly`,
+          }),
           quantity: "LOS velocity",
           unit: "m yr-1",
           colours: { colourMap: "vik", range },

@@ -74,7 +74,11 @@ const POLICY = "default-src 'none'; img-src data:; font-src data:; style-src 'un
 
 const sectionId = (index: number) => `section-${index + 1}`;
 
-const paragraph = (text: string | undefined) => (text === undefined ? "" : `<p>${escapeMarkup(text)}</p>`);
+const paragraph = (text: string | undefined) => (text === undefined ? "" : `<p>${prose(text)}</p>`);
+
+/** Running text: dates do not break at their hyphens. */
+const prose = (text: string) =>
+  escapeMarkup(text).replace(/\b\d{4}-\d\d-\d\d\b/g, '<span class="whole">$&</span>');
 
 function contents(sections: readonly ReportSection[]): string {
   if (sections.length < 3) return "";
@@ -98,8 +102,8 @@ function noteBox(notes: readonly (string | Warning)[]): string {
 function remarks(list: readonly (string | Warning)[]): string {
   const items = list.map((remark) =>
     typeof remark === "string"
-      ? `<li>${escapeMarkup(remark)}</li>`
-      : `<li><strong>${escapeMarkup(remark.title)}</strong> ${escapeMarkup(remark.text)}</li>`,
+      ? `<li>${prose(remark)}</li>`
+      : `<li><strong>${prose(remark.title)}</strong> ${prose(remark.text)}</li>`,
   );
   return `<ul>${items.join("")}</ul>`;
 }
@@ -144,10 +148,8 @@ function drawFigure(
 ): string {
   const lines = [
     ...(caption === undefined ? [] : [escapeMarkup(caption)]),
-    ...(reading === undefined ? [] : [`<p><b>How to read it.</b> ${escapeMarkup(reading)}</p>`]),
-    ...(suspicious === undefined
-      ? []
-      : [`<p><b>What would be suspicious.</b> ${escapeMarkup(suspicious)}</p>`]),
+    ...(reading === undefined ? [] : [`<p><b>How to read it.</b> ${prose(reading)}</p>`]),
+    ...(suspicious === undefined ? [] : [`<p><b>What would be suspicious.</b> ${prose(suspicious)}</p>`]),
   ];
   const text = lines.length === 0 ? "" : `<figcaption>${lines.join("")}</figcaption>`;
   const picture =
@@ -184,7 +186,7 @@ const drawFacts = ({ facts: list }: FactsExhibit) => `<div class="card">${facts(
 
 function facts(list: readonly Fact[]): string {
   const items = list.map(({ label, value, note }) => {
-    const small = note === undefined ? "" : `<small>${escapeMarkup(note)}</small>`;
+    const small = note === undefined ? "" : `<small>${prose(note)}</small>`;
     return `<div><dt>${escapeMarkup(label)}</dt><dd>${escapeMarkup(value)}${small}</dd></div>`;
   });
   return `<dl class="facts">${items.join("")}</dl>`;
@@ -221,7 +223,7 @@ function stepSheet({ name, version, doc, changed, defaults, outputs, references,
   return `<li class="card"><h3>${escapeMarkup(name)} <small>version ${version}</small></h3><p>${escapeMarkup(doc)}</p><dl>${[
     row("Parameters", list([...params, ...(others === "" ? [] : [others])])),
     row("Results", list(results)),
-    row("Notes", list(notes.map((note) => `<li>${escapeMarkup(note)}</li>`))),
+    row("Notes", list(notes.map((note) => `<li>${prose(note)}</li>`))),
     row("Sources", sources.join(", ")),
     row("Digest", `<span class="code">${escapeMarkup(digest)}</span>`),
   ].join("")}</dl></li>`;

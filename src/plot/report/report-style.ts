@@ -40,6 +40,7 @@ figcaption b{color:var(--uw-ink);font-weight:600}
 dt{font-size:13px;color:var(--uw-muted)}
 dd{margin:0;font-weight:600;overflow-wrap:anywhere}
 dd small{display:block;font-size:13px;font-weight:400;color:var(--uw-muted)}
+.whole{white-space:nowrap}
 .warnings{margin-top:28px;border:1px solid var(--warn-line);border-left:4px solid var(--uw-warning);background:var(--warn-bg);border-radius:8px;padding:14px 20px}
 .notes{margin-top:20px;border:1px solid var(--line);border-left:4px solid var(--uw-accent);background:var(--card);border-radius:8px;padding:14px 20px}
 .warnings h2,.notes h2{font-size:16px;margin:0 0 6px}
