@@ -125,7 +125,7 @@ export async function runRecipe(
       run = narrowed(run, first.keyed);
     }
     const products = await publish(run);
-    await writeManifest(run, products);
+    await writeManifest(run, products, stack);
     return { params, steps, records, notes, products, planned };
   } catch (error) {
     // Readers and steps stop in their own ways (an AbortError, say); the caller sees one.

@@ -4,6 +4,7 @@ import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
 import { map } from "./maps.ts";
 import { migrate } from "./migrate.ts";
+import { report } from "./report.ts";
 import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
@@ -26,6 +27,7 @@ export const commands = {
   export: exportTo,
   plot,
   map,
+  report,
   simulate,
   doctor,
 };
