@@ -25,6 +25,10 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
   },
   geocoded: async () => (await import("../export/to-geocoded.ts")).exportGeocoded,
   hdfeos5: async () => (await import("../export/to-hdfeos5.ts")).exportHdfeos5,
+  gmt: async () => (await import("../export/to-gmt.ts")).exportGmt,
+  kite: async () => (await import("../export/to-kite.ts")).exportKite,
+  qgis: async () => (await import("../export/to-qgis.ts")).exportQgis,
+  roipac: async () => (await import("../export/to-roipac.ts")).exportRoipac,
   kmz: async () => (await import("../export/to-kmz.ts")).exportKmz,
   "kmz-series": async () => (await import("../export/to-kmz-series.ts")).exportKmzSeries,
   radar: async () => (await import("../export/to-radar.ts")).exportRadar,
@@ -33,7 +37,7 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
 /** Flags that only some formats can follow. */
 const OF_SOME: Readonly<Partial<Record<keyof ExportFlags, readonly ExportFormat[]>>> = {
   layout: ["geocoded"],
-  dates: ["cog", "csv", "kmz", "netcdf"],
+  dates: ["cog", "csv", "gmt", "kite", "kmz", "netcdf", "roipac"],
 };
 
 export async function exportResult(this: Cli, flags: ExportFlags, path: string): Promise<void> {
@@ -63,11 +67,12 @@ function overLayers(
   write: (layers: readonly ResultLayer[], out: string, signal?: AbortSignal) => Promise<string[]>,
 ): Exporter {
   return async (path, out, { variable, span, geometry, step, bounds, method, compat, signal }) => {
-    const [{ openSource }, { onMap }, { chooseLayers }, { sliceOf }] = await Promise.all([
+    const [{ openSource }, { onMap }, { chooseLayers }, { sliceOf }, { withoutErrors }] = await Promise.all([
       import("../export/source.ts"),
       import("../export/geocode/geocode-result.ts"),
       import("../results/open-result.ts"),
       import("../export/choose-slice.ts"),
+      import("../results/standard-errors.ts"),
     ]);
     const asked = {
       ...(geometry && { geometry }),
@@ -82,8 +87,15 @@ function overLayers(
         : await onMap(source, out, { ...asked, ...(compat && { compat }), ...(signal && { signal }) });
     try {
       const layers = chooseLayers(result, variable);
+      if (span === undefined) return await write(layers, out, signal);
       const series = layers.filter(({ dates }) => dates.length > 0);
-      return await write(span ? series.map((layer) => sliceOf(layer, span)) : layers, out, signal);
+      // The standard error of a change is no difference of standard errors.
+      const chosen = span.length === 2 ? withoutErrors(series) : series;
+      return await write(
+        chosen.map((layer) => sliceOf(layer, span)),
+        out,
+        signal,
+      );
     } finally {
       await result.close();
     }

@@ -115,12 +115,16 @@ const EXPORT_FORMATS = [
   "cog",
   "csv",
   "geocoded",
+  "gmt",
   "hdfeos5",
+  "kite",
   "kmz",
   "kmz-series",
   "mintpy",
   "netcdf",
+  "qgis",
   "radar",
+  "roipac",
 ] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 

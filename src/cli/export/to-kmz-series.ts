@@ -2,7 +2,7 @@ import { fromSystemError, inputError } from "../../errors.ts";
 import type { Bounds } from "../../geo/bounds.ts";
 import {
   cdata,
-  createKmz,
+  createZip,
   type KmlElements,
   kmlFile,
   region,
@@ -87,7 +87,7 @@ async function writePoints(result: Result, out: string, signal: AbortSignal | un
   };
   const describe = describer(velocity?.variable.unit ?? null, frame);
   const mark = referenceMark(withReference(series, result.layers.values()));
-  const kmz = await createKmz(out);
+  const kmz = await createZip(out);
   try {
     await kmz.add(
       "doc.kml",

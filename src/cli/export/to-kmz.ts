@@ -1,5 +1,5 @@
 import { fromSystemError, inputError } from "../../errors.ts";
-import { createKmz, kmlFile, screenOverlay } from "../parts/formats.ts";
+import { createZip, kmlFile, screenOverlay } from "../parts/formats.ts";
 import type { Result } from "../results/open-result.ts";
 import { chooseMap, titleOf } from "./choose-map.ts";
 import { type MapRequest, onMap } from "./geocode/geocode-result.ts";
@@ -61,7 +61,7 @@ async function writeKmz(
     ...(signal && { signal }),
   };
   const mark = referenceMark(layer);
-  const kmz = await createKmz(out);
+  const kmz = await createZip(out);
   try {
     await kmz.add(
       "doc.kml",

@@ -5,10 +5,10 @@ import { readFloats } from "../../../stack/views.ts";
 import {
   groundOverlay,
   type KmlElements,
-  type KmzWriter,
   kmlFile,
   region,
   regionLink,
+  type ZipWriter,
 } from "../../parts/formats.ts";
 import {
   averageBlocks,
@@ -51,7 +51,7 @@ export function overlayElements({ name, grid }: Overlay): KmlElements {
 }
 
 /** Writes the pictures: each pixel is read once, and memory holds the tiles of one branch of the pyramid. */
-export async function writeOverlay(kmz: KmzWriter, overlay: Overlay): Promise<void> {
+export async function writeOverlay(kmz: ZipWriter, overlay: Overlay): Promise<void> {
   const { grid } = overlay;
   if (isSingle(grid)) {
     const raster = await readTile(overlay, 0, 0, grid.shape.y, grid.shape.x);
@@ -73,7 +73,7 @@ interface Tile {
 }
 
 /** Writes a tile after its children, whose halved pixels it is made of; null where there is nothing to see. */
-async function writeTile(kmz: KmzWriter, overlay: Overlay, tile: Tile): Promise<RasterValues | null> {
+async function writeTile(kmz: ZipWriter, overlay: Overlay, tile: Tile): Promise<RasterValues | null> {
   const { grid, colourMap, range } = overlay;
   const { level, row, column } = tile;
   const span = TILE * 2 ** level;
