@@ -1,3 +1,4 @@
+import { decompose } from "./decompose.ts";
 import { doctor } from "./doctor.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
@@ -7,6 +8,7 @@ import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
 import { step, steps } from "./steps.ts";
+import { transect } from "./transect.ts";
 
 /** Every command, in the order of a day's work: this is the order of `upwarp --help`. */
 export const commands = {
@@ -24,6 +26,8 @@ export const commands = {
   export: exportTo,
   plot,
   map,
+  transect,
+  decompose,
   simulate,
   doctor,
 };
