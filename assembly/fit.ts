@@ -44,6 +44,9 @@ export class FitJob {
   laneParameters: usize;
 }
 
+/** Share of the sum of squares below which a difference of sums says nothing: 0.01 mm of 1 m. */
+const CANCELLED: f64 = 1e-10;
+
 /** Fits the first `pixels` series, rounded up to whole groups of eight. */
 export function fit(job: FitJob, pixels: i32): void {
   for (let first = 0; first < pixels; first += LANES) fitGroup(job, <usize>first << 2);
@@ -51,7 +54,8 @@ export function fit(job: FitJob, pixels: i32): void {
 
 /**
  * Eight pixels with the common design G = Q R: Q^T x, then the parameters R^-1 Q^T x, and sum e^2 = sum x^2 - |Q^T x|^2. The
- * difference is exact to 1e-16 of sum x^2, and a float32 series is to 1e-14. A lane whose sum is NaN has gaps.
+ * difference is exact to about 1e-15 of sum x^2: where less than `CANCELLED` is left, the residuals are formed. A lane
+ * whose sum is NaN has gaps.
  */
 function fitGroup(job: FitJob, pixel: usize): void {
   projectFirst(job, pixel);
@@ -62,13 +66,12 @@ function fitGroup(job: FitJob, pixel: usize): void {
   for (let lane = 0; lane < LANES; lane++) {
     const out = pixel + (<usize>lane << 2);
     const square = getLane(job.squares, 0, lane);
-    if (isNaN(square)) {
+    let sum = square;
+    for (let a = 0; a < job.columns; a++) sum -= getLane(job.shares, a, lane) * getLane(job.shares, a, lane);
+    if (isNaN(square) || sum < CANCELLED * square) {
       fitLane(job, out);
       continue;
     }
-    let sum = square;
-    for (let a = 0; a < job.columns; a++) sum -= getLane(job.shares, a, lane) * getLane(job.shares, a, lane);
-    sum = Math.max(0, sum);
     store<f32>(job.residue + out, <f32>Math.sqrt(sum));
     writeErrors(job, out, variancePerDate(job, out, sum, spare), job.basisInverse);
   }
@@ -133,7 +136,7 @@ function writeParameters(job: FitJob, pixel: usize): void {
   }
 }
 
-/** One pixel with a design of its own, because dates are missing. `pixel` counts bytes of an f32 row. */
+/** One pixel by itself: with a design of its own where dates are missing, with residuals of its own. `pixel` counts bytes of an f32 row. */
 function fitLane(job: FitJob, pixel: usize): void {
   const dates = job.dates;
   const columns = job.columns;

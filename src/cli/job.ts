@@ -7,7 +7,8 @@ import type { Assignments, Layout } from "./commands/flags.ts";
 import type { JobFlags } from "./commands/run.ts";
 import { type RunConfig, readConfig } from "./config/read-config.ts";
 import { type Cut, cutStack } from "./cut.ts";
-import { type OpenOptions, openStack, type ProductName } from "./parts/products.ts";
+import { withIonosphere } from "./ionosphere.ts";
+import { type OpenOptions, openStack, type ProductName, withZenithDelay } from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
 import { readTemplate } from "./template/read-template.ts";
@@ -21,6 +22,10 @@ export interface Job extends Resources {
   readonly reading: OpenOptions;
   /** The part of them that is worked on. */
   readonly cut: Cut;
+  /** Files and folders with the weather of the dates. */
+  readonly weather: readonly string[];
+  /** Files and folders with ionospheric phases. */
+  readonly ionosphere: readonly string[];
   readonly out: string;
   readonly layout: Layout;
   /** Raw parameter values by name. */
@@ -55,9 +60,11 @@ export async function resolveJob(
     workers = config.workers,
     layout = config.layout ?? "native",
   } = flags;
+  const weather = flags.weather ?? config.weather ?? [];
   const template = flags.template === undefined ? null : await readTemplate(flags.template);
   const set = {
     ...template?.set,
+    ...withoutWeather(template, weather),
     ...config.params,
     ...assigned(flags.set),
     ...(compat !== undefined && { compat }),
@@ -70,7 +77,7 @@ export async function resolveJob(
       fix: "Leave --compat out.",
     });
   const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
-  const reading = readingOf({ product, phase, waterMask });
+  const reading = { ...readingOf({ product, phase, waterMask }), ...(template && { asLoaded: true }) };
   const { crop = config.cut.crop, bounds = config.cut.bounds, multilook = config.cut.multilook } = flags;
   const cut = { ...(crop && { crop }), ...(bounds && { bounds }), ...(multilook && { multilook }) };
   return {
@@ -78,6 +85,8 @@ export async function resolveJob(
     inputs,
     reading,
     cut,
+    weather,
+    ionosphere: flags.ionosphere ?? config.ionosphere ?? [],
     out,
     layout,
     set,
@@ -86,9 +95,25 @@ export async function resolveJob(
   };
 }
 
-/** The stack that a job works on. */
-export const openJobStack = async ({ inputs, reading, cut }: Job): Promise<Stack> =>
-  cutStack(await openStack(inputs, reading), cut);
+/** The stack that a job works on, with the weather and the ionosphere of its dates where they are given. */
+export async function openJobStack(job: Job, signal: AbortSignal): Promise<Stack> {
+  const { inputs, reading, cut, weather, ionosphere, set } = job;
+  const cropped = cutStack(await openStack(inputs, reading), cut);
+  const kind = WEATHER_KINDS.find((word) => word === set.troposphere);
+  const stack = weather.length > 0 ? await withZenithDelay(cropped, weather, kind ? { kind } : {}) : cropped;
+  return ionosphere.length > 0 ? withIonosphere(stack, ionosphere, { ...job, signal }) : stack;
+}
+
+const WEATHER_KINDS = ["era5", "gacos", "opera"] as const;
+
+/** MintPy's default method needs weather files; a template that does not name a method does without when there are none. */
+function withoutWeather(
+  template: Translated | null,
+  weather: readonly string[],
+): Readonly<Record<string, string>> {
+  const wasNamed = template?.why.has("troposphere") ?? true;
+  return wasNamed || weather.length > 0 ? {} : { troposphere: "none" };
+}
 
 interface ReadingWords {
   readonly product?: string | undefined;

@@ -16,8 +16,8 @@ import type { ToldRun } from "./run-recipe.ts";
 export interface ProductSummary extends Summary {
   readonly file: string;
   readonly bytes: number;
-  /** A map of both signs, which is what a reader looks at first. */
-  readonly signed: boolean;
+  /** The map to look at first. */
+  readonly isMain: boolean;
   /** Unit of the numbers, as shown. */
   readonly unit: string;
 }
@@ -42,7 +42,7 @@ export async function summariseProducts(
         median: Number.NaN,
         maximum: Number.NaN,
       };
-      rows.push({ file: product.file, bytes, signed: false, unit: contract.unit, ...none });
+      rows.push({ file: product.file, bytes, isMain: false, unit: contract.unit, ...none });
       continue;
     }
     const result = await openResult(path);
@@ -54,7 +54,7 @@ export async function summariseProducts(
       rows.push({
         file: product.file,
         bytes,
-        signed: product.words !== undefined,
+        isMain: product.isMain === true,
         unit,
         ...counts,
         minimum: minimum * factor,
@@ -110,7 +110,7 @@ export function summaryText(
       : computed === 0
         ? `nothing to do: all ${reused.length} steps reused (${reused.join(", ")})`
         : `${computed} steps computed, ${reused.length} reused (${reused.join(", ")})`;
-  const map = rows.find(({ signed }) => signed) ?? rows.find(({ total }) => !Number.isNaN(total));
+  const map = rows.find(({ isMain }) => isMain) ?? rows.find(({ total }) => !Number.isNaN(total));
   const here = relative(process.cwd(), out) || ".";
   const place = here.startsWith("..") ? out : here;
   return [

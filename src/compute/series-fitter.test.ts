@@ -69,6 +69,16 @@ describe("SeriesFitter", () => {
     ).toBeLessThan(1e-7);
   });
 
+  it("knows the residuals of a series that the model fits to the last bit of float32", () => {
+    const series = Float32Array.from({ length: dates * 24 }, (_, k) => {
+      const t = years[Math.floor(k / 24)]!;
+      return 0.01 + 0.3 * t + 0.02 * Math.cos(2 * Math.PI * t);
+    });
+    const [actual, expected] = [kernels.createFitter(curve).fit(series, 24), fitSeries(series, curve, 24)];
+    expect(expected.residue[0]).toBeLessThan(1e-6);
+    expect(largestDifference(actual.residue, expected.residue) / expected.residue[0]!).toBeLessThan(1e-6);
+  });
+
   it("keeps nothing of one fit for the next: neighbours that lack the same dates, then others", () => {
     const random = createRandom(7);
     const series = Float32Array.from({ length: dates * 40 }, (_, i) => {

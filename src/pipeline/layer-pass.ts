@@ -4,13 +4,15 @@ import type { Range, Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
-import type { LayerPass, SlabReport } from "./layer-runner.ts";
+import { findKept, type LayerLedger, writeUpLayers } from "./layer-ledger.ts";
+import { layerNames } from "./layer-names.ts";
+import type { LayerPass, PassLayer, SlabReport } from "./layer-runner.ts";
 import { shareLayerMemory } from "./memory.ts";
 import { blockOf, openSources, passStep } from "./pass-runner.ts";
 import type { PlannedStep } from "./plan.ts";
 import { runJob } from "./run-job.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, type LayerStep } from "./step.ts";
+import { dimLength, type LayerFacts, type LayerStep, type Records } from "./step.ts";
 
 /** A slab is about as large as this: a few layers of a large scene, many of a small one. */
 const SLAB_BYTES = 16e6;
@@ -38,18 +40,28 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
         string,
         Source
       >;
+    const { records, layers, ledger } = await describeLayers(step, keyed, variables, run);
+    const { grid, acquisition, reference } = facts;
     const pass: LayerPass = {
-      step: passStep(keyed, step, run),
+      step: { ...passStep(keyed, step, run), records },
       layered: pick(true),
       maps: pick(false),
       slabs: todo.map((slab): Range => [slab * depth, Math.min((slab + 1) * depth, count)]),
-      facts,
+      layers,
+      facts: { grid, acquisition, reference } satisfies LayerFacts,
     };
     const steps = [step.name];
     const total = all.length;
     let finished = total - todo.length;
     let bytesRead = 0;
     onEvent({ type: "started", steps, tiles: total, done: finished });
+    const fresh = layers.filter(({ kept }) => kept === null).length;
+    if (fresh < count)
+      onEvent({
+        type: "note",
+        step: step.name,
+        message: `${step.name}: ${fresh} of ${count} layers are new, the others are kept from an earlier run.`,
+      });
     const onDone = (_: number, info: unknown) => {
       const report = info as SlabReport;
       journal.append([report.slab[0] / depth]);
@@ -64,12 +76,44 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     } finally {
       journal.close();
     }
+    if (ledger) await folder.writeLedger(partial, ledger);
     await folder.finish(step.name, provenanceOf(keyed));
     const seconds = (performance.now() - started) / 1000;
     onEvent({ type: "finished", step: step.name, path: run.steps.get(step.name)!, seconds });
   } finally {
     for (const variable of opened) await variable.close();
   }
+}
+
+interface DescribedLayers {
+  /** What all layers see of the step's records. */
+  readonly records: Records;
+  readonly layers: readonly PassLayer[];
+  readonly ledger: LayerLedger | null;
+}
+
+/** What each layer is known by, and which of them an earlier run left. */
+async function describeLayers(
+  step: LayerStep,
+  { layers: keys }: KeyedStep,
+  variables: ReadonlyMap<string, Variable>,
+  { folder, facts, records: all }: RunState,
+): Promise<DescribedLayers> {
+  const declared: Records = Object.fromEntries((step.records ?? []).map((name) => [name, all[name]]));
+  const records = step.sharedRecords?.(declared) ?? declared;
+  const names = layerNames(step.along, facts);
+  const own = names.map((_, position) => step.layerRecord?.(declared, position) ?? null);
+  const ledger = keys && (await writeUpLayers(keys, names, records, own, variables));
+  const kept = ledger ? await findKept(step.name, ledger, folder) : [];
+  return {
+    records,
+    ledger,
+    layers: names.map((name, position) => ({
+      name,
+      record: own[position],
+      kept: kept[position] ?? null,
+    })),
+  };
 }
 
 /** Layers of a slab: they follow from the stack alone, so that outputs are stored alike whatever the memory. */

@@ -12,6 +12,8 @@ export interface Product {
   readonly file: string;
   /** Words at the negative and positive end of a diverging legend. */
   readonly words?: readonly [negative: string, positive: string];
+  /** The map to look at first. */
+  readonly isMain?: boolean;
 }
 
 /** An ordered list of steps. A step's input is the latest earlier output of that name, or a stack variable. */

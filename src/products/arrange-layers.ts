@@ -41,7 +41,10 @@ export async function arrangeLayers(
   const all = [...[...opened.values()].flat(), ...statics.map(({ raster }) => raster)];
   const { grid, rasters, notes } = arrangement(all);
   let next = 0;
-  const take = (count: number) => rasters.slice(next, (next += count));
+  const take = (count: number) => {
+    next += count;
+    return rasters.slice(next - count, next);
+  };
   const layers = new Map(
     [...opened].map(([layer, members]) => [layer, take(members.length).map(({ variable }) => variable)]),
   );

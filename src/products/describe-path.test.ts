@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeTiff } from "../../test/fixtures/products/write-tiff.ts";
 import { describePath } from "./describe-path.ts";
@@ -77,5 +77,33 @@ describe("describePath", () => {
 
   it("throws for a path that does not exist", async () => {
     await expect(describePath(join(folder, "nowhere"))).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("a folder of each product", () => {
+  it.each([
+    ["isce-tops", "isce"],
+    ["aria", "aria"],
+    ["aria-gunw", "aria-gunw"],
+    ["nisar", "nisar"],
+    ["opera-disp", "opera-disp"],
+    ["dolphin", "dolphin"],
+    ["gmtsar", "gmtsar"],
+    ["snap", "snap"],
+    ["licsar", "licsar"],
+    ["hyp3/scenes", "hyp3"],
+    ["hyp3/bursts", "hyp3"],
+    ["mintpy", "mintpy"],
+  ])("%s is recognised as %s and nothing else, without a problem", async (folder, product) => {
+    const report = await describePath(resolve(import.meta.dirname, "../../test/fixtures/products", folder));
+    expect(report.problems).toEqual([]);
+    expect(report).toMatchObject({ format: "folder", product });
+    expect(report.dates.length).toBeGreaterThanOrEqual(3);
+    expect(report.variables.length).toBeGreaterThan(0);
+  });
+
+  it("says what a pair stack lacks", async () => {
+    const { notes } = await describePath(resolve(import.meta.dirname, "../../test/fixtures/products/licsar"));
+    expect(notes.join("\n")).toMatch(/no layer connectedComponent .* waterMask/);
   });
 });

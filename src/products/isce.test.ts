@@ -1,25 +1,14 @@
 import { cpSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { fixture, valueAt } from "../../test/fixtures/products/read-stack.ts";
 import type { Stack } from "../stack/stack.ts";
-import { readFloats } from "../stack/views.ts";
 import { describePath } from "./describe-path.ts";
 import { openStack } from "./open-stack.ts";
 
-const FIXTURES = resolve(import.meta.dirname, "../../test/fixtures/products");
-const TOPS = join(FIXTURES, "isce-tops");
-const STRIPMAP = join(FIXTURES, "isce-stripmap");
-
-const at = async (stack: Stack, name: string, ...place: number[]) => {
-  const variable = stack.variables.get(name);
-  if (variable === undefined) throw new Error(`no ${name}`);
-  const [value] = await readFloats(
-    variable,
-    place.map((i) => [i, i + 1] as const),
-  );
-  return value;
-};
+const TOPS = fixture("isce-tops");
+const STRIPMAP = fixture("isce-stripmap");
 
 let folder: string;
 beforeEach(() => {
@@ -36,18 +25,18 @@ describe("an ISCE-2 topsStack folder", () => {
   it("is a stack in radar geometry, the phase being the second band", async () => {
     expect(stack).toMatchObject({ product: "isce", grid: { shape: { y: 8, x: 10 }, geometry: "radar" } });
     expect(stack.dates).toEqual(["2018-01-06", "2018-01-18", "2018-01-30"]);
-    expect(await at(stack, "unwrappedPhase", 2, 3, 4)).toBe(20 + 3 + 0.5 + 0.5);
-    expect(await at(stack, "unwrappedPhase", 0, 0, 0)).toBeNaN();
-    expect(await at(stack, "coherence", 1, 3, 4)).toBeCloseTo(0.14, 6);
-    expect(await at(stack, "connectedComponent", 1, 0, 5)).toBe(2);
+    expect(await valueAt(stack, "unwrappedPhase", 2, 3, 4)).toBe(20 + 3 + 0.5 + 0.5);
+    expect(await valueAt(stack, "unwrappedPhase", 0, 0, 0)).toBeNaN();
+    expect(await valueAt(stack, "coherence", 1, 3, 4)).toBeCloseTo(0.14, 6);
+    expect(await valueAt(stack, "connectedComponent", 1, 0, 5)).toBe(2);
   });
 
   it("has the geometry with angles in our convention, and 1 in shadow or layover", async () => {
-    expect(await at(stack, "height", 2, 4)).toBe(103);
-    expect(await at(stack, "latitude", 0, 0)).toBeCloseTo(36.005, 5);
-    expect(await at(stack, "longitude", 0, 0)).toBeCloseTo(-117.995, 5);
-    expect(await at(stack, "incidenceAngle", 0, 0)).toBe(34.5);
-    expect(await at(stack, "azimuthAngle", 0, 0)).toBe(102.25);
+    expect(await valueAt(stack, "height", 2, 4)).toBe(103);
+    expect(await valueAt(stack, "latitude", 0, 0)).toBeCloseTo(36.005, 5);
+    expect(await valueAt(stack, "longitude", 0, 0)).toBeCloseTo(-117.995, 5);
+    expect(await valueAt(stack, "incidenceAngle", 0, 0)).toBe(34.5);
+    expect(await valueAt(stack, "azimuthAngle", 0, 0)).toBe(102.25);
     const shadow = stack.variables.get("shadowMask")!;
     expect([
       ...(await shadow.read([
@@ -60,8 +49,8 @@ describe("an ISCE-2 topsStack folder", () => {
   it("has the baselines of its texts, swaths averaged, and of its grids pixel by pixel", async () => {
     expect(stack.network?.perpendicularBaseline).toEqual([42, -30, -72]);
     expect(stack.variables.get("perpendicularBaseline")?.shape).toEqual([3, 8, 10]);
-    expect(await at(stack, "perpendicularBaseline", 0, 1, 1)).toBe(0);
-    expect(await at(stack, "perpendicularBaseline", 2, 1, 1)).toBe(-30.5);
+    expect(await valueAt(stack, "perpendicularBaseline", 0, 1, 1)).toBe(0);
+    expect(await valueAt(stack, "perpendicularBaseline", 2, 1, 1)).toBe(-30.5);
   });
 
   it("has the acquisition of its nearest swath and of the orbit", () => {
@@ -153,8 +142,8 @@ describe("an ISCE-2 stripmapStack folder", () => {
       174, -20.5, -194.5,
     ]);
     expect(stack.acquisition).toMatchObject({ ...given, slantRange: 850_000 + 3 * 9.4, incidence: 34.5 });
-    expect(await at(stack, "unwrappedPhase", 0, 0, 0)).toBe(0.5);
-    expect(await at(stack, "azimuthAngle", 0, 0)).toBe(-102.25);
+    expect(await valueAt(stack, "unwrappedPhase", 0, 0, 0)).toBe(0.5);
+    expect(await valueAt(stack, "azimuthAngle", 0, 0)).toBe(-102.25);
   });
 
   it("is refused when the user's statement is no number", async () => {

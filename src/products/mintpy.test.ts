@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -133,6 +133,25 @@ describe("a MintPy work folder in radar geometry", () => {
       antennaSide: "right",
       slantRange: 830000 + 2.5 * 7.8,
     });
+  });
+
+  it("says which attributes would have given the slant range", async () => {
+    const { file, spec } = {
+      file: join(folder, "inputs/ifgramStack.h5"),
+      spec: ["HEIGHT", "STARTING_RANGE"],
+    };
+    // A letter less and the attribute is another one.
+    const bytes = readFileSync(file);
+    for (const name of spec) {
+      for (let at = bytes.indexOf(`${name}\0`); at >= 0; at = bytes.indexOf(`${name}\0`, at + 1))
+        bytes.write("_", at, "latin1");
+    }
+    writeFileSync(file, bytes);
+    const { notes, acquisition } = await openStack([folder]);
+    expect(acquisition.slantRange).toBeUndefined();
+    expect(notes.join("\n")).toMatch(
+      /slant range is not known: .*ifgramStack\.h5 has no attribute STARTING_RANGE, HEIGHT/,
+    );
   });
 
   it("does without geometry, and notes it", async () => {

@@ -57,12 +57,16 @@ async function openPairs(
   notes: readonly string[],
 ): Promise<Stack> {
   const { path, dataset } = file;
-  const phase = choosePhase(file, options.phase);
+  const phase = choosePhase(file, options.phase ?? (options.asLoaded ? AS_LOADED : undefined));
   const shape = { y: phase.variable.shape[1] ?? 0, x: phase.variable.shape[2] ?? 0 };
   const grid = rscGrid(dataset.attrs, shape, path);
   const geometry = chooseGeometry(nearby(files, path), file, grid);
   const layers = mintpyGeometry(geometry);
-  const { pairs, kept, order } = await readPairs(file, phase.variable.shape[0] ?? 0);
+  const { pairs, kept, order } = await readPairs(
+    file,
+    phase.variable.shape[0] ?? 0,
+    options.asLoaded === true,
+  );
   for (const layer of [phase.variable, dataset.variables.get("coherence")])
     if (layer) await requireWritten(layer, path);
   const variables = new Map<string, Variable>();
@@ -209,8 +213,10 @@ function chooseGeometry(files: readonly MintpyFile[], stack: MintpyFile, grid: G
   return fitting.map(({ file }) => file);
 }
 
+const AS_LOADED = "unwrapPhase";
+
 /** Pairs as written, and which to use: `order` sorts the kept ones by date. dropIfgram is TRUE for a pair to KEEP. */
-async function readPairs({ path, dataset }: MintpyFile, expected: number) {
+async function readPairs({ path, dataset }: MintpyFile, expected: number, all: boolean) {
   const written = await readStrings(path, "date");
   const dates = written.map((text) => parseDate(text.slice(0, 8)));
   const bad = written.filter((_, k) => dates[k] === null);
@@ -230,7 +236,7 @@ async function readPairs({ path, dataset }: MintpyFile, expected: number) {
   const keep = await dataset.variables.get("dropIfgram")?.read([[0, expected]]);
   const order = pairs
     .map((_, k) => k)
-    .filter((k) => keep === undefined || keep[k] === 1)
+    .filter((k) => all || keep === undefined || keep[k] === 1)
     .sort((a, b) => (pairKey(pairs[a] as DatePair) < pairKey(pairs[b] as DatePair) ? -1 : 1));
   if (order.length === 0)
     throw inputError({

@@ -46,7 +46,7 @@ describe("openStack", () => {
 
   it("names the readers when it is asked for one that does not exist", async () => {
     await writeTiff(join(folder, "map.tif"));
-    const product = "envisat" as "hyp3";
+    const product = "doris" as "hyp3";
     await expect(openStack([folder], { product })).rejects.toMatchObject({
       code: "product-unknown",
       fix: expect.stringContaining("geotiff-pairs"),

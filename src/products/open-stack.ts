@@ -1,23 +1,50 @@
 import { configError, inputError, isUpwarpError } from "../errors.ts";
 import type { Stack } from "../stack/stack.ts";
 import { readAcquisitionFile } from "./acquisition-file.ts";
+import { aria } from "./aria.ts";
+import { ariaGunw } from "./aria-gunw.ts";
+import { derivedAcquisition } from "./derived-acquisition.ts";
+import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { gamma } from "./gamma.ts";
 import { geotiffPairs } from "./geotiff-pairs.ts";
+import { gmtsar } from "./gmtsar.ts";
 import { hyp3 } from "./hyp3.ts";
 import { isce } from "./isce.ts";
+import { licsar } from "./licsar.ts";
+import { licsbas } from "./licsbas.ts";
 import { type Entry, listFiles } from "./listing.ts";
 import { mintpy } from "./mintpy.ts";
 import { missingNotes } from "./missing-layers.ts";
+import { nisar } from "./nisar.ts";
+import { operaDisp } from "./opera-disp.ts";
 import type { OpenOptions, Product } from "./product.ts";
 import { roipac } from "./roipac.ts";
+import { snap } from "./snap.ts";
 import { requireStackShape } from "./stack-shape.ts";
 import { createSurvey, type Survey } from "./survey.ts";
 import { upwarpZarr } from "./upwarp-zarr.ts";
 import { withWaterMask } from "./water-mask.ts";
 
 /** Whoever claims a file first has it: HyP3's files are GeoTIFFs too. */
-const PRODUCTS: readonly Product[] = [upwarpZarr, mintpy, hyp3, isce, roipac, gamma, geotiffPairs];
+const PRODUCTS: readonly Product[] = [
+  upwarpZarr,
+  mintpy,
+  hyp3,
+  isce,
+  aria,
+  ariaGunw,
+  nisar,
+  operaDisp,
+  dolphin,
+  gmtsar,
+  snap,
+  licsar,
+  licsbas,
+  roipac,
+  gamma,
+  geotiffPairs,
+];
 
 export const productNames = PRODUCTS.map(({ name }) => name);
 
@@ -41,11 +68,12 @@ export async function openSurvey(survey: Survey, options: OpenOptions = {}): Pro
   const given = { ...(await readAcquisitionFile(survey.listing)), ...options.acquisition };
   const opened = await first.product.open(survey, first.claimed, { ...options, acquisition: given });
   const masked = options.waterMask === undefined ? opened : await withWaterMask(opened, options.waterMask);
-  const stack = { ...masked, acquisition: { ...masked.acquisition, ...given } };
-  requireStackShape(stack, survey.listing.roots.join(", "));
-  // A run's own inputs and results were reported when they were made.
-  const isForeignPairs = first.product.name !== "upwarp" && stack.network !== null;
-  return isForeignPairs ? { ...stack, notes: [...stack.notes, ...missingNotes(stack)] } : stack;
+  const stated = { ...masked, acquisition: { ...masked.acquisition, ...given } };
+  requireStackShape(stated, survey.listing.roots.join(", "));
+  // A run's own inputs and results were completed and reported when they were made.
+  if (first.product.name === "upwarp" || stated.network === null) return stated;
+  const stack = { ...stated, acquisition: await derivedAcquisition(stated) };
+  return { ...stack, notes: [...stack.notes, ...missingNotes(stack)] };
 }
 
 /** A product, and which of the files make it that product. */

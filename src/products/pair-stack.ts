@@ -4,7 +4,7 @@ import { createNetwork } from "../stack/network.ts";
 import type { Labels } from "../stack/relabel.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";
 import type { Attributes, Variable } from "../stack/variable.ts";
-import { concatenate, relabel } from "../stack/views.ts";
+import { concatenate, pointwise, relabel } from "../stack/views.ts";
 import { count, enumerate } from "./enumerate.ts";
 import type { PairLayer } from "./layer-name.ts";
 import type { DatePair } from "./pair-name.ts";
@@ -62,7 +62,7 @@ export async function assemblePairStack(parts: PairStackParts): Promise<Stack> {
 async function stackLayer(layer: PairLayer, maps: readonly Variable[]): Promise<Variable> {
   const { unit, nodata } = CONVENTIONS[layer];
   // What differs between files without changing a value (a missing nodata tag) is settled before they are joined.
-  const members = maps.map((map) =>
+  const members = components(layer, maps).map((map) =>
     relabel(map, {
       name: layer,
       dims: ["y", "x"],
@@ -78,6 +78,14 @@ async function stackLayer(layer: PairLayer, maps: readonly Variable[]): Promise<
     "pair",
     layer,
   );
+}
+
+/** Where a file marks pixels without a component by another number than 0, they belong to none. */
+function components(layer: PairLayer, maps: readonly Variable[]): readonly Variable[] {
+  const isMarked = maps.some(({ nodata }) => nodata !== null && nodata !== 0);
+  return layer === "connectedComponent" && isMarked
+    ? maps.map((map) => pointwise(layer, "1", "component", [map]))
+    : maps;
 }
 
 /** LiCSAR and some others store coherence as bytes. */

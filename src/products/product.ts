@@ -28,6 +28,11 @@ export interface OpenOptions {
    * corrected one that exists.
    */
   readonly phase?: string;
+  /**
+   * MintPy: reads a stack as it was loaded, the phase before any correction and all pairs, whatever an earlier run wrote
+   * into it. Its own programs start so.
+   */
+  readonly asLoaded?: boolean;
   /** File to read the water mask from instead of the product's own (above 0 on land), or "none" to do without. */
   readonly waterMask?: string;
   /** Parameters that the files lack, or that are to replace what they say. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { datesOfCfTime, encodeCfTime, isCfTime, TIME_UNITS } from "./cf-time.ts";
+import { datesOfCfTime, encodeCfTime, isCfTime, momentsOfCfTime, TIME_UNITS } from "./cf-time.ts";
 
 describe("CF time", () => {
   it.each([
@@ -79,5 +79,20 @@ describe("CF time", () => {
   it("reads back what the writer writes", () => {
     const dates = ["1992-05-01", "2018-01-06", "2020-02-29"];
     expect(datesOfCfTime(encodeCfTime(dates), TIME_UNITS)).toEqual(dates);
+  });
+});
+
+describe("momentsOfCfTime", () => {
+  it("keeps the time of day, to the millisecond", () => {
+    expect(
+      momentsOfCfTime([1036429, Number.NaN], "hours since 1900-01-01 00:00:0.0").map((moment) =>
+        Number.isNaN(moment) ? null : new Date(moment).toISOString(),
+      ),
+    ).toEqual(["2018-03-27T13:00:00.000Z", null]);
+    expect(momentsOfCfTime([0.5], "days since 1970-01-01T06:00:00Z")).toEqual([18 * 3_600_000]);
+  });
+
+  it("refuses calendars whose days are no moments", () => {
+    expect(() => momentsOfCfTime([1], "days since 2000-01-01", "noleap")).toThrow("cf-calendar");
   });
 });

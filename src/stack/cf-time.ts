@@ -59,6 +59,22 @@ export function datesOfCfTime(
   });
 }
 
+/**
+ * The moments of a CF time coordinate as Unix milliseconds, rounded to them; NaN where a value is missing. Only the real
+ * calendars name moments. Errors as `datesOfCfTime`.
+ */
+export function momentsOfCfTime(
+  values: ArrayLike<number>,
+  units: string,
+  calendar: string = "standard",
+): number[] {
+  const { step, epoch } = parseUnits(units);
+  if (!REAL_CALENDARS.includes(calendar.toLowerCase())) throw badCalendar(calendar);
+  return Array.from(values, (value) =>
+    Number.isFinite(value) && value !== NOT_A_TIME ? Math.round(epoch + value * step) : Number.NaN,
+  );
+}
+
 /** The units that `encodeCfTime` counts in. */
 export const TIME_UNITS = "days since 1970-01-01";
 export const encodeCfTime = (dates: readonly string[]) => Int32Array.from(dates, dayNumber);

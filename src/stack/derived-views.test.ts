@@ -6,6 +6,7 @@ import {
   flip,
   inMemory,
   isView,
+  layerOf,
   mosaic,
   openView,
   pointwise,
@@ -58,6 +59,24 @@ describe("flip", () => {
     expect(await all(flip(up, "x"))).toEqual([2, 1, 4, 3, 6, 5]);
     expect(await all(flip(flip(up, "y"), "y"))).toEqual(await all(up));
   });
+});
+
+describe("layerOf", () => {
+  const bands = inMemory("b", Float32Array.of(1, 2, 3, 4), {
+    dims: ["band", "y", "x"],
+    shape: [2, 1, 2],
+    dtype: "f32",
+  });
+  it("is one band as a map", async () => {
+    const second = layerOf(bands, 1);
+    expect([second.dims, second.shape, await all(second)]).toEqual([
+      ["y", "x"],
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+  it("refuses a band that is not there", () =>
+    expect(() => layerOf(bands, 2)).toThrow(/selection-out-of-bounds/));
 });
 
 describe("mosaic", () => {

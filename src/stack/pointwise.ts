@@ -7,7 +7,7 @@ import { checkWindow } from "./window.ts";
 const DEGREES = 180 / Math.PI;
 
 interface PointFunction {
-  readonly dtype: Extract<DType, "f32" | "u8">;
+  readonly dtype: Extract<DType, "f32" | "u8" | "u16">;
   /** `values` holds one value of each variable, NaN where there is no data. */
   readonly of: (values: Float64Array) => number;
 }
@@ -28,11 +28,13 @@ const FUNCTIONS = {
       return Math.abs(length - 1) > UNIT_TOLERANCE ? Number.NaN : Math.acos(up / length) * DEGREES;
     },
   },
-  /** Degrees from north, anti-clockwise, of the horizontal part (east, north) of that vector. */
+  /** Degrees from north, anti-clockwise, of the horizontal part of that vector; `up` only tells vectors from gaps. */
   azimuthOfVector: {
     dtype: "f32",
-    of: ([east = Number.NaN, north = Number.NaN]) =>
-      east === 0 && north === 0 ? Number.NaN : Math.atan2(-east, north) * DEGREES,
+    of: ([east = Number.NaN, north = Number.NaN, up]) => {
+      const isGap = up !== undefined && !(Math.abs(Math.hypot(east, north, up) - 1) <= UNIT_TOLERANCE);
+      return isGap || (east === 0 && north === 0) ? Number.NaN : Math.atan2(-east, north) * DEGREES;
+    },
   },
   sum: { dtype: "f32", of: (values) => values.reduce((sum, value) => sum + value, 0) },
   negative: { dtype: "f32", of: ([value = Number.NaN]) => -value },
@@ -45,6 +47,11 @@ const FUNCTIONS = {
   },
   /** 1 where the variable has the value 0, or no data: the complement of a mask. */
   isZero: { dtype: "u8", of: ([value = Number.NaN]) => (value === 0 || Number.isNaN(value) ? 1 : 0) },
+  /** Number of a connected component; 0, "in none", where there is no data. */
+  component: {
+    dtype: "u16",
+    of: ([value = Number.NaN]) => Math.max(value, 0),
+  },
 } satisfies Record<string, PointFunction>;
 
 export type PointwiseFunction = keyof typeof FUNCTIONS;

@@ -4,6 +4,7 @@ import { concatenate } from "./concatenate.ts";
 import { crop } from "./crop.ts";
 import { flip } from "./flip.ts";
 import { openInMemory } from "./in-memory.ts";
+import { layerOf } from "./layer-of.ts";
 import { mosaic, type Placement } from "./mosaic.ts";
 import { type Multilook, multilook } from "./multilook.ts";
 import { isPointwiseFunction, pointwise } from "./pointwise.ts";
@@ -17,6 +18,7 @@ export { concatenate } from "./concatenate.ts";
 export { crop } from "./crop.ts";
 export { flip } from "./flip.ts";
 export { inMemory } from "./in-memory.ts";
+export { layerOf } from "./layer-of.ts";
 export { mosaic } from "./mosaic.ts";
 export { type Multilook, multilook } from "./multilook.ts";
 export { pointwise } from "./pointwise.ts";
@@ -67,6 +69,8 @@ export async function openView(
       return relabel(variable, source.labels as Labels);
     case "flip":
       return flip(variable, source.dim as Dim);
+    case "layerOf":
+      return layerOf(variable, Number(source.index));
     case "mosaic":
       return mosaic(members, source.placements as Placement[], source.shape as [number, number]);
     case "pointwise":

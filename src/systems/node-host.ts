@@ -1,9 +1,10 @@
 import { removeUnfinished } from "../formats/atomic-write.ts";
 import { writeCog } from "../formats/geotiff/write-cog.ts";
-import { openVariable, sourceFiles } from "../formats/open.ts";
+import { sourceFiles } from "../formats/open.ts";
 import { zarrStore } from "../formats/zarr/index.ts";
 import type { Host, MapFile } from "../pipeline/host.ts";
 import { stackAttributes } from "../products/index.ts";
+import { openVariable } from "../products/open-variable.ts";
 import { findStep } from "./registry.ts";
 
 /** The pipeline's host on a file system: all formats, Zarr for step outputs, worker threads beside this module. */

@@ -7,7 +7,7 @@ import { table } from "../render/table.ts";
 
 export async function planJob(this: Cli, flags: PlanFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
-  const stack = await openJobStack(job);
+  const stack = await openJobStack(job, this.signal);
   const { signal } = this;
   const planned = await planRecipe(job.recipe, stack, nodeHost, { out: job.out, set: job.set, signal });
   const rows = planned.map(({ keyed, action, why }) => ({

@@ -1,3 +1,4 @@
+import type { Stack } from "../../stack/stack.ts";
 import type { RunFlags } from "../commands/run.ts";
 import type { Cli } from "../context.ts";
 import { openJobStack, resolveJob } from "../job.ts";
@@ -7,9 +8,10 @@ import { summariseProducts, summaryText } from "../run-summary.ts";
 export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
   const { json, quiet } = flags;
-  const stack = await openJobStack(job);
+  const stack = await openJobStack(job, this.signal);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
-  const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out) : [];
+  const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out, stack) : [];
+  const report = flags.report ? await writeReport(job.out, this.signal) : null;
   const rows = await summariseProducts(job.recipe, told.result, job.out);
   if (json) {
     const { result, reused, seconds, peak } = told;
@@ -20,6 +22,7 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
         out: job.out,
         products: rows,
         files: extra,
+        ...(report !== null && { report }),
         reused,
         notes,
         params,
@@ -27,11 +30,20 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
         peak,
       }),
     );
-  } else if (!quiet) this.say(summaryText(rows, told, { out: job.out, colours: this.colours }));
+  } else if (!quiet) {
+    this.say(summaryText(rows, told, { out: job.out, colours: this.colours }));
+    if (report !== null) this.say(`report ${report}`);
+  }
+}
+
+/** The page of the run; its code is loaded only here. */
+async function writeReport(out: string, signal: AbortSignal): Promise<string> {
+  const { writeRunReport } = await import("./report.ts");
+  return (await writeRunReport(out, signal)).file;
 }
 
 /** MintPy's files beside ours. */
-async function writeMintpyLayout(out: string): Promise<readonly string[]> {
+async function writeMintpyLayout(out: string, stack: Stack): Promise<readonly string[]> {
   const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
-  return exportMintpy(out, out);
+  return exportMintpy(out, out, { stack });
 }

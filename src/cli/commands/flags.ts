@@ -66,6 +66,24 @@ export const multilook = {
   optional: true,
 } as const;
 
+export const weather = {
+  kind: "parsed",
+  parse: text,
+  brief: "Weather files and folders for the troposphere: ERA5, GACOS or OPERA",
+  placeholder: "PATH...",
+  variadic: true,
+  optional: true,
+} as const;
+
+export const ionosphere = {
+  kind: "parsed",
+  parse: text,
+  brief: "Stack of split-spectrum ionospheric phases, with --set ionosphere=split-spectrum",
+  placeholder: "PATH...",
+  variadic: true,
+  optional: true,
+} as const;
+
 export const template = {
   kind: "parsed",
   parse: text,

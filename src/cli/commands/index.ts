@@ -1,9 +1,11 @@
 import { decompose } from "./decompose.ts";
 import { doctor } from "./doctor.ts";
+import { fetchFiles } from "./fetch.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
 import { map } from "./maps.ts";
 import { migrate } from "./migrate.ts";
+import { report } from "./report.ts";
 import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
@@ -16,6 +18,7 @@ export const commands = {
   inspect,
   init,
   migrate,
+  fetch: fetchFiles,
   plan,
   run,
   steps,
@@ -28,6 +31,7 @@ export const commands = {
   map,
   transect,
   decompose,
+  report,
   simulate,
   doctor,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isUpwarpError } from "../../errors.ts";
-import { assignment, count, finiteNumber, lonLat, wholeNumber } from "./parse.ts";
+import { assignment, count, finiteNumber, lonLat, stepOfMap, wholeNumber } from "./parse.ts";
 
 const refuses = (action: () => unknown) => {
   try {
@@ -24,6 +24,13 @@ describe("words of the command line", () => {
     expect(lonLat("-99.13, 19.43")).toEqual([-99.13, 19.43]);
     for (const word of ["19", "a,b", "1,2,3", "0,91", ",1", ""])
       expect(refuses(() => lonLat(word))).toBe(true);
+  });
+
+  test("a map's pixel has a height and a width without sign, or one size for both", () => {
+    expect(stepOfMap("-0.0005,0.0004")).toEqual([0.0005, 0.0004]);
+    expect(stepOfMap("0.001")).toEqual([0.001, 0.001]);
+    for (const word of ["", "0,1", "a", "1,2,3", "0.1,", "30,30"])
+      expect(refuses(() => stepOfMap(word))).toBe(true);
   });
 
   test("numbers are checked where they are typed", () => {

@@ -54,6 +54,20 @@ export function lonLat(word: string): readonly [lon: number, lat: number] {
   );
 }
 
+/** "LAT,LON": the size of a map's pixel in degrees, without sign. */
+export function stepOfMap(word: string): readonly [lat: number, lon: number] {
+  const [lat = Number.NaN, lon = lat, ...rest] = word
+    .split(",")
+    .map((part) => Math.abs(Number(part.trim() || "x")));
+  if (rest.length === 0 && lat > 0 && lon > 0 && lat < 10 && lon < 10) return [lat, lon];
+  throw usage(
+    "step",
+    "This is not the size of a pixel in degrees.",
+    word,
+    "Write LAT,LON, such as 0.0005,0.0005.",
+  );
+}
+
 /** One of a few words, with the nearest one as a hint. `noun` names what they are. */
 export function oneOf<const T extends string>(noun: string, known: readonly T[]): (word: string) => T {
   return (word) => {

@@ -1,7 +1,8 @@
 import { buildCommand } from "@stricli/core";
+import type { Bounds } from "../../geo/bounds.ts";
 import type { Cli } from "../context.ts";
-import { json } from "./flags.ts";
-import { finiteNumber, lonLat, oneOf, text } from "./parse.ts";
+import { bounds, compat, json, type Layout } from "./flags.ts";
+import { finiteNumber, lonLat, oneOf, stepOfMap, text } from "./parse.ts";
 
 const file = { parse: text, brief: "Output of upwarp", placeholder: "FILE" };
 const result = { parse: text, brief: "File, group or result folder", placeholder: "PATH" };
@@ -110,19 +111,37 @@ export const sample = buildCommand<SampleFlags, [path: string], Cli>({
   },
 });
 
-type ExportFormat = "cog" | "csv" | "mintpy" | "netcdf";
+const EXPORT_FORMATS = [
+  "cog",
+  "csv",
+  "geocoded",
+  "hdfeos5",
+  "kmz",
+  "kmz-series",
+  "mintpy",
+  "netcdf",
+  "radar",
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export interface ExportFlags {
   readonly to: ExportFormat;
   readonly out: string;
   readonly variable?: string;
+  readonly dates?: string;
+  readonly geometry?: string;
+  readonly step?: readonly [lat: number, lon: number];
+  readonly bounds?: Bounds;
+  readonly method?: "nearest" | "bilinear";
+  readonly layout?: Layout;
+  readonly compat?: "none" | "mintpy";
 }
 
 export const exportTo = buildCommand<ExportFlags, [path: string], Cli>({
   loader: async () => (await import("../actions/export.ts")).exportResult,
   parameters: {
     flags: {
-      to: { kind: "enum", values: ["cog", "csv", "mintpy", "netcdf"], brief: "Format" },
+      to: { kind: "enum", values: EXPORT_FORMATS, brief: "Format" },
       out: {
         kind: "parsed",
         parse: text,
@@ -136,12 +155,48 @@ export const exportTo = buildCommand<ExportFlags, [path: string], Cli>({
         placeholder: "NAME",
         optional: true,
       },
+      dates: {
+        kind: "parsed",
+        parse: text,
+        brief: "Of a series this date, or the change from the first date to the second",
+        placeholder: "DATE[_DATE]",
+        optional: true,
+      },
+      geometry: {
+        kind: "parsed",
+        parse: text,
+        brief: "File or stack with latitude and longitude of radar pixels, heights and look angles",
+        placeholder: "PATH",
+        optional: true,
+      },
+      step: {
+        kind: "parsed",
+        parse: stepOfMap,
+        brief: "Pixel of a geocoded map, in degrees; the radar pixel's area if left out",
+        placeholder: "LAT,LON",
+        optional: true,
+      },
+      bounds: { ...bounds, brief: "Edges of a geocoded map, in degrees; those of the image if left out" },
+      method: {
+        kind: "enum",
+        values: ["nearest", "bilinear"],
+        brief: "Between radar pixels: the nearest one, or interpolated",
+        optional: true,
+      },
+      layout: {
+        kind: "enum",
+        values: ["native", "mintpy"],
+        brief: "Of a geocoded result: GeoTIFF and Zarr, or MintPy's geo/geo_NAME.h5",
+        optional: true,
+      },
+      compat,
     },
     positional: { kind: "tuple", parameters: [result] },
   },
   docs: {
-    brief: "Write a result in another format: GeoTIFF, CSV, MintPy's HDF5, netCDF",
-    fullDescription: "A time series becomes one GeoTIFF for each date, or one file with a time axis.",
+    brief: "Write a result in another format: GeoTIFF, KMZ, HDF-EOS5, netCDF, MintPy's HDF5, CSV and more",
+    fullDescription:
+      "A time series becomes one GeoTIFF for each date, or one file with a time axis. `--to geocoded` takes radar geometry to a map, `--to radar` a map to radar geometry; every other format that needs a map geocodes by itself.",
   },
 });
 

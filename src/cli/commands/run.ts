@@ -7,6 +7,7 @@ import {
   compat,
   crop,
   inputs,
+  ionosphere,
   json,
   type Layout,
   layout,
@@ -19,6 +20,7 @@ import {
   set,
   template,
   waterMask,
+  weather,
   workers,
 } from "./flags.ts";
 import { text } from "./parse.ts";
@@ -29,6 +31,8 @@ export interface JobFlags extends Cut {
   readonly product?: string;
   readonly phase?: string;
   readonly waterMask?: string;
+  readonly weather?: readonly string[];
+  readonly ionosphere?: readonly string[];
   /** MintPy's configuration. */
   readonly template?: string;
   readonly set?: Assignments;
@@ -40,6 +44,7 @@ export interface JobFlags extends Cut {
 
 export interface RunFlags extends JobFlags {
   readonly layout?: Layout;
+  readonly report: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -57,6 +62,8 @@ const jobFlags = {
   crop,
   bounds,
   multilook,
+  weather,
+  ionosphere,
   template,
   set,
   out: outFolder,
@@ -65,10 +72,17 @@ const jobFlags = {
   workers,
 };
 
+const report = {
+  kind: "boolean",
+  brief: "Write report.html beside the results: figures, warnings, steps",
+  default: false,
+  withNegated: false,
+} as const;
+
 export const run = buildCommand<RunFlags, [target: string], Cli>({
   loader: async () => (await import("../actions/run.ts")).runJob,
   parameters: {
-    flags: { ...jobFlags, layout, json, quiet },
+    flags: { ...jobFlags, layout, report, json, quiet },
     aliases: { q: "quiet" },
     positional: { kind: "tuple", parameters: [target] },
   },

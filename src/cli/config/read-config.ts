@@ -18,6 +18,10 @@ export interface RunConfig {
   /** Absolute path, or "none". */
   readonly waterMask?: string;
   readonly cut: Cut;
+  /** Absolute paths of weather files and folders. */
+  readonly weather?: readonly string[];
+  /** The same of ionospheric phases. */
+  readonly ionosphere?: readonly string[];
   readonly out?: string;
   readonly layout?: "native" | "mintpy";
   /** Bytes. */
@@ -36,6 +40,8 @@ const KEYS = [
   "crop",
   "bounds",
   "multilook",
+  "weather",
+  "ionosphere",
   "out",
   "layout",
   "memory",
@@ -85,13 +91,9 @@ export function parseConfig(text: string, path: string): RunConfig {
   };
   const at = (place: string) => (/^[a-z]+:\/\//i.test(place) ? place : resolve(dirname(path), place));
   const system = check("system", "the name of a system", string);
-  const inputs = check("inputs", "a path or a list of paths", (value) =>
-    typeof value === "string"
-      ? [value]
-      : Array.isArray(value) && value.every((item) => string(item))
-        ? (value as string[])
-        : undefined,
-  );
+  const inputs = check("inputs", "a path or a list of paths", paths);
+  const weather = check("weather", "a path or a list of paths", paths);
+  const ionosphere = check("ionosphere", "a path or a list of paths", paths);
   const product = check("product", "the name of a product", string);
   const phase = check("phase", "the name of a dataset", string);
   const waterMask = check("water-mask", "a file or none", string);
@@ -124,6 +126,8 @@ export function parseConfig(text: string, path: string): RunConfig {
     ...(product !== undefined && { product }),
     ...(phase !== undefined && { phase }),
     ...(waterMask !== undefined && { waterMask: waterMask === "none" ? waterMask : at(waterMask) }),
+    ...(weather !== undefined && { weather: weather.map(at) }),
+    ...(ionosphere !== undefined && { ionosphere: ionosphere.map(at) }),
     cut: { ...(crop && { crop }), ...(bounds && { bounds }), ...(multilook && { multilook }) },
     ...(out !== undefined && { out: at(out) }),
     ...(layout !== undefined && { layout }),
@@ -132,6 +136,11 @@ export function parseConfig(text: string, path: string): RunConfig {
     params: params ?? {},
   };
 }
+
+const paths = (value: unknown): string[] | undefined => {
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) && value.every((item) => string(item)) ? (value as string[]) : undefined;
+};
 
 const string = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 

@@ -4,9 +4,9 @@ import { fromSystemError, inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
 import { makeFolder } from "../../pipeline/make-folder.ts";
 import type { Variable } from "../../stack/variable.ts";
-import { take } from "../../stack/views.ts";
 import { writeCog } from "../parts/formats.ts";
 import type { ResultLayer } from "../results/open-result.ts";
+import { sliceAt } from "./choose-slice.ts";
 
 /**
  * Writes layers as cloud-optimized GeoTIFFs. One map goes to `out` itself when that is named .tif; anything else goes into
@@ -47,7 +47,7 @@ export async function exportCog(
         for (let k = 0; k < (variable.shape[0] ?? 0); k++) {
           const date = dates[k];
           const label = date === undefined ? String(k) : compactDate(date);
-          await write(join(out, `${layer.name}-${label}.tif`), layer, sliceOf(variable, k));
+          await write(join(out, `${layer.name}-${label}.tif`), layer, sliceAt(variable, k));
         }
     }
   } catch (cause) {
@@ -64,19 +64,4 @@ function gridOf({ grid, path }: ResultLayer): Grid {
     where: path,
     fix: "Export it as netCDF or CSV, or name a result on a grid.",
   });
-}
-
-/** Slice k of a series as a map. */
-function sliceOf(variable: Variable, k: number): Variable {
-  const [dim = "time"] = variable.dims;
-  const slice = take(variable, dim, [k]);
-  const read: Variable["read"] = (window, options) => slice.read([[0, 1], ...window], options);
-  return {
-    ...slice,
-    dims: variable.dims.slice(1),
-    shape: variable.shape.slice(1),
-    chunks: variable.chunks.slice(1),
-    read,
-    close: () => slice.close(),
-  };
 }

@@ -2,12 +2,20 @@
 
 export { type EgmsProduct, readEgms } from "../../products/egms.ts";
 export {
+  boxAround,
   describePath,
+  type Era5Request,
+  era5FileName,
+  fetchEra5,
   type OpenOptions,
   openStack,
   type PathReport,
   type ProductName,
+  placeVariables,
+  requestsFor,
+  sceneRegion,
   stackAttributes,
   stackOfAttributes,
+  withZenithDelay,
 } from "../../products/index.ts";
-export { rscGrid } from "../../products/rsc-attributes.ts";
+export { rscGrid, rscText } from "../../products/rsc-attributes.ts";

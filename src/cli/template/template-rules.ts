@@ -116,7 +116,8 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
   "network.excludeDate": named("network.exclude-dates"),
   "network.excludeDate12": named("network.exclude-pairs"),
   "network.excludeIfgIndex": named("network.exclude-indices"),
-  "network.referenceFile": named("network.reference-file"),
+  // A path here; read-template.ts puts the pairs of that file in its place.
+  "network.referenceFile": named("network.reference-pairs"),
   // A switch and its value are two keys: SWITCHES turns the value off again.
   "network.coherenceBased": { auto: "no", translate: () => SAME },
   "network.minCoherence": plain("network.min-coherence", "0.7"),
@@ -125,7 +126,14 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
   "network.keepMinSpanTree": plain("network.keep-spanning-tree", "yes"),
   "network.maskFile": never(NO_FILE, "waterMask.h5"),
   "network.aoiYX": named("network.area"),
-  "network.aoiLALO": named("network.area-lalo"),
+  "network.aoiLALO": {
+    auto: "no",
+    translate: (value) => {
+      if (value === "no" || value === "none") return to({ "network.area-lonlat": "none" });
+      const [latitudes = "", longitudes = ""] = value.split(",").map((part) => part.trim());
+      return to({ "network.area-lonlat": `${longitudes},${latitudes}` });
+    },
+  },
 
   "reference.yx": named("reference.yx"),
   "reference.lalo": { auto: "no", translate: latLon },

@@ -1,10 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { isUpwarpError } from "../../errors.ts";
+import { parseParam } from "../../pipeline/params.ts";
+import { recipeParams } from "../../pipeline/recipe.ts";
+import { findRecipe } from "../parts/systems.ts";
 import { parseTemplate, plainWord } from "./parse-template.ts";
 import { TEMPLATE_RULES } from "./template-rules.ts";
 import { translateTemplate } from "./translate-template.ts";
 
 const translate = (text: string) => translateTemplate(parseTemplate(text, "my.cfg"), "my.cfg");
+
+test("every parameter that a template sets is one of sbas, and its MintPy default a value of it", () => {
+  const params = recipeParams(findRecipe("sbas"));
+  for (const [name, value] of Object.entries(translate("").set)) {
+    expect(Object.keys(params)).toContain(name);
+    expect(() => parseParam(name, params[name]!, value)).not.toThrow();
+  }
+});
 
 describe("parseTemplate", () => {
   test("reads key = value lines as MintPy does", () => {

@@ -36,7 +36,8 @@ export function translateTemplate(lines: readonly TemplateLine[], path: string):
   }
   if (unknown.length > 0) throw unknownKeys(unknown, path);
 
-  const set: Record<string, string> = {};
+  // MintPy's overview is not to be turned off.
+  const set: Record<string, string> = { overview: "yes" };
   const why = new Map<string, string>();
   const ignored: { line: TemplateLine; reason: string }[] = [];
   const wants = { geocode: false, kmz: false, hdfeos5: false };

@@ -23,6 +23,8 @@ const TYPES: Readonly<Record<string, FlatType>> = {
 
 export const isVrt = (text: string) => /^\s*(<\?xml[^>]*>\s*)?<VRTDataset[\s>]/.test(text);
 
+export const hasRawBands = (text: string) => /\bsubClass="VRTRawRasterBand"/.test(text);
+
 /**
  * A GDAL virtual raster whose bands are raw (VRTRawRasterBand). A band's file must lie in the VRT's folder or
  * below it: a header from elsewhere must not make us read any other file of the machine.
@@ -37,6 +39,8 @@ export function describeVrt(header: string, text: string): FlatDescription {
   return { kind: "vrt", bands, grid: vrtGrid(root, width, length), attrs: {} };
 }
 
+export const isRawBand = (band: Record<string, unknown>) => band["@subClass"] === "VRTRawRasterBand";
+
 function describeBand(
   band: unknown,
   i: number,
@@ -44,8 +48,7 @@ function describeBand(
   length: number,
   header: string,
 ): BandDescription {
-  if (!isRecord(band) || band["@subClass"] !== "VRTRawRasterBand")
-    throw unsupported(header, `band ${i + 1} is no VRTRawRasterBand`);
+  if (!isRecord(band) || !isRawBand(band)) throw unsupported(header, `band ${i + 1} is no VRTRawRasterBand`);
   const dtype = TYPES[textOf(band["@dataType"])];
   if (dtype === undefined) throw unsupported(header, `data type ${textOf(band["@dataType"])}`);
   const source = band.SourceFilename;
@@ -105,7 +108,7 @@ function count(value: unknown, otherwise: number, header: string): number {
 }
 
 /** GDAL's GeoTransform: c, a, b, f, d, e from the outer corner. */
-function vrtGrid(root: Record<string, unknown>, width: number, length: number): Grid | null {
+export function vrtGrid(root: Record<string, unknown>, width: number, length: number): Grid | null {
   const numbers = textOf(root.GeoTransform).split(",").map(Number);
   const [c, a, b, f, d, e] = numbers as [number, number, number, number, number, number];
   if (numbers.length !== 6 || !numbers.every(Number.isFinite)) return null;

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 
 import { basename, dirname, join } from "node:path";
 import { formatError, fromSystemError } from "../../errors.ts";
 import { gammaShape } from "./describe-gamma.ts";
-import { isVrt } from "./describe-vrt.ts";
+import { hasRawBands, isVrt } from "./describe-vrt.ts";
 import type { HeaderKind } from "./description.ts";
 import { isEnviHdr } from "./envi-header.ts";
 import { isGammaPar, parseGammaPar } from "./gamma-header.ts";
@@ -40,7 +40,8 @@ export function findHeader(path: string): FoundHeader | null {
   if (own) return { ...own, raster: own.kind === "vrt" ? path : rasterOf(path, own.kind) };
   for (const header of candidates(path)) {
     const found = readHeader(header);
-    if (found) return { ...found, raster: path };
+    // A VRT that joins other rasters, perhaps this very one, says nothing of its bytes.
+    if (found && !(found.kind === "vrt" && !hasRawBands(found.text))) return { ...found, raster: path };
   }
   return scanForMap(path);
 }

@@ -6,6 +6,7 @@ import { decodeZstd } from "../zstd.ts";
 import { decodeLerc } from "./decode-lerc.ts";
 import { decodeLzw } from "./decode-lzw.ts";
 import { decodePackbits } from "./decode-packbits.ts";
+import { floatsOfHalves } from "./half-float.ts";
 import { blockBytes, type ImageLayout, rowBytes } from "./image-layout.ts";
 import { COMPRESSION, PREDICTOR } from "./tags.ts";
 import { toHostOrder, unpredict } from "./unpredict.ts";
@@ -88,6 +89,8 @@ function finish(bytes: Uint8Array, layout: ImageLayout, rows: number): TypedArra
     return Float32Array.from(
       new Int16Array(used.buffer as ArrayBuffer, used.byteOffset, used.byteLength / 2),
     );
+  if (sample.dtype === "f32" && sample.bits === 16)
+    return floatsOfHalves(new Uint16Array(used.buffer as ArrayBuffer, used.byteOffset, used.byteLength / 2));
   return viewAs(sample.dtype, used);
 }
 

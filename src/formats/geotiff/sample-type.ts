@@ -21,6 +21,7 @@ const TYPES: Readonly<Record<string, DType>> = {
   [`${SAMPLE_FORMAT.signed}:8`]: "i8",
   [`${SAMPLE_FORMAT.signed}:16`]: "i16",
   [`${SAMPLE_FORMAT.signed}:32`]: "i32",
+  [`${SAMPLE_FORMAT.float}:16`]: "f32",
   [`${SAMPLE_FORMAT.float}:32`]: "f32",
   [`${SAMPLE_FORMAT.float}:64`]: "f64",
   [`${SAMPLE_FORMAT.complexFloat}:64`]: "c64",

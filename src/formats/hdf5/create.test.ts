@@ -24,6 +24,8 @@ const spec: Hdf5Spec = {
     words: ["a", "", "c"],
     typed: Int16Array.of(5),
     mark: { ascii: "x" },
+    single: { scalar: "f32", value: 0.1 },
+    whole: { scalar: "i64", value: -7 },
   },
   datasets: [
     {
@@ -153,7 +155,14 @@ describe("createHdf5", () => {
       );
       await variable.close();
     }
-    expect(found).toEqual({ ...spec.attrs, typed: [5], mark: "x", LATE: "yes" });
+    expect(found).toEqual({
+      ...spec.attrs,
+      typed: [5],
+      mark: "x",
+      single: Math.fround(0.1),
+      whole: -7,
+      LATE: "yes",
+    });
     expect(await readStrings(path, "date")).toEqual(["20180106", "20180118", "20180106", "2018"]);
     expect(variables.get("mask")?.dtype).toBe("bool");
   });

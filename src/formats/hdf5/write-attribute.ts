@@ -6,9 +6,13 @@ import type { GlobalHeap, HeapPlace } from "./write-heap.ts";
 /**
  * A value to be written as an attribute. Strings become variable-length UTF-8 (MintPy's way), numbers f64,
  * booleans h5py's enumeration, arrays one-dimensional; a typed array keeps its type and has its length, also
- * when it is 1 (netCDF's way); `ascii` is a fixed-length string.
+ * when it is 1 (netCDF's way); `ascii` is a fixed-length string; `scalar` a single number of that type (numpy's way).
  */
-export type Hdf5AttributeValue = AttributeValue | TypedArray | { readonly ascii: string };
+export type Hdf5AttributeValue =
+  | AttributeValue
+  | TypedArray
+  | { readonly ascii: string }
+  | { readonly scalar: "f32" | "i64"; readonly value: number };
 export type Hdf5Attributes = Readonly<Record<string, Hdf5AttributeValue>>;
 
 /** An attribute whose bytes may depend on addresses that are not known yet. */
@@ -37,6 +41,13 @@ export function pendingAttribute(
   if (typeof value === "number") return fixed(name, "f64", [], bytesOf(Float64Array.of(value)));
   if (ArrayBuffer.isView(value)) return fixed(name, typeOf(value), [value.length], bytesOf(value));
   if ("ascii" in value) return terminated(name, value.ascii);
+  if ("scalar" in value) {
+    const bytes =
+      value.scalar === "f32"
+        ? bytesOf(Float32Array.of(value.value))
+        : new Uint8Array(BigInt64Array.of(BigInt(value.value)).buffer);
+    return fixed(name, value.scalar, [], bytes);
+  }
   const list: readonly (string | number)[] = value;
   if (list.every((item) => typeof item === "number"))
     return fixed(name, "f64", [list.length], bytesOf(Float64Array.from(list)));

@@ -10,6 +10,8 @@ export type Hdf5Type =
       /** Fixed-length, ended by NUL, as the library writes its own marks. Bytes with the NUL. */ readonly terminated: number;
     }
   | "text"
+  /** In attributes only: 64-bit integers have no place among our arrays. */
+  | "i64"
   | "reference-list"
   | "dimension-list";
 
@@ -18,6 +20,7 @@ const HEAP_POINTER_BYTES = 16;
 
 const SIZES = {
   text: HEAP_POINTER_BYTES,
+  i64: 8,
   "dimension-list": HEAP_POINTER_BYTES,
   "reference-list": 16,
 } as const;
@@ -53,6 +56,8 @@ export function encodeDatatype(type: Hdf5Type): Uint8Array {
       return float(4, { signAt: 31, exponentAt: 23, exponentBits: 8, fractionBits: 23, bias: 127 });
     case "f64":
       return float(8, { signAt: 63, exponentAt: 52, exponentBits: 11, fractionBits: 52, bias: 1023 });
+    case "i64":
+      return integer(8, true);
     case "bool":
       return boolean();
     case "c64":

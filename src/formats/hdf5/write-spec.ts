@@ -6,7 +6,7 @@ import { type Hdf5Type, typeBytes } from "./write-datatype.ts";
 export interface Hdf5DatasetSpec {
   /** Full path; slashes make groups. */
   readonly name: string;
-  readonly type: Exclude<Hdf5Type, "text" | "dimension-list" | "reference-list">;
+  readonly type: Exclude<Hdf5Type, "text" | "i64" | "dimension-list" | "reference-list">;
   /** [] for a single value. */
   readonly shape: readonly number[];
   /** Chunk shape; null stores the values in one piece, which must then be written whole. */

@@ -63,7 +63,7 @@ export function placeInTable(
 
 /**
  * Interpolates a table to pixels: bilinear between columns, a cubic with the table's slopes (Hermite) in height.
- * NaN outside. Writes from `start` on.
+ * NaN outside and around points without values. Writes from `start` on.
  */
 export function sampleTable(
   { rows, columns, heights, values, slopes }: ColumnTable,
@@ -86,15 +86,14 @@ export function sampleTable(
     const s = 1 - t;
     const [v0, v1] = [s * s * (1 + 2 * t), t * t * (3 - 2 * t)];
     const [m0, m1] = [t * s * s * dh, -t * t * s * dh];
-    let sum = 0;
-    for (let corner = 0; corner < 4; corner++) {
-      const i = at + (corner & 1 ? right : 0) + (corner & 2 ? below : 0);
-      const weight = (corner & 1 ? x : 1 - x) * (corner & 2 ? y : 1 - y);
-      // A point without value does not matter to pixels that it has no share in.
-      if (weight === 0) continue;
-      sum += weight * (v0 * values[i]! + v1 * values[i + 1]! + m0 * slopes[i]! + m1 * slopes[i + 1]!);
-    }
-    out[start + p] = sum;
+    const [b, c, d] = [at + right, at + below, at + right + below];
+    const upper =
+      (1 - x) * (v0 * values[at]! + v1 * values[at + 1]! + m0 * slopes[at]! + m1 * slopes[at + 1]!) +
+      x * (v0 * values[b]! + v1 * values[b + 1]! + m0 * slopes[b]! + m1 * slopes[b + 1]!);
+    const lower =
+      (1 - x) * (v0 * values[c]! + v1 * values[c + 1]! + m0 * slopes[c]! + m1 * slopes[c + 1]!) +
+      x * (v0 * values[d]! + v1 * values[d + 1]! + m0 * slopes[d]! + m1 * slopes[d + 1]!);
+    out[start + p] = (1 - y) * upper + y * lower;
   }
 }
 

@@ -72,9 +72,7 @@ function sumFromTop(profile: Profile, gravity: Gravity, constants: RefractivityC
   for (let k = top - 1; k >= 0; k--) {
     const [below, above] = [pressure[k]!, pressure[k + 1]!];
     const dz = z[k + 1]! - z[k]!;
-    // Where half the mass lies if the pressure falls exponentially.
-    const fold = dz / Math.log(below / above);
-    const center = z[k]! + fold - (dz * above) / (below - above);
+    const center = z[k]! + centerOfMass(dz, below, above);
     const layer = (perPascal * (below - above)) / gravityAtHeight(gravity, center);
     scale[k] = layer / (MILLIONTH * dz * meanOf(hydrostaticN[k]!, hydrostaticN[k + 1]!));
     hydrostatic[k] = hydrostatic[k + 1]! + layer;
@@ -108,6 +106,12 @@ function evaluate(column: Column, height: number, i: number, out: DelayProfile):
     column.hydrostatic[k + 1]! + MILLIONTH * rise * meanOf(hydrostaticHere, hydrostaticAbove);
   out.wet[i] = column.wet[k + 1]! + MILLIONTH * rise * meanOf(wetHere, wetN[k + 1]!);
   out.slope[i] = -MILLIONTH * (hydrostaticHere + wetHere);
+}
+
+/** Height of a layer's centre of mass above its lower end, if the pressure falls exponentially. */
+function centerOfMass(dz: number, below: number, above: number): number {
+  if (Math.abs(below - above) <= EQUAL * below) return dz / 2;
+  return dz / Math.log(below / above) - (dz * above) / (below - above);
 }
 
 /** Nearer than this ratio to each other, the mean of an exponential is the arithmetic mean to eleven digits. */

@@ -101,7 +101,10 @@ export function propagateSeriesNoise(
 }
 
 /** sum w r^2 / (pairs - rank): one for weights that are inverse variances; NaN without spare pairs. */
-function residualFactor({ y, w, x, count, deficiency }: PixelSolver, symbolic: SymbolicFactor): number {
+export function residualFactor(
+  { y, w, x, count, deficiency }: PixelSolver,
+  symbolic: SymbolicFactor,
+): number {
   const { dates, order, pairReference, pairSecondary } = symbolic;
   let sum = 0;
   for (let k = 0; k < y.length; k++) {
@@ -159,7 +162,7 @@ function propagatePixel(
 }
 
 /** N^-1 h, by position. */
-function solveFunctional(
+export function solveFunctional(
   { factor }: PixelSolver,
   symbolic: SymbolicFactor,
   functional: Float64Array,
@@ -169,14 +172,14 @@ function solveFunctional(
   return solved;
 }
 
-function dotByDate(functional: Float64Array, solved: Float64Array, { order }: SymbolicFactor): number {
+export function dotByDate(functional: Float64Array, solved: Float64Array, { order }: SymbolicFactor): number {
   let sum = 0;
   for (let p = 0; p < order.length; p++) sum += functional[order[p]!]! * solved[p]!;
   return sum;
 }
 
 /** sum over pairs of u_k v_k s_k, with u and v the shares of two solved functionals. */
-function sumShares(
+export function sumShares(
   { w }: PixelSolver,
   { pairReference, pairSecondary }: SymbolicFactor,
   a: Float64Array,

@@ -1,8 +1,9 @@
 import { minimumSpanningTree } from "../graph/minimum-spanning-tree.ts";
+import type { RampKind } from "../raster/ramp.ts";
 import type { Areas, ImageShape } from "./areas.ts";
 import { type Border, findClosestPixels, traceBorders } from "./closest-pixels.ts";
 import { erodeAreas } from "./erode-areas.ts";
-import { fitAreaRamp, type RampDegree } from "./label-ramp.ts";
+import { withoutAreaRamp } from "./label-ramp.ts";
 import { takeMedian } from "./median.ts";
 import { CORE_RADIUS } from "./select-areas.ts";
 
@@ -12,7 +13,7 @@ export interface BridgeOptions {
   /** Half of the window's edge at each end of a bridge, pixels, but at most 5 % of the image's smaller side. */
   readonly radius: number;
   /** A ramp of the reference area that is taken off before the phases are compared. */
-  readonly ramp?: RampDegree | null;
+  readonly ramp?: RampKind | null;
 }
 
 /** Of the smaller side of the image: MintPy's limit of the window. */
@@ -35,7 +36,7 @@ export function bridgeAreas(
 ): Int32Array {
   const cycles = new Int32Array(areas.count + 1);
   if (areas.count < 2) return cycles;
-  const flat = ramp === null ? phase : withoutRamp(phase, areas, shape, reference, ramp);
+  const flat = ramp === null ? phase : withoutAreaRamp(phase, areas.label, reference, shape, ramp);
   const borders = traceBorders(erodeAreas(areas, shape, CORE_RADIUS), areas.count, shape);
   const half = Math.min(radius, Math.floor(WINDOW_SHARE * Math.min(shape.y, shape.x)));
   const values = new Float32Array(4 * half * half);
@@ -50,17 +51,6 @@ export function bridgeAreas(
     cycles[far] = Number.isNaN(step) ? cycles[near]! : -Math.sign(step) * size;
   }
   return cycles;
-}
-
-function withoutRamp(
-  phase: Float32Array,
-  { label }: Areas,
-  shape: ImageShape,
-  area: number,
-  degree: RampDegree,
-): Float32Array {
-  const ramp = fitAreaRamp(phase, label, area, shape, degree);
-  return phase.map((value, p) => value - ramp[p]!);
 }
 
 /** Bridges of the shortest tree, breadth first from the reference: (near area, far area, pixel of each). */

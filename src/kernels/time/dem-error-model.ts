@@ -1,43 +1,24 @@
 import { solveDesign } from "../linear/design.ts";
 
-/** What the ground may do meanwhile, as terms that are linear in their parameters. */
-export interface DeformationTerms {
-  /** Highest power of time; power k has the column tau^k / k!, so that its parameter is a k-th derivative. */
-  readonly polynomial: number;
-  /** For each step the position of the first date after it. */
-  readonly steps?: readonly number[];
-  /** Years; each has a cosine and a sine. */
-  readonly periods?: readonly number[];
-  /** A label for each date. Every label but that of date 0 has a level of its own. */
-  readonly parts?: ArrayLike<number>;
-}
-
-/** Columns of the deformation, dates x columns, row-major; the first is the constant. `years` counts from the origin of time. */
-export function deformationColumns(
-  years: ArrayLike<number>,
-  { polynomial, steps = [], periods = [], parts }: DeformationTerms,
+/**
+ * A matrix of time (dates x columns, row-major) with a level of its own for every label but that of date 0: for parts of a
+ * network that no pair joins, whose baselines are each known but for a constant.
+ */
+export function appendLevels(
+  matrix: Float64Array,
+  columns: number,
+  labels: ArrayLike<number>,
 ): { readonly matrix: Float64Array; readonly columns: number } {
-  const columns: ((date: number) => number)[] = [];
-  for (let power = 0, factorial = 1; power <= polynomial; power++, factorial *= power) {
-    const [exponent, divisor] = [power, factorial];
-    columns.push((date) => years[date]! ** exponent / divisor);
-  }
-  for (const first of steps) columns.push((date) => (date >= first ? 1 : 0));
-  for (const period of periods) {
-    const turn = (2 * Math.PI) / period;
-    columns.push(
-      (date) => Math.cos(turn * years[date]!),
-      (date) => Math.sin(turn * years[date]!),
-    );
-  }
-  const others = parts === undefined ? [] : [...new Set(Array.from(parts))].filter((p) => p !== parts[0]);
-  for (const part of others) columns.push((date) => (parts?.[date] === part ? 1 : 0));
-  const matrix = new Float64Array(years.length * columns.length);
-  for (let date = 0; date < years.length; date++)
-    columns.forEach((column, c) => {
-      matrix[date * columns.length + c] = column(date);
+  const others = [...new Set(Array.from(labels))].filter((label) => label !== labels[0]);
+  const wide = columns + others.length;
+  const appended = new Float64Array(labels.length * wide);
+  for (let date = 0; date < labels.length; date++) {
+    appended.set(matrix.subarray(date * columns, (date + 1) * columns), date * wide);
+    others.forEach((label, c) => {
+      appended[date * wide + columns + c] = labels[date] === label ? 1 : 0;
     });
-  return { matrix, columns: columns.length };
+  }
+  return { matrix: appended, columns: wide };
 }
 
 export interface DemErrorModel {

@@ -1,13 +1,16 @@
-import { DAYS_PER_YEAR, dayNumber, parseDate, yearsSinceFirst } from "../../dates.ts";
+import { parseDate, yearsSinceFirst } from "../../dates.ts";
 import { configError, inputError, scienceError } from "../../errors.ts";
 import { labelComponents } from "../../kernels/graph/connected-components.ts";
 import { dateBaselines } from "../../kernels/graph/date-baselines.ts";
 import {
+  appendLevels,
   type DemErrorModel,
-  deformationColumns,
   solveBaseline,
   solveDates,
 } from "../../kernels/time/dem-error-model.ts";
+import { designTimeFunctions } from "../../kernels/time/design-time-functions.ts";
+import { createMintpyAxis, createTimeAxis } from "../../kernels/time/time-axis.ts";
+import { parseEvent, STRAIGHT_LINE } from "../../kernels/time/time-functions.ts";
 import type { Facts } from "../../pipeline/step.ts";
 
 export interface TopographyOptions {
@@ -39,7 +42,7 @@ const ASSUMED_DISTANCE = 545_000;
 
 /**
  * The time model and baselines of a stack, checked before anything is computed. Errors: "baselines-missing", "topography-date",
- * "dates-too-few", "topography-undetermined", "baseline-spread".
+ * "dates-too-few", "design-deficient", "network-parts", "baseline-spread".
  */
 export function buildTopographyModel(facts: Facts, options: TopographyOptions): TopographyModel {
   const { dates } = facts;
@@ -47,17 +50,13 @@ export function buildTopographyModel(facts: Facts, options: TopographyOptions): 
   const baselines = options.hasLocalBaselines ? null : seriesBaselines(facts);
   const excluded = new Set(options.exclude.map((text) => knownDate(text, dates, "topography.exclude")));
   const use = Uint8Array.from(dates, (date) => (excluded.has(date) ? 0 : 1));
-  const years = compat ? calendarYears(dates) : yearsSinceFirst(dates);
-  const { matrix, columns } = deformationColumns(years, {
-    polynomial,
-    periods,
-    steps: options.steps.map((text) => positionOfStep(text, dates)),
-    // Where a part of the network lies along the baseline axis is not known: a level of its own takes that up.
-    ...(baselines?.parts && !compat && { parts: baselines.parts }),
-  });
+  const steps = options.steps.map(stepOf);
   const count = use.reduce((sum, used) => sum + used, 0);
+  // Where a part of the network lies along the baseline axis is not known: a level of its own takes that up.
+  const parts = compat ? null : (baselines?.parts ?? null);
+  const terms = polynomial + 1 + steps.length + 2 * periods.length + (parts ? new Set(parts).size - 1 : 0);
   // Dates, parameters, and one to spare that tells how good the fit is; MintPy does without.
-  const needed = columns + (compat ? 1 : 2);
+  const needed = terms + (compat ? 1 : 2);
   if (count < needed)
     throw scienceError({
       code: "dates-too-few",
@@ -65,17 +64,20 @@ export function buildTopographyModel(facts: Facts, options: TopographyOptions): 
       got: `${count} dates; the model needs ${needed}`,
       fix: "Lower topography.polynomial, take fewer steps and periods, exclude fewer dates, or set topography=no.",
     });
+  const { secondsOfDay } = facts.acquisition;
+  const axis = compat ? createMintpyAxis(dates, secondsOfDay) : createTimeAxis(dates, secondsOfDay);
+  const functions = { ...STRAIGHT_LINE, polynomial, periods, steps };
+  const design = designTimeFunctions(axis, functions, { use, origin: axis.years[0] ?? 0 });
   const model: DemErrorModel = {
     dates: dates.length,
-    columns,
-    matrix,
     use,
+    ...(parts ? appendLevels(design.matrix, design.columns, parts) : design),
     ...(phaseVelocity && {
       velocity: { time: yearsSinceFirst(dates), constant: compat ? ("zero" as const) : ("mean" as const) },
     }),
   };
   const { referenceDate } = options;
-  checkModel(model, baselines?.baseline ?? null, compat);
+  checkBaselines(model, baselines?.baseline ?? null, compat);
   return {
     model,
     baseline: baselines?.baseline ?? null,
@@ -86,15 +88,15 @@ export function buildTopographyModel(facts: Facts, options: TopographyOptions): 
   };
 }
 
-/** Refuses a model that the dates or the baselines do not determine. */
-function checkModel(model: DemErrorModel, baseline: Float64Array | null, compat: boolean): void {
+/** Refuses baselines that do not tell a DEM error, or dates that do not tell the levels of the network's parts. */
+function checkBaselines(model: DemErrorModel, baseline: Float64Array | null, compat: boolean): void {
   const solution = solveDates(model, model.use);
   if (solution === null)
     throw scienceError({
-      code: "topography-undetermined",
-      what: "The dates do not determine the motion that is estimated with the DEM error.",
-      got: `${model.columns} parameters of the polynomial, steps and periods`,
-      fix: "Lower topography.polynomial, take only steps that dates separate, and leave out periods longer than the series.",
+      code: "network-parts",
+      what: "The parts of the network that no pair joins cannot be told from the motion that is estimated with the DEM error.",
+      got: `${model.columns} parameters of the polynomial, steps, periods and parts`,
+      fix: "Add interferograms that join the parts, leave out steps at their borders, or set topography=no.",
     });
   if (baseline === null) return;
   const part = solveBaseline(model, solution, baseline);
@@ -138,15 +140,6 @@ function seriesBaselines({ dates, network }: Facts) {
   };
 }
 
-/** MintPy counts years by the calendar, so that from one 1 January to the next is 1 year, and 365.25 days are not. */
-function calendarYears(dates: readonly string[]): Float64Array {
-  const years = dates.map((date) => {
-    const year = date.slice(0, 4);
-    return Number(year) + (dayNumber(date) - dayNumber(`${year}-01-01`)) / DAYS_PER_YEAR;
-  });
-  return Float64Array.from(years, (year) => year - (years[0] ?? 0));
-}
-
 function knownDate(text: string, dates: readonly string[], where: string): string {
   const date = parseDate(text);
   if (date !== null && dates.includes(date)) return date;
@@ -159,16 +152,14 @@ function knownDate(text: string, dates: readonly string[], where: string): strin
   });
 }
 
-/** Position of the first date on or after a step; dates must lie on both sides of it. */
-function positionOfStep(text: string, dates: readonly string[]): number {
-  const date = parseDate(text);
-  const position = date === null ? -1 : dates.findIndex((candidate) => candidate >= date);
-  if (position > 0) return position;
+function stepOf(text: string): string {
+  const event = parseEvent(text);
+  if (event !== null) return event;
   throw configError({
     code: "topography-date",
-    what: date === null ? "This is not a date." : "A step must lie within the series.",
+    what: "This is not a date.",
     where: "topography.steps",
     got: text,
-    fix: `Give dates YYYYMMDD after ${dates[0]} and up to ${dates.at(-1)}, or none.`,
+    fix: "Give dates YYYYMMDD, DATE,DATE,..., or none.",
   });
 }

@@ -1,6 +1,7 @@
 import type { InverterNoise, InverterOptions, NetworkInverter } from "../../compute/network-inverter.ts";
 import { yearsSinceFirst } from "../../dates.ts";
 import { configError, scienceError } from "../../errors.ts";
+import type { RobustLoss } from "../../kernels/linear/robust-inverter.ts";
 import { analyseNetwork, type SymbolicFactor } from "../../kernels/linear/symbolic.ts";
 import {
   createWeighting,
@@ -9,7 +10,8 @@ import {
   weighPairs,
 } from "../../kernels/statistics/pair-weight.ts";
 import type { ParamValues } from "../../pipeline/params.ts";
-import type { Facts, InputContract, Tile, TileContext } from "../../pipeline/step.ts";
+import type { CheckContext, Facts, InputContract, Tile, TileContext } from "../../pipeline/step.ts";
+import type { Network } from "../../stack/network.ts";
 import { namedIn, restoreZeros } from "./named-reference.ts";
 import {
   compat,
@@ -18,6 +20,7 @@ import {
   maskThreshold,
   minimumNorm,
   minimumRedundancy,
+  norm,
   weight,
 } from "./params.ts";
 import type { ReferenceRecord } from "./reference-point.ts";
@@ -25,6 +28,7 @@ import type { ReferenceRecord } from "./reference-point.ts";
 /** Parameters that decide which phases enter the inversion and what they weigh. */
 export const inversionParams = {
   weight,
+  norm,
   looks,
   "mask.dataset": maskDataset,
   "mask.threshold": maskThreshold,
@@ -57,11 +61,19 @@ export const ASSUMED_LOOKS = 10;
 export interface InversionSetup {
   readonly symbolic: SymbolicFactor;
   readonly options: InverterOptions;
+  /** What weighs each phase; where the norm is robust it is written as weights, else as the coherence they follow from. */
+  readonly weighting: Weighting;
+  /** null for least squares. */
+  readonly robust: RobustLoss | null;
+  /** Phase variance of the reference point in each pair, rad^2; every referenced phase carries it too. */
+  readonly referenceVariance: ArrayLike<number> | null;
   /** Displacement in metres of one radian of phase. */
   readonly metresPerRadian: number;
   /** Turns coherence into phase variance; null when coherence or the looks are not known. */
   readonly variance: Weighting | null;
   readonly compat: boolean;
+  /** Whether coherence is moved to the middle of the steps of MintPy's variance table. */
+  readonly snaps: boolean;
   readonly reference: ReferenceRecord;
   /** The pixel that the stack names, whether or not it is the one in use. */
   readonly named: Facts["reference"];
@@ -71,9 +83,12 @@ export interface InversionSetup {
   };
 }
 
-/** Prepares the network, the weights and the reference of an inversion. */
-export function setUpInversion(context: TileContext<typeof inversionParams>): InversionSetup {
-  const { params, facts, records, available } = context;
+/** Refuses what cannot be inverted: errors "network-missing", "mask-missing", "norm-compat", "wavelength-missing". */
+export function checkInversion({
+  params,
+  facts,
+  available,
+}: Pick<CheckContext<typeof inversionParams>, "params" | "facts" | "available">): Network {
   const { network } = facts;
   if (!network)
     throw scienceError({
@@ -81,6 +96,23 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
       what: "The stack has no pairs.",
       fix: "Give interferograms, not maps or series.",
     });
+  checkMask(params, available);
+  if (params.norm !== "l2" && params.compat === "mintpy")
+    throw configError({
+      code: "norm-compat",
+      what: "MintPy has no robust inversion to be compared with.",
+      where: "norm",
+      got: params.norm,
+      fix: "Set norm=l2, or leave compat=mintpy out.",
+    });
+  metresPerRadian(facts);
+  return network;
+}
+
+/** Prepares the network, the weights and the reference of an inversion. */
+export function setUpInversion(context: TileContext<typeof inversionParams>): InversionSetup {
+  const { params, facts, records, available } = context;
+  const network = checkInversion(context);
   const reference = records["reference-point"] as ReferenceRecord;
   const isCompat = params.compat === "mintpy";
   const hasCoherence = available.has("coherence");
@@ -92,7 +124,7 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
     !isCompat && variance && reference.coherence
       ? varianceOf(reference.coherence, variance).map((value) => value / reference.pixels)
       : null;
-  checkMask(params, available);
+  const robust = params.norm === "l2" ? null : params.norm;
   return {
     symbolic: analyseNetwork(network.dates.length, network.pairs),
     options: {
@@ -100,12 +132,16 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
       norm: params["min-norm"],
       gaps: isCompat ? "zero" : "nan",
       minRedundancy: params["min-redundancy"],
-      weighting,
-      ...(referenceVariance && { referenceVariance }),
+      weighting: robust ? "given" : weighting,
+      ...(referenceVariance && !robust && { referenceVariance }),
     },
+    weighting,
+    robust,
+    referenceVariance,
     metresPerRadian: metresPerRadian(facts),
     variance,
     compat: isCompat,
+    snaps: isCompat && kind === "var",
     reference,
     named: facts.reference,
     // Stored coherence is float32: what was stored as 0.7 is not below 0.7.
@@ -114,10 +150,10 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
 }
 
 /** Variances from coherence where it and the looks are known; otherwise the weights, scaled by the pairs' residuals. */
-export function noiseModel({ variance, options }: InversionSetup): InverterNoise["model"] {
-  if (variance === null) return "residual";
-  const { weighting } = options;
-  return weighting !== "given" && weighting.kind === "var" ? "weights" : variance;
+export function noiseModel({ variance, weighting, robust }: InversionSetup): InverterNoise["model"] {
+  // The weights that a robust norm ends with are no variances.
+  if (variance === null || robust) return "residual";
+  return weighting.kind === "var" ? "weights" : variance;
 }
 
 /** displacement = -wavelength / (4 pi) * phase: positive towards the satellite. */
@@ -163,9 +199,7 @@ export function loadBatch(
 ): void {
   const { unwrappedPhase, coherence, connectedComponent, waterMask } = tile.inputs;
   const pixels = tile.shape.y * tile.shape.x;
-  const { mask, reference, symbolic } = setup;
-  const { weighting } = setup.options;
-  const snaps = setup.compat && weighting !== "given" && weighting.kind === "var";
+  const { mask, reference, symbolic, weighting, robust } = setup;
   const before = namedIn(tile.origin, tile.shape, setup.named);
   // MintPy has no data there either way.
   if (!setup.compat && before >= first && before < first + count)
@@ -182,12 +216,19 @@ export function loadBatch(
     if (mask.dataset === "connectedComponent")
       for (let i = 0; i < count; i++) if (!(connectedComponent![start + i]! > 0)) row[i] = Number.NaN;
     if (waterMask) for (let i = 0; i < count; i++) if (!(waterMask[first + i]! > 0)) row[i] = Number.NaN;
-    if (!coherence) continue;
+    if (!coherence) {
+      if (robust) inverter.qualityRow(k).fill(1, 0, count);
+      continue;
+    }
     const quality = coherence.subarray(start, start + count);
-    inverter.qualityRow(k).set(snaps ? snapToMintpyStep(quality) : quality);
+    const stored = setup.snaps ? snapToMintpyStep(quality) : quality;
+    inverter.qualityRow(k).set(robust ? weighPairs(quality, weighting, count, ofPair(setup, k)) : stored);
   }
   if (setup.compat && coherence) dropIncoherent(inverter, setup, coherence, pixels, first, count);
 }
+
+const ofPair = ({ referenceVariance }: InversionSetup, k: number) =>
+  referenceVariance && [referenceVariance[k]!];
 
 /** MintPy skips the pixels whose mean coherence (avgSpatialCoh.h5) is 0: those without coherence in any pair. */
 function dropIncoherent(

@@ -21,6 +21,12 @@ export const weight = choice(
   "var",
 );
 
+export const norm = choice(
+  "What the inversion makes small: l2 the squares of the residuals; huber and l1 bear with pairs that are wrong by whole cycles, at ten to thirty times the time. compat=mintpy knows l2 only.",
+  ["l2", "huber", "l1"],
+  "l2",
+);
+
 export const looks = optionalNumber(
   "Number of independent looks behind each coherence value; none takes it from the inputs' metadata.",
   { min: 1, max: 10_000 },
@@ -67,10 +73,6 @@ export const minimumNorm = choice(
   "velocity",
 );
 
-export const excludeDates = words("Dates that the velocity fit leaves out, YYYYMMDD or YYYY-MM-DD.");
-
-export const uncertainty = choice(
-  "Velocity error: network carries each pair's phase noise through the inversion and adds what the residuals leave over; residual takes the scatter about the line alone, as if epochs were independent.",
-  ["network", "residual"],
-  "network",
+export const excludeDates = words(
+  "Dates that the velocity fit leaves out, YYYYMMDD or YYYY-MM-DD, besides those whose residual is too large.",
 );

@@ -1,10 +1,16 @@
 import { defineRecipe } from "../../pipeline/recipe.ts";
 import { coherenceMask, reliablePixels } from "./coherence-mask.ts";
+import { commonComponents } from "./common-components.ts";
+import { correctIonosphere } from "./correct-ionosphere.ts";
 import { correctOscillator } from "./correct-oscillator.ts";
 import { correctPlateMotion } from "./correct-plate-motion.ts";
 import { correctTides } from "./correct-tides.ts";
 import { correctTopography } from "./correct-topography.ts";
 import { correctTroposphereHeight } from "./correct-troposphere-height.ts";
+import { correctTroposphereWeather } from "./correct-troposphere-weather.ts";
+import { troposphereWeatherReference } from "./correct-troposphere-weather-reference.ts";
+import { correctUnwrapping } from "./correct-unwrapping.ts";
+import { unwrappingClosure } from "./correct-unwrapping-closure.ts";
 import { derampSeries } from "./deramp.ts";
 import { derampReport } from "./deramp-report.ts";
 import { displacementError } from "./displacement-error.ts";
@@ -19,6 +25,8 @@ import { referencePoint } from "./reference-point.ts";
 import { residualRms } from "./residual-rms.ts";
 import { selectNetwork } from "./select-network.ts";
 import { tideReport } from "./tide-report.ts";
+import { velocityProducts } from "./velocity-outputs.ts";
+import type { VelocityParams } from "./velocity-params.ts";
 
 const LINE_OF_SIGHT = ["away from satellite", "towards satellite"] as const;
 
@@ -35,6 +43,9 @@ export const sbas = defineRecipe({
     referencePoint,
     pairStatistics,
     quickOverview,
+    commonComponents,
+    unwrappingClosure,
+    correctUnwrapping,
     invertNetwork,
     displacementError,
     coherenceMask,
@@ -43,7 +54,10 @@ export const sbas = defineRecipe({
     correctOscillator,
     correctTides,
     tideReport,
+    correctIonosphere,
     correctTroposphereHeight,
+    troposphereWeatherReference,
+    correctTroposphereWeather,
     derampSeries,
     derampReport,
     correctTopography,
@@ -52,7 +66,7 @@ export const sbas = defineRecipe({
     estimateVelocity,
     correctPlateMotion,
   ],
-  products: [
+  products: (params) => [
     { output: "displacement", file: "displacement.zarr" },
     { output: "displacementStd", file: "displacement-std.zarr" },
     { output: "temporalCoherence", file: "temporal-coherence.tif" },
@@ -64,7 +78,7 @@ export const sbas = defineRecipe({
     { output: "nonzeroClosures", file: "nonzero-closures.tif" },
     { output: "demError", file: "dem-error.tif", words: ["ground lower than the DEM", "ground higher"] },
     { output: "demErrorStd", file: "dem-error-std.tif" },
-    { output: "velocity", file: "velocity.tif", words: LINE_OF_SIGHT },
-    { output: "velocityStd", file: "velocity-std.tif" },
+    // The recipe has all the parameters of the step.
+    ...velocityProducts(params as VelocityParams),
   ],
 });

@@ -1,5 +1,6 @@
 import type { InverterNoise, NetworkInverter } from "../../compute/network-inverter.ts";
 import type { Kernels } from "../../compute/wasm.ts";
+import { RobustInverter } from "../../kernels/linear/robust-inverter.ts";
 import type { Tile, TileContext } from "../../pipeline/step.ts";
 import {
   type InversionSetup,
@@ -29,6 +30,7 @@ export class SharedInversion {
   readonly #kernels: Kernels;
   readonly #harvests: Harvest<unknown>[] = [];
   #inverter: NetworkInverter | null = null;
+  #robust: RobustInverter | null = null;
   /** By the tile's phases, which all steps of a pass are handed as one array: kept for as long as the tile is. */
   readonly #taken = new WeakMap<Float32Array, readonly unknown[]>();
 
@@ -60,7 +62,8 @@ export class SharedInversion {
     for (let first = 0; first < pixels; first += inverter.batch) {
       const count = Math.min(inverter.batch, pixels - first);
       loadBatch(inverter, this.setup, tile, first, count);
-      inverter.run(count);
+      if (this.#robust) this.#robust.run(count);
+      else inverter.run(count);
       this.#harvests.forEach((harvest, i) => {
         harvest.take(taken[i], inverter, first, count);
       });
@@ -74,10 +77,13 @@ export class SharedInversion {
     const [design] = designs;
     if (designs.length > 1) throw new TypeError("one inversion carries noise through one fit");
     const perDate = this.#harvests.some(({ noise }) => noise?.perDate);
-    return this.#kernels.createInverter(symbolic, {
+    const inverter = this.#kernels.createInverter(symbolic, {
       ...options,
       noise: { model: noiseModel(this.setup), perDate, ...(design && { design }) },
     });
+    const { robust: loss } = this.setup;
+    if (loss) this.#robust = new RobustInverter(inverter, symbolic, { loss });
+    return inverter;
   }
 }
 

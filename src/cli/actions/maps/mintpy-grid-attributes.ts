@@ -1,5 +1,5 @@
 import type { Stack } from "../../../stack/stack.ts";
-import { decimal } from "../../export/mintpy/attributes.ts";
+import { decimal } from "../../export/mintpy/python-text.ts";
 
 /** Attributes of the reference point; without one they go. */
 const REFERENCE = ["REF_Y", "REF_X", "REF_LAT", "REF_LON"];

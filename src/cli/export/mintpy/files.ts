@@ -6,6 +6,8 @@ export interface MintpyDataset {
   /** Written beside the dataset, as MintPy does where datasets of a file differ. */
   readonly unit?: string;
   readonly type?: "f32" | "bool";
+  /** No data stays NaN, which MintPy writes here: 0 is a count. */
+  readonly keepsNaN?: boolean;
 }
 
 /** One of MintPy's result files. */
@@ -21,6 +23,10 @@ export interface MintpyFile {
   readonly isMoved?: boolean;
   /** Its values are counts, of which 0 is one. */
   readonly isCount?: boolean;
+  /** It tells of the pairs or of the ground: nothing of the inversion. */
+  readonly isBeforeInversion?: boolean;
+  /** It names no first and last date either. */
+  readonly isUndated?: boolean;
   /** Reference point attributes are written. */
   readonly isReferencedInSpace?: boolean;
   /** Without the first there is no file; of these only those that exist are written. */
@@ -35,6 +41,8 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "radian",
     step: "pair-statistics",
     isReferencedInTime: false,
+    isBeforeInversion: true,
+    isUndated: true,
     isReferencedInSpace: false,
     datasets: [{ name: "mask", layers: ["connectedInAll"], type: "bool" }],
   },
@@ -44,6 +52,8 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "1",
     step: "pair-statistics",
     isReferencedInTime: false,
+    isBeforeInversion: true,
+    isUndated: true,
     isReferencedInSpace: false,
     datasets: [{ name: "coherence", layers: ["meanCoherence"] }],
   },
@@ -53,6 +63,8 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "m/year",
     step: "quick-overview",
     isReferencedInTime: false,
+    isBeforeInversion: true,
+    isUndated: true,
     datasets: [{ name: "velocity", layers: ["stackedVelocity"] }],
   },
   {
@@ -61,7 +73,8 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "1",
     step: "quick-overview",
     isReferencedInTime: false,
-    datasets: [{ name: "mask", layers: ["nonzeroClosures"] }],
+    isBeforeInversion: true,
+    datasets: [{ name: "mask", layers: ["nonzeroClosures"], keepsNaN: true }],
   },
   {
     file: "temporalCoherence.h5",
@@ -96,21 +109,6 @@ export const MAP_FILES: readonly MintpyFile[] = [
     isReferencedInTime: true,
     datasets: [{ name: "dem", layers: ["demError"] }],
   },
-  {
-    file: "velocity.h5",
-    type: "velocity",
-    unit: "m/year",
-    step: "estimate-velocity",
-    isReferencedInTime: true,
-    isMoved: true,
-    datasets: [
-      { name: "velocity", layers: ["velocity"], unit: "m/year" },
-      { name: "velocityStd", layers: ["velocityStd", "velocity-std"], unit: "m/year" },
-      { name: "intercept", layers: ["intercept"], unit: "m" },
-      { name: "interceptStd", layers: ["interceptStd"], unit: "m" },
-      { name: "residue", layers: ["residue"], unit: "m" },
-    ],
-  },
 ];
 
 /** A file of a series: from the chain of corrections, or one beside it. */
@@ -123,3 +121,39 @@ export const seriesFile = (file: string, step: string, output: string, isMoved: 
   isMoved,
   datasets: [{ name: "timeseries", layers: [output] }],
 });
+
+const plain = (name: string): MintpyDataset => ({
+  name,
+  // A single result has its files' names.
+  layers: [name, name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)],
+  unit: velocityUnit(name),
+});
+
+/** Maps of the straight line, which there always are. */
+const LINE = ["velocity", "velocityStd", "intercept", "interceptStd", "residue"] as const;
+/** Maps of other time functions, under the names that MintPy gives them too. */
+const OF_TIME_FUNCTIONS =
+  /^(acceleration|poly\d+|(annual|semiAnnual|period.+Y)(Amplitude|Phase)|step\d.*|velocityPost.*|(exp|log)\d.*)$/;
+
+/** velocity.h5 with the maps of all the time functions that were fitted: `names` are the layers that there are. */
+export const velocityFile = (names: readonly string[]): MintpyFile => {
+  const [first, ...line] = LINE.map(plain);
+  return {
+    file: "velocity.h5",
+    type: "velocity",
+    unit: "m/year",
+    step: "estimate-velocity",
+    isReferencedInTime: true,
+    isMoved: true,
+    datasets: [first!, ...line, ...names.filter((name) => OF_TIME_FUNCTIONS.test(name)).map(plain)],
+  };
+};
+
+/** MintPy's spelling of the units. */
+function velocityUnit(name: string): string {
+  if (/^velocityPost/.test(name)) return "m/yr";
+  if (/^velocity/.test(name)) return "m/year";
+  if (/^acceleration/.test(name)) return "m/year^2";
+  if (/^poly/.test(name)) return `m/year^${/\d+/.exec(name)?.[0]}`;
+  return /Phase(Std)?$/.test(name) ? "radian" : "m";
+}

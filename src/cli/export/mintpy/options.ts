@@ -1,5 +1,12 @@
 import { compactDate, parseDate } from "../../../dates.ts";
-import { decimal } from "./attributes.ts";
+import { decimal } from "./python-text.ts";
+
+/** One of velocity.exponentials or velocity.logarithms. */
+interface Relaxation {
+  readonly event: string;
+  /** Characteristic times. */
+  readonly days: readonly number[];
+}
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -9,6 +16,22 @@ const MASKS: Readonly<Record<string, string>> = {
   coherence: "coherence",
   connectedComponent: "connectComponent",
 };
+/** MintPy's names of the corrected phase. */
+const CORRECTED: Readonly<Record<string, string>> = {
+  bridging: "unwrapPhase_bridging",
+  closure: "unwrapPhase_phaseClosure",
+  "bridging+closure": "unwrapPhase_bridging_phaseClosure",
+};
+/** MintPy has no word for errors that come from the pairs' noise and the residuals together. */
+const UNCERTAINTY: Readonly<Record<string, string>> = {
+  residual: "residue",
+  covariance: "covariance",
+  bootstrap: "bootstrap",
+};
+/** MintPy's own number of draws. */
+const BOOTSTRAP_COUNT = 400;
+/** MintPy's own smallest component, pixels. */
+const MIN_AREA = 2500;
 const python = (value: boolean) => (value ? "True" : "False");
 const real = (value: unknown) => decimal(Number(value)) ?? "";
 const under = (group: string, options: Readonly<Record<string, string>>): Record<string, string> =>
@@ -16,16 +39,23 @@ const under = (group: string, options: Readonly<Record<string, string>>): Record
 
 /** A Python list of texts. */
 const pythonList = (items: readonly string[]) => `[${items.map((item) => `'${item}'`).join(", ")}]`;
+/** Events with their times, as MintPy keeps them: [['20180723', '60', '90']]. */
+const relaxations = (value: unknown) =>
+  `[${(list(value) as readonly Relaxation[]).map(({ event, days }) => pythonList([event, ...days.map(String)])).join(", ")}]`;
 const dateList = (value: unknown) => pythonList(datesIn(value).map((date) => compactDate(date)));
 
 /** The options of each step in MintPy's words, as it keeps them as attributes to tell whether a file is up to date. */
 const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string>>> = {
-  "correct-unwrapping": (params) =>
-    under("unwrapError", {
+  "correct-unwrapping": (params) => ({
+    ...under("unwrapError", {
       waterMaskFile: "waterMask.h5",
-      connCompMinArea: real(params["unwrapping.min-area"]),
+      connCompMinArea: real(params["unwrapping.min-area"] ?? MIN_AREA),
       bridgePtsRadius: String(params["unwrapping.radius"]),
     }),
+    ...under("networkInversion", {
+      obsDatasetName: CORRECTED[String(params["unwrapping.method"])] ?? "unwrapPhase",
+    }),
+  }),
   "invert-network": (params) =>
     under("networkInversion", {
       weightFunc: String(params.weight),
@@ -53,25 +83,37 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
       excludeDate: dateList(params["topography.exclude"]),
     }),
   "estimate-velocity": (params) => {
-    const isResidual = params["velocity.uncertainty"] === "residual" || params.compat === "mintpy";
+    const uncertainty = UNCERTAINTY[String(params["velocity.uncertainty"])];
     return under("timeFunc", {
       polynomial: String(params["velocity.polynomial"] ?? 1),
       periodic: `[${list(params["velocity.periods"]).map(real).join(", ")}]`,
-      stepDate: dateList(params["velocity.steps"]),
-      exp: "[]",
-      log: "[]",
+      stepDate: pythonList(list(params["velocity.steps"]).map(String)),
+      exp: relaxations(params["velocity.exponentials"]),
+      log: relaxations(params["velocity.logarithms"]),
       startDate: dateOrNone(params["velocity.start"]),
       endDate: dateOrNone(params["velocity.end"]),
       excludeDate: dateList(params["velocity.exclude"]),
-      // MintPy has no word for errors that come from the pairs' noise and the residuals together.
-      ...(isResidual && { uncertaintyQuantification: "residue", timeSeriesCovFile: "None" }),
+      bootstrapCount: String(params["velocity.bootstrap-count"] ?? BOOTSTRAP_COUNT),
+      ...((uncertainty || params.compat === "mintpy") && {
+        uncertaintyQuantification: uncertainty ?? "residue",
+        timeSeriesCovFile: "None",
+      }),
     });
   },
 };
 
 /** What a step adds to the attributes of its files and of all after them. */
-export const mintpyOptions = (step: string, params: Params): Record<string, string> =>
-  OPTIONS[step]?.(params) ?? {};
+export function mintpyOptions(
+  step: string,
+  params: Params,
+  /** Dates that the fit left out because their residuals are too large: MintPy names the file that lists them. */
+  excluded: readonly string[] = [],
+): Record<string, string> {
+  const options = OPTIONS[step]?.(params) ?? {};
+  if (step !== "estimate-velocity" || excluded.length === 0) return options;
+  const named = datesIn(params["velocity.exclude"]).map((date) => compactDate(date));
+  return { ...options, ...under("timeFunc", { excludeDate: pythonList(["exclude_date.txt", ...named]) }) };
+}
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const datesIn = (value: unknown) => list(value).flatMap((date) => parseDate(String(date)) ?? []);

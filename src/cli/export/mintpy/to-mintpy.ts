@@ -4,33 +4,51 @@ import { IDENTITY, NO_CRS } from "../../../geo/grid.ts";
 import { dateBaselines } from "../../../kernels/graph/date-baselines.ts";
 import type { Provenance } from "../../../pipeline/folder.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
+import type { Stack } from "../../../stack/stack.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
-import { MAP_FILES, type MintpyFile } from "./files.ts";
+import { writeDateMeans } from "./date-means.ts";
+import { MAP_FILES, type MintpyFile, velocityFile } from "./files.ts";
+import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
 import { seriesFiles } from "./series.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { type RunDates, readRunDates, writeTexts } from "./texts.ts";
 import { type Filled, writeMintpyFile } from "./write-file.ts";
 
+export interface ExportOptions {
+  readonly signal?: AbortSignal;
+  /** What the run was made from, where it is at hand: MintPy repeats some of it. */
+  readonly stack?: Stack;
+}
+
 /**
  * Writes a result as MintPy's files, those for which there are layers: of a whole run every series of the chain of
  * corrections, its maps and its text files; of a single result what it holds. Returns the paths.
  */
-export async function exportMintpy(from: string, out: string, signal?: AbortSignal): Promise<string[]> {
+export async function exportMintpy(
+  from: string,
+  out: string,
+  { signal, stack }: ExportOptions = {},
+): Promise<string[]> {
   const sources = await openSources(from);
   try {
     await makeFolder(out);
     const { manifest } = sources;
     const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
     const steps = manifest ? Object.keys(manifest.steps) : null;
-    const series = seriesFiles(steps ?? [], manifest?.params ?? {});
+    const fit = steps ? await sources.ofStep("estimate-velocity") : sources.seen();
+    const all = [
+      ...seriesFiles(steps ?? [], manifest?.params ?? {}),
+      ...MAP_FILES,
+      velocityFile(fit.map(({ name }) => name)),
+    ];
     const written: string[] = [];
     const options: Record<string, string> = {};
-    for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
-      const own = manifest ? mintpyOptions(step, manifest.params) : {};
+    for (const { step, files } of byStep(all, steps)) {
+      const own = manifest ? mintpyOptions(step, manifest.params, dates.excluded) : {};
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
       for (const file of files) {
@@ -42,6 +60,8 @@ export async function exportMintpy(from: string, out: string, signal?: AbortSign
       }
     }
     if (manifest) written.push(...(await writeTexts(from, out, manifest)));
+    if (manifest) written.push(...(await writeDateMeans(sources, out, dates.referenceDate, signal)));
+    if (manifest && stack) written.push(...(await writeInputFiles(stack, from, manifest, out)));
     if (written.length > 0) return written;
     throw inputError({
       code: "nothing-to-export",
@@ -127,7 +147,7 @@ function withoutReference({ reference: _, ...facts }: MintpyFacts): MintpyFacts 
 }
 
 /** Axes, acquisition and reference point: our groups carry them, single maps do not. */
-function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
+export function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
   const group = layers.find(({ attrs }) => typeof attrs.product === "string");
   const [first] = layers;
   const [y = 0, x = 0] = first?.variable.shape.slice(-2) ?? [];

@@ -58,8 +58,7 @@ export async function writeMintpyFile(
       for (const window of blocksOfRows(layer.variable.shape)) {
         const values = await readFloats(layer.variable, window, signal ? { signal } : {});
         if (isSeries && content.origin > 0) await countFrom(values, layer, window, content.origin);
-        const stored =
-          dataset.type === "bool" ? Uint8Array.from(values, (value) => (value > 0 ? 1 : 0)) : noNaN(values);
+        const stored = asStored(values, dataset);
         await writer.write(dataset.name, window, stored);
       }
     await writer.close();
@@ -69,7 +68,10 @@ export async function writeMintpyFile(
   }
 }
 
-const noNaN = (values: Float32Array) => values.map((value) => (Number.isNaN(value) ? 0 : value));
+function asStored(values: Float32Array, { type, keepsNaN }: MintpyDataset): Float32Array | Uint8Array {
+  if (type === "bool") return Uint8Array.from(values, (value) => (value > 0 ? 1 : 0));
+  return keepsNaN ? values : values.map((value) => (Number.isNaN(value) ? 0 : value));
+}
 
 /** Subtracts one date's layer from every date, as MintPy's step reference_date does. */
 async function countFrom(

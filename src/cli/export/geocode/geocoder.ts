@@ -1,0 +1,184 @@
+import { configError } from "../../../errors.ts";
+import { pixelAt, pixelCenter } from "../../../geo/affine.ts";
+import { latticeOf } from "../../../geo/geocode-grid.ts";
+import type { Grid } from "../../../geo/grid.ts";
+import { nearTo } from "../../../geo/nearest-pixels.ts";
+import type { Range, Variable } from "../../../stack/variable.ts";
+import type { Geometry } from "./open-geometry.ts";
+import { geometryMissing } from "./open-geometry.ts";
+import type { PlaceTable } from "./place-table.ts";
+import { placesOfLookup } from "./places-in-image.ts";
+import { type GeocodeMethod, type MapOptions, placesOnMap } from "./places-on-map.ts";
+import { readPlaces } from "./read-places.ts";
+import { resample } from "./resample.ts";
+
+/** Whether the reference pixel is told as MintPy tells it. */
+export type Compat = "none" | "mintpy";
+
+export interface GeocodeOptions extends MapOptions {
+  readonly compat?: Compat;
+}
+
+/** The pixel of the map that a pixel of the image became, with the place that it is said to have. */
+export interface MovedReference {
+  readonly y: number;
+  readonly x: number;
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/** Takes layers of an image to a map. */
+export interface Geocoder {
+  readonly grid: Grid;
+  /** The layer on the map, read when it is asked for. What lies on the map already passes unchanged. */
+  layer(variable: Variable): Variable;
+  /** The image's reference pixel on the map; null where it lies outside. */
+  reference(pixel: { readonly y: number; readonly x: number }): Promise<MovedReference | null>;
+  /** Takes away the table of places. */
+  close(): Promise<void>;
+}
+
+/**
+ * A geocoder for images of `shape`: by latitude and longitude of their pixels, or by a lookup table on a map, whose grid
+ * it then takes. Throws "geometry-missing", "geometry-differs", "geocode-lookup".
+ *
+ * @param out path beside which its table is kept until `close`
+ */
+export async function createGeocoder(
+  geometry: Geometry | null,
+  image: { readonly y: number; readonly x: number },
+  out: string,
+  where: string,
+  { compat = "none", ...options }: GeocodeOptions = {},
+): Promise<Geocoder> {
+  const { layers, grid } = geometry ?? { layers: new Map<string, Variable>(), grid: null };
+  const [latitude, longitude] = [layers.get("latitude"), layers.get("longitude")];
+  const [azimuth, range] = [layers.get("azimuthCoord"), layers.get("rangeCoord")];
+  if (geometry !== null && latitude && longitude && grid?.geometry === "radar") {
+    const coordinates = { latitude, longitude };
+    const { places, method, grid: map } = await placesOnMap(coordinates, out, geometry.where, options);
+    return {
+      ...geocoderOf(map, places, method),
+      reference: (pixel) => moveByCoordinates(pixel, coordinates, map, places, compat),
+    };
+  }
+  if (geometry !== null && azimuth && range && grid?.geometry === "map") {
+    if (options.step || options.bounds)
+      throw configError({
+        code: "geocode-lookup",
+        what: "A lookup table brings its own grid.",
+        where: geometry.where,
+        got: options.step ? "--step" : "--bounds",
+        fix: "Leave --step and --bounds out, or geocode with latitude and longitude of the radar pixels.",
+      });
+    return geocoderOf(grid, placesOfLookup({ azimuth, range, grid }, image), options.method ?? "nearest");
+  }
+  throw geometryMissing(where, geometry ? `${geometry.where}: ${[...layers.keys()].join(", ")}` : undefined);
+}
+
+function geocoderOf(grid: Grid, places: PlaceTable, method: GeocodeMethod): Geocoder {
+  return {
+    grid,
+    layer: (variable) =>
+      variable.shape.at(-2) === grid.shape.y &&
+      variable.shape.at(-1) === grid.shape.x &&
+      !fits(variable, places)
+        ? variable
+        : resample(variable, places, grid.shape, method),
+    reference: async (pixel) => placed(await nearestPlace(pixel, places, grid, whole(grid)), grid),
+    close: () => places.close(),
+  };
+}
+
+const fits = ({ shape }: Variable, { image }: PlaceTable) =>
+  shape.at(-2) === image.y && shape.at(-1) === image.x;
+
+const placed = (pixel: { y: number; x: number } | null, grid: Grid): MovedReference | null => {
+  if (pixel === null) return null;
+  const [lon, lat] = pixelCenter(grid.affine, pixel.y, pixel.x);
+  return { ...pixel, lat, lon };
+};
+
+/** Pixels of the map around the reference's place that are searched for its very pixel of the image. */
+const NEIGHBOURHOOD = 4;
+
+/**
+ * MintPy rounds (latitude - Y_FIRST) / Y_STEP although Y_FIRST is the pixel's outer edge, which is half a pixel off. Ours is
+ * the nearest pixel of the map that shows the reference's pixel of the image, so that its values are 0 there; the pixel that
+ * contains its place where none does.
+ */
+async function moveByCoordinates(
+  pixel: { readonly y: number; readonly x: number },
+  coordinates: Parameters<typeof readPlaces>[0],
+  map: Grid,
+  places: PlaceTable,
+  compat: Compat,
+): Promise<MovedReference | null> {
+  const window = [
+    [pixel.y, pixel.y + 1],
+    [pixel.x, pixel.x + 1],
+  ] as const;
+  const { y, x } = await readPlaces(coordinates, window);
+  const lattice = latticeOf(map);
+  const lat = y[0] as number;
+  const lon = nearTo(x[0] as number, lattice.first.x + (map.shape.x / 2) * lattice.step.x);
+  if (Number.isNaN(lat)) return null;
+  if (compat === "mintpy") {
+    const [dx, , west, , dy, north] = map.affine;
+    return { y: roundHalfEven((lat - north) / dy), x: roundHalfEven((lon - west) / dx), lat, lon };
+  }
+  const at = pixelAt(map.affine, lon, lat);
+  const isInside = at.y >= 0 && at.x >= 0 && at.y < map.shape.y && at.x < map.shape.x;
+  const around = (position: number, length: number): Range => [
+    Math.min(Math.max(0, position - NEIGHBOURHOOD), length),
+    Math.max(0, Math.min(length, position + NEIGHBOURHOOD + 1)),
+  ];
+  const near = await nearestPlace(
+    pixel,
+    places,
+    map,
+    [around(at.y, map.shape.y), around(at.x, map.shape.x)],
+    at,
+  );
+  return placed(near ?? (isInside ? at : null), map);
+}
+
+/** numpy's rint. */
+function roundHalfEven(value: number): number {
+  const rounded = Math.round(value);
+  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+const whole = ({ shape }: Grid): [Range, Range] => [
+  [0, shape.y],
+  [0, shape.x],
+];
+
+/** Rows of a table that are read at a time. */
+const SEARCH_ROWS = 256;
+
+/** The pixel of a window that shows a pixel of the image and is nearest to `from`; the first where nothing is said. */
+async function nearestPlace(
+  pixel: { readonly y: number; readonly x: number },
+  places: PlaceTable,
+  grid: Grid,
+  [[top, bottom], [left, right]]: readonly [Range, Range],
+  from?: { readonly y: number; readonly x: number },
+): Promise<{ y: number; x: number } | null> {
+  let best: { y: number; x: number; distance: number } | null = null;
+  for (let y = top; y < bottom; y += SEARCH_ROWS) {
+    const stop = Math.min(bottom, y + SEARCH_ROWS);
+    const { rows, columns } = await places.read([
+      [y, stop],
+      [left, right],
+    ]);
+    for (let i = 0; i < rows.length; i++) {
+      const [down, across] = [(rows[i] as number) - pixel.y, (columns[i] as number) - pixel.x];
+      if (Math.round(rows[i] as number) !== pixel.y || Math.round(columns[i] as number) !== pixel.x) continue;
+      const [row, column] = [y + Math.floor(i / (right - left)), left + (i % (right - left))];
+      const distance = from ? Math.hypot(row - from.y, column - from.x) : Math.hypot(down, across);
+      if (best === null || distance < best.distance) best = { y: row, x: column, distance };
+    }
+  }
+  return best && best.y < grid.shape.y ? { y: best.y, x: best.x } : null;
+}
