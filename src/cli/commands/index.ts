@@ -1,3 +1,4 @@
+import { decompose } from "./decompose.ts";
 import { doctor } from "./doctor.ts";
 import { fetchFiles } from "./fetch.ts";
 import { init } from "./init.ts";
@@ -9,6 +10,7 @@ import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
 import { step, steps } from "./steps.ts";
+import { transect } from "./transect.ts";
 
 /** Every command, in the order of a day's work: this is the order of `upwarp --help`. */
 export const commands = {
@@ -27,6 +29,8 @@ export const commands = {
   export: exportTo,
   plot,
   map,
+  transect,
+  decompose,
   report,
   simulate,
   doctor,

@@ -20,6 +20,7 @@ export { renderLegend } from "../../plot/render-legend.ts";
 export { renderNetwork } from "../../plot/render-network.ts";
 export { renderScatter } from "../../plot/render-scatter.ts";
 export { renderTimeseries, type TimeSeries } from "../../plot/render-timeseries.ts";
+export { renderTransect } from "../../plot/render-transect.ts";
 export { renderReport } from "../../plot/report/render-report.ts";
 export { reportFonts } from "../../plot/report/report-fonts.ts";
 export type {

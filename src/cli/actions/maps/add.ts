@@ -28,7 +28,7 @@ export async function addMaps(this: Cli, flags: MapFlags, ...paths: string[]): P
         });
       return {
         stack: { ...first, variables: new Map(variables) },
-        params: { inputs: paths },
+        params: {},
         notes: [...notes, ...left],
       };
     },

@@ -12,7 +12,7 @@ import { blocksOfRows } from "../../results/blocks.ts";
 import { depthOf, derive, lengthOf, pixelsOf } from "./derive.ts";
 import { type MapFlags, operateOnMaps } from "./finish-maps.ts";
 import { croppedAttributes } from "./mintpy-grid-attributes.ts";
-import { closeMaps, openMaps } from "./open-maps.ts";
+import { type Maps, openMaps } from "./open-maps.ts";
 import { polygonMask } from "./polygon-mask.ts";
 import { type PolygonFile, readPolygons } from "./read-geojson.ts";
 
@@ -49,29 +49,31 @@ export async function cropMaps(this: Cli, flags: CropFlags, path: string): Promi
     { step: "map crop", doc: "A part of the image, or of the dates." },
     async ([{ stack: whole, path: where }]) => {
       const stack = dates ? selectStack(whole, { time: dates }) : whole;
-      const area = await areaOf(stack, flags, shape, where);
+      const other = like === undefined ? null : await openMaps(like);
+      const area = await areaOf(stack, flags, shape, other, where);
       const cut = area === null ? stack : cutArea(stack, area, pad, where);
       const masked = shape === null ? cut : maskOutside(cut, shape);
-      return { stack: masked, params: { crop, bounds, polygon, like, tight, pad, dates } };
+      return {
+        stack: masked,
+        params: { crop, bounds, tight, pad, dates },
+        others: { polygon: shape, like: other },
+      };
     },
   );
 }
 
 async function areaOf(
   stack: Stack,
-  { crop, bounds, like, tight }: CropFlags,
+  { crop, bounds, tight }: CropFlags,
   polygon: PolygonFile | null,
+  other: Maps | null,
   where: string,
 ): Promise<Area | null> {
   const { grid } = stack;
   if (crop) return crop;
   if (bounds) return areaOfPlaces(grid, cornersOf(bounds), where);
   if (polygon) return areaOfPlaces(grid, polygon.polygons.flat(2), where);
-  if (like !== undefined) {
-    const other = await openMaps(like);
-    await closeMaps(other);
-    return areaOfGrid(grid, other.stack.grid);
-  }
+  if (other) return areaOfGrid(grid, other.stack.grid);
   return tight ? areaWithData(stack, where) : null;
 }
 

@@ -4,7 +4,7 @@ import type { Stack } from "../../../stack/stack.ts";
 import type { Cli } from "../../context.ts";
 import { formatSize } from "../../render/size.ts";
 import { bytesOf } from "../../run-summary.ts";
-import { type Deed, provenanceOf } from "./map-provenance.ts";
+import { type Deed, type FileInput, provenanceOf } from "./map-provenance.ts";
 import { type Compat, closeMaps, type Maps, openMaps, readDateBaselines } from "./open-maps.ts";
 import { writeMaps } from "./write-maps.ts";
 
@@ -34,25 +34,24 @@ export async function operateOnMaps(
   refuseOverwriting(out, paths);
   const { signal } = cli;
   const inputs: Maps[] = [];
+  const opened: (Maps | FileInput)[] = [];
   try {
     for (const path of paths)
       inputs.push(await openMaps(path, { variable, compat, isSecond: inputs.length > 0 }));
     const [first, ...others] = inputs;
     if (first === undefined) throw new TypeError("an operation has at least one input");
-    const { stack, params, notes } = await operate([first, ...others]);
+    const { stack, params, others: files, notes } = await operate([first, ...others]);
     const said = { ...params, variable, ...(compat !== "none" && { compat }) };
-    const provenance = await provenanceOf(
-      { step, doc, params: said, ...(notes && { notes }) },
-      inputs,
-      signal,
-    );
+    opened.push(...Object.values(files ?? {}).filter((file) => file !== null && file !== undefined));
+    const deed = { step, doc, params: said, ...(files && { others: files }), ...(notes && { notes }) };
+    const provenance = await provenanceOf(deed, inputs, signal);
     const dates = first.stack.dates.join();
     const baselines = stack.dates.join() === dates ? await readDateBaselines(first) : null;
     const written = await writeMaps(out, stack, { provenance, baselines, signal });
     for (const note of notes ?? []) cli.say(`note   ${note}`);
     for (const file of written) cli.say(`wrote  ${file}  ${formatSize(await bytesOf(file))}`);
   } finally {
-    for (const input of inputs) await closeMaps(input);
+    for (const input of [...inputs, ...opened]) if (input.stack) await closeMaps(input);
   }
 }
 

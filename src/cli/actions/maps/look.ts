@@ -15,7 +15,8 @@ export interface Look {
   readonly azimuthAngle: Variable;
   /** Where that is from, for people. */
   readonly from: string;
-  close(): Promise<void>;
+  /** The file that it was taken from, where that is another one. */
+  readonly maps: Maps | null;
 }
 
 /** Where MintPy keeps the geometry, seen from a result in its work folder or in its folder geo. */
@@ -37,7 +38,7 @@ const GEOMETRY_FILES = [
 export async function findLook(maps: Maps, given: string | undefined): Promise<Look> {
   const { stack, path } = maps;
   const own = given === undefined ? anglesOf(stack) : null;
-  if (own) return { ...own, from: path, close: async () => {} };
+  if (own) return { ...own, from: path, maps: null };
   const file =
     given ?? GEOMETRY_FILES.map((name) => join(dirname(path), name)).find((name) => existsSync(name));
   if (file !== undefined) {
@@ -48,7 +49,7 @@ export async function findLook(maps: Maps, given: string | undefined): Promise<L
         incidenceAngle: placed(angles.incidenceAngle, other.stack, stack),
         azimuthAngle: placed(angles.azimuthAngle, other.stack, stack),
         from: file,
-        close: () => closeMaps(other),
+        maps: other,
       };
     await closeMaps(other);
     if (given !== undefined) throw unknown(given, [...other.stack.variables.keys()].join(", "));
@@ -61,7 +62,7 @@ export async function findLook(maps: Maps, given: string | undefined): Promise<L
     incidenceAngle: constant(like, "incidenceAngle", incidence),
     azimuthAngle: constant(like, "azimuthAngle", azimuthAngleOf(heading)),
     from: "the scene's centre",
-    close: async () => {},
+    maps: null,
   };
 }
 

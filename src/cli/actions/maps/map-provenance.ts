@@ -15,7 +15,15 @@ export interface Deed {
   /** One sentence. */
   readonly doc: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Files that a parameter names, by its name: masks, polygons. */
+  readonly others?: Readonly<Record<string, Maps | FileInput | null | undefined>>;
   readonly notes?: readonly string[];
+}
+
+/** A file that is no stack of maps, such as a table of points. */
+export interface FileInput {
+  readonly path: string;
+  readonly stack?: never;
 }
 
 /** Raised when an operation's results change. */
@@ -26,26 +34,37 @@ const VERSION = 1;
  * its files. How an input came about is told again in the notes, because it may lie elsewhere tomorrow.
  */
 export async function provenanceOf(
-  { step, doc, params, notes = [] }: Deed,
-  inputs: readonly Maps[],
+  { step, doc, params, others = {}, notes = [] }: Deed,
+  inputs: readonly (Maps | FileInput)[],
   signal: AbortSignal,
 ): Promise<Provenance> {
   const contents = await ContentDigests.open(null);
   const digests: Record<string, string> = {};
   const told: string[] = [];
-  for (const { path, stack } of inputs) {
+  const names: string[] = [];
+  const named: Record<string, string> = {};
+  const extra = Object.entries(others).flatMap(([flag, input]) => (input ? [{ flag, input }] : []));
+  for (const { flag, input } of [...inputs.map((one) => ({ flag: null, input: one })), ...extra]) {
+    const { path } = input;
+    const stack = input.stack ?? null;
     const name = nameFor(path, digests);
-    const text = stack.attrs.provenance;
+    if (flag === null) names.push(name);
+    else named[flag] = name;
+    const text = stack?.attrs.provenance;
     if (typeof text === "string") {
       const earlier = parseProvenance(text, path);
       digests[name] = earlier.digest;
       told.push(`${name} came from ${deedText(earlier)}`, ...earlier.notes.filter(isHistory));
     } else {
-      const sources = [...stack.variables.values()].map(({ source }) => source);
-      digests[name] = digestOf(await hashesOf(sources, contents, signal));
+      const sources = [...(stack?.variables.values() ?? [])].map(({ source }) => source);
+      const paths = stack === null ? [path] : await filesOf(sources);
+      digests[name] = digestOf(await hashesOf(paths, contents, signal));
     }
   }
-  const key = { step, version: VERSION, params: plain(params), inputs: digests, records: {}, facts: "" };
+  // Which input comes first matters, and digests are sorted by name.
+  const order = names.length > 1 ? { inputs: names } : {};
+  const said = plain({ ...order, ...params, ...named });
+  const key = { step, version: VERSION, params: said, inputs: digests, records: {}, facts: "" };
   return {
     digest: digestOf(key),
     key,
@@ -72,11 +91,15 @@ function nameFor(path: string, taken: Readonly<Record<string, string>>): string 
   for (let k = 2; ; k++) if (!(`${name} (${k})` in taken)) return `${name} (${k})`;
 }
 
-async function hashesOf(sources: readonly Source[], contents: ContentDigests, signal: AbortSignal) {
+async function filesOf(sources: readonly Source[]): Promise<string[]> {
   const paths = new Set<string>();
   for (const source of sources) for (const path of await sourceFiles(source)) paths.add(path);
-  const hashes = await contents.of([...paths], signal);
-  return [...paths].sort().map((path) => [basename(path), hashes.get(path) ?? null]);
+  return [...paths].sort();
+}
+
+async function hashesOf(paths: readonly string[], contents: ContentDigests, signal: AbortSignal) {
+  const hashes = await contents.of(paths, signal);
+  return paths.map((path) => [basename(path), hashes.get(path) ?? null]);
 }
 
 /** Parameters that were not given, and switches that were left off, are not written. */

@@ -50,7 +50,7 @@ export async function maskMaps(this: Cli, flags: MaskFlags, path: string): Promi
     withoutPolygon,
     withoutCircle,
   } = flags;
-  const { invert, cluster, make, variable: _, out: __, compat: ___, ...params } = flags;
+  const { invert, cluster, make } = flags;
   const tests = [min, max, sigmas, nonzero || undefined].some((test) => test !== undefined);
   const areas: Areas = {
     inside: [...(polygon ? [await readPolygons(polygon)] : []), ...circlesOf(circle)],
@@ -84,12 +84,21 @@ export async function maskMaps(this: Cli, flags: MaskFlags, path: string): Promi
       return {
         stack: make ? maskStack(data.stack, kept) : maskedStack(data, kept, flags.variable),
         params: {
-          ...params,
-          variable: flags.variable,
-          invert: invert || undefined,
+          by,
+          min,
+          max,
+          sigmas,
+          nonzero,
+          circle,
+          withoutCircle,
+          invert,
           cluster,
-          make: make || undefined,
-          nonzero: nonzero || undefined,
+          make,
+          variable: flags.variable,
+        },
+        others: {
+          polygon: polygon === undefined ? null : { path: polygon },
+          withoutPolygon: withoutPolygon === undefined ? null : { path: withoutPolygon },
         },
         notes: [`${count} of ${kept.length} pixels pass.`],
       };

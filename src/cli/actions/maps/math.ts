@@ -35,7 +35,7 @@ export async function calculateMaps(
       const variables = calculate(expression, inputs, { name, unit });
       return {
         stack: { ...first.stack, ...datesOf(inputs, variables), variables },
-        params: { formula, inputs: inputs.map(({ path }) => path), name, unit },
+        params: { formula, name, unit },
       };
     },
   );

@@ -48,7 +48,8 @@ export async function removePlateMotion(this: Cli, flags: PlateFlags, path: stri
       const result = model ? relative : minus(velocity, relative);
       return {
         stack: { ...stack, dates: [], variables: new Map([[result.name, result]]) },
-        params: { plate, enu, look: lookPath, model: model || undefined },
+        params: { plate, enu, model },
+        others: { look: look.maps },
         notes: [`The line of sight is that of ${look.from}.`],
       };
     },

@@ -38,11 +38,11 @@ export async function removeRamps(this: Cli, flags: RampFlags, path: string): Pr
     },
     async ([data]) => {
       const { stack } = data;
-      const use = mask === undefined ? null : await readMask(mask, data);
+      const other = mask === undefined ? null : await readMask(mask, data);
       const variables = new Map<string, Variable>();
       const told: RampReport[] = [];
       for (const variable of motions(stack, path)) {
-        const fits = await fitRamps(variable, kind, use, zeros, this.signal);
+        const fits = await fitRamps(variable, kind, other?.use ?? null, zeros, this.signal);
         variables.set(variable.name, withoutRamps(variable, fits, stack.reference, zeros));
         told.push(...fits.map((fit, k) => reportOf(variable, fit, stack.dates[k])));
       }
@@ -50,7 +50,8 @@ export async function removeRamps(this: Cli, flags: RampFlags, path: string): Pr
       const shares = told.map(({ share }) => share).filter(Number.isFinite);
       return {
         stack: { ...stack, variables },
-        params: { kind, mask },
+        params: { kind },
+        others: { mask: other?.maps },
         notes: [
           `The ${kind} ramps hold ${spread(shares)} of the variance of the pixels that they were fitted to.`,
         ],
@@ -101,13 +102,16 @@ function motions({ variables }: Stack, where: string): Variable[] {
   });
 }
 
-async function readMask(path: string, data: Maps): Promise<Uint8Array> {
+async function readMask(
+  path: string,
+  data: Maps,
+): Promise<{ readonly use: Uint8Array; readonly maps: Maps }> {
   const maps = await openMaps(path);
   try {
     requireSameGrid(data, maps);
     const layer = onlyLayer(maps, "A mask");
     const values = await readFloats(layer, fullWindow(layer.shape.slice(-2)));
-    return Uint8Array.from(values, (value) => (value > 0 ? 1 : 0));
+    return { use: Uint8Array.from(values, (value) => (value > 0 ? 1 : 0)), maps };
   } finally {
     await closeMaps(maps);
   }

@@ -78,7 +78,7 @@ export async function stitchMaps(this: Cli, flags: StitchFlags, ...paths: string
           variables,
           ...(reference && at && { reference: { y: reference.y + at.y, x: reference.x + at.x } }),
         },
-        params: { inputs: paths, feather: feather || undefined, keepOffsets: keepOffsets || undefined },
+        params: { feather, keepOffsets },
         notes,
       };
     },

@@ -53,7 +53,7 @@ export async function subtractMaps(
       if (variables.size === 0) throw nothingToSubtract(inputs[0]);
       return {
         stack: { ...first, variables },
-        params: { from, inputs: paths, sharedDates: sharedDates || undefined, asIs: asIs || undefined },
+        params: { sharedDates, asIs },
         notes: [...notes, ...left, ...new Set(told)],
       };
     },
