@@ -1,6 +1,7 @@
 import type { Pixel } from "../parts/plot.ts";
 import type { MapPixels } from "../results/read-map.ts";
 import type { ReliableValues } from "./reliable.ts";
+import { quantileOf } from "./sample-values.ts";
 
 /** A place whose series is shown. */
 export interface Place extends Pixel {
@@ -14,6 +15,8 @@ export interface Place extends Pixel {
 const HALF = 2;
 /** Share of the square that must be reliable. */
 const MOSTLY = 0.6;
+/** Quantile of the velocities beyond which a pixel may be noise. */
+const TAME = 0.995;
 /** Share of the scene's diagonal: still ground right beside the reference point tells nothing. */
 const AWAY = 0.2;
 
@@ -22,11 +25,14 @@ const AWAY = 0.2;
  * of the reliable pixels of a small square. Of equal ones the first counts.
  */
 export function choosePlaces(
-  { values }: ReliableValues,
+  { values, sorted }: ReliableValues,
   { grid: { shape }, step }: Pick<MapPixels, "grid" | "step">,
   reference: Pixel | null,
 ): Place[] {
-  const means = squareMeans(values, shape.y, shape.x);
+  // A wild pixel counts as much as the fastest of many, not more.
+  const [low, high] = [quantileOf(sorted, 1 - TAME), quantileOf(sorted, TAME)];
+  const tame = values.map((value) => Math.min(high, Math.max(low, value)));
+  const means = squareMeans(tame, shape.y, shape.x);
   const far = AWAY * Math.hypot(shape.y, shape.x);
   const at = reference && { y: reference.y / step, x: reference.x / step };
   let [highest, lowest, calmest] = [-1, -1, -1];
@@ -40,7 +46,7 @@ export function choosePlaces(
   const chosen: [number, string][] = [];
   if (highest >= 0 && (means[highest] ?? 0) > 0) chosen.push([highest, "fastest towards satellite"]);
   if (lowest >= 0 && (means[lowest] ?? 0) < 0) chosen.push([lowest, "fastest away from satellite"]);
-  if (calmest >= 0 && calmest !== highest && calmest !== lowest) chosen.push([calmest, "moves least"]);
+  if (calmest >= 0 && chosen.every(([p]) => p !== calmest)) chosen.push([calmest, "moves least"]);
   const middle = Math.floor(step / 2);
   return chosen.map(([p, why], i) => ({
     letter: "ABC"[i] ?? "",
