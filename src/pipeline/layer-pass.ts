@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { configError } from "../errors.ts";
+import { sliceSources } from "../stack/slice-sources.ts";
 import type { Range, Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
 import { Journal } from "./journal.ts";
@@ -35,16 +36,14 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     const all = Array.from({ length: Math.ceil(count / depth) }, (_, i) => i);
     const todo = all.filter((slab) => !done.has(slab));
     const isLayered = (name: string) => variables.get(name)!.dims[0] === step.along;
-    const pick = (layered: boolean) =>
-      Object.fromEntries(Object.entries(sources).filter(([name]) => isLayered(name) === layered)) as Record<
-        string,
-        Source
-      >;
+    const pick = (layered: boolean): Record<string, Source> =>
+      Object.fromEntries(Object.entries(sources).filter(([name]) => isLayered(name) === layered));
     const { records, layers, ledger } = await describeLayers(step, keyed, variables, run);
+    const fresh = layers.flatMap(({ kept }, position) => (kept === null ? [position] : []));
     const { grid, acquisition, reference } = facts;
     const pass: LayerPass = {
       step: { ...passStep(keyed, step, run), records },
-      layered: pick(true),
+      layered: ledger ? slicesOf(pick(true), step, fresh) : pick(true),
       maps: pick(false),
       slabs: todo.map((slab): Range => [slab * depth, Math.min((slab + 1) * depth, count)]),
       layers,
@@ -55,12 +54,11 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     let finished = total - todo.length;
     let bytesRead = 0;
     onEvent({ type: "started", steps, tiles: total, done: finished });
-    const fresh = layers.filter(({ kept }) => kept === null).length;
-    if (fresh < count)
+    if (fresh.length < count)
       onEvent({
         type: "note",
         step: step.name,
-        message: `${step.name}: ${fresh} of ${count} layers are new, the others are kept from an earlier run.`,
+        message: `${step.name}: ${fresh.length} of ${count} layers are new, the others are kept from an earlier run.`,
       });
     const onDone = (_: number, info: unknown) => {
       const report = info as SlabReport;
@@ -104,17 +102,27 @@ async function describeLayers(
   const names = layerNames(step.along, facts);
   const own = names.map((_, position) => step.layerRecord?.(declared, position) ?? null);
   const ledger = keys && (await writeUpLayers(keys, names, records, own, variables));
-  const kept = ledger ? await findKept(step.name, ledger, folder) : [];
-  return {
-    records,
-    ledger,
-    layers: names.map((name, position) => ({
-      name,
-      record: own[position],
-      kept: kept[position] ?? null,
-    })),
-  };
+  const found = ledger ? await findKept(step.name, ledger, folder) : [];
+  let input = 0;
+  const layers = names.map((name, position) => {
+    const kept = found[position] ?? null;
+    return { name, record: own[position], kept, input: kept === null ? input++ : input };
+  });
+  return { records, ledger, layers };
 }
+
+/** The layers at some positions alone: each thread opens only their files. */
+const slicesOf = (
+  sources: Readonly<Record<string, Source>>,
+  { along }: LayerStep,
+  positions: readonly number[],
+): Record<string, Source> =>
+  Object.fromEntries(
+    Object.entries(sources).map(([name, source]) => {
+      const slices = sliceSources(source, along)!;
+      return [name, { view: "concatenate", dim: along, name, of: positions.map((k) => slices[k]!) }];
+    }),
+  );
 
 /** Layers of a slab: they follow from the stack alone, so that outputs are stored alike whatever the memory. */
 function slabDepth({ y, x }: { y: number; x: number }, count: number): number {
