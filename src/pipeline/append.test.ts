@@ -146,7 +146,8 @@ const writePair = async (pair: readonly [number, number], change = 0) => {
 interface StackOptions {
   /** All pairs in one file. */
   readonly inOne?: boolean;
-  readonly land?: boolean;
+  /** Value of a map beside the pairs. */
+  readonly land?: number;
   readonly wavelength?: number;
 }
 
@@ -169,8 +170,8 @@ async function stackOf(
     phase = rawVariable("phase", path, [pairs.length, ROWS, COLUMNS]);
   }
   const variables = new Map([["phase", phase]]);
-  if (land) {
-    await writeFile(join(folder, "land"), new Float32Array(PIXELS).fill(1));
+  if (land !== undefined) {
+    await writeFile(join(folder, "land"), new Float32Array(PIXELS).fill(land));
     variables.set("land", rawVariable("land", join(folder, "land"), [ROWS, COLUMNS]));
   }
   const network = createNetwork(pairs.map(([a, b]) => [date(a), date(b)]));
@@ -290,9 +291,10 @@ describe("layers of an earlier run", () => {
     ["a parameter", { scale: 3 }, {}],
     ["what all layers need of a record", { datum: 5 }, {}],
     ["the acquisition", {}, { wavelength: 0.05 }],
-    ["the optional inputs that there are", {}, { land: true }],
-  ])("are all computed again when %s changes", async (_, set, options) => {
-    await run(await stackOf(FIVE));
+    ["the optional inputs that there are", {}, { land: 0 }],
+    ["a map of the stack", {}, { land: 1 }],
+  ])("are all computed again when %s changes", async (what, set, options) => {
+    await run(await stackOf(FIVE, what === "a map of the stack" ? { land: 0 } : {}));
     const notes = await expectComputed(names(SIX), await stackOf(SIX, options), set);
     expect(notes).toEqual([]);
   });
