@@ -68,7 +68,8 @@ export class RunFolder {
 
   /** What decided each layer of a finished layer step; null where its layers cannot be told apart. */
   async ledger(path: string): Promise<LayerLedger | null> {
-    return readJson<LayerLedger>(join(path, LEDGER));
+    const ledger = await readJson<Partial<LayerLedger>>(join(path, LEDGER));
+    return Array.isArray(ledger?.layers) ? (ledger as LayerLedger) : null;
   }
 
   async writeLedger(partial: string, ledger: LayerLedger): Promise<void> {

@@ -45,7 +45,6 @@ export function keyLayers(
     step: step.name,
     version,
     params,
-    inputs: [...origins.keys()],
     stackMaps,
     facts,
   });

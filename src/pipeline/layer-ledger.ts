@@ -67,14 +67,24 @@ export async function findKept(
   return layers.map((layer) => known.get(layer.join()) ?? null);
 }
 
-/** How many layers earlier runs left, as far as can be told before the steps that this one reads have run; null without any. */
-export async function countKept({ step, layers }: KeyedStep, folder: RunFolder): Promise<number | null> {
-  if (layers === null) return null;
+/** How many of some layers earlier runs left, as far as can be told before the steps that this one reads have run. */
+export async function countKept(
+  { step, layers }: KeyedStep,
+  folder: RunFolder,
+  names: Iterable<string>,
+): Promise<number> {
+  if (layers === null) return 0;
   const known = new Set<string>();
   for (const path of await folder.finished(step.name)) {
     const ledger = await folder.ledger(path);
     if (ledger?.common === layers.common) for (const [content] of ledger.layers) known.add(content);
   }
-  const kept = [...layers.own.values()].filter((content) => known.has(content)).length;
-  return kept === 0 ? null : kept;
+  return [...names].filter((name) => known.has(layers.own.get(name)!)).length;
+}
+
+/** The earlier steps whose results decide a step's layers besides their own inputs. */
+export function foundBy({ step, origins }: KeyedStep, steps: readonly KeyedStep[]): string[] {
+  const makers = [...origins.values()].flatMap((origin) => (origin.from === "step" ? [origin.step] : []));
+  const names = new Set([...(step.records ?? []), ...makers]);
+  return steps.map((other) => other.step.name).filter((name) => names.has(name));
 }

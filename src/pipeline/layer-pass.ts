@@ -4,15 +4,14 @@ import type { Range, Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
-import { findKept, type LayerLedger, writeUpLayers } from "./layer-ledger.ts";
-import { layerNames } from "./layer-names.ts";
-import type { LayerPass, PassLayer, SlabReport } from "./layer-runner.ts";
+import { describeLayers, newSlices } from "./layer-reuse.ts";
+import type { LayerPass, SlabReport } from "./layer-runner.ts";
 import { shareLayerMemory } from "./memory.ts";
 import { blockOf, openSources, passStep } from "./pass-runner.ts";
 import type { PlannedStep } from "./plan.ts";
 import { runJob } from "./run-job.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, type LayerFacts, type LayerStep, type Records } from "./step.ts";
+import { dimLength, type LayerFacts, type LayerStep } from "./step.ts";
 
 /** A slab is about as large as this: a few layers of a large scene, many of a small one. */
 const SLAB_BYTES = 16e6;
@@ -35,16 +34,13 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     const all = Array.from({ length: Math.ceil(count / depth) }, (_, i) => i);
     const todo = all.filter((slab) => !done.has(slab));
     const isLayered = (name: string) => variables.get(name)!.dims[0] === step.along;
-    const pick = (layered: boolean) =>
-      Object.fromEntries(Object.entries(sources).filter(([name]) => isLayered(name) === layered)) as Record<
-        string,
-        Source
-      >;
-    const { records, layers, ledger } = await describeLayers(step, keyed, variables, run);
+    const pick = (layered: boolean): Record<string, Source> =>
+      Object.fromEntries(Object.entries(sources).filter(([name]) => isLayered(name) === layered));
+    const { records, layers, ledger, told } = await describeLayers(step, keyed, variables, run);
     const { grid, acquisition, reference } = facts;
     const pass: LayerPass = {
       step: { ...passStep(keyed, step, run), records },
-      layered: pick(true),
+      layered: ledger ? newSlices(pick(true), step, layers) : pick(true),
       maps: pick(false),
       slabs: todo.map((slab): Range => [slab * depth, Math.min((slab + 1) * depth, count)]),
       layers,
@@ -55,13 +51,7 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     let finished = total - todo.length;
     let bytesRead = 0;
     onEvent({ type: "started", steps, tiles: total, done: finished });
-    const fresh = layers.filter(({ kept }) => kept === null).length;
-    if (fresh < count)
-      onEvent({
-        type: "note",
-        step: step.name,
-        message: `${step.name}: ${fresh} of ${count} layers are new, the others are kept from an earlier run.`,
-      });
+    if (told !== null) onEvent({ type: "note", step: step.name, message: `${step.name}: ${told}` });
     const onDone = (_: number, info: unknown) => {
       const report = info as SlabReport;
       journal.append([report.slab[0] / depth]);
@@ -83,37 +73,6 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
   } finally {
     for (const variable of opened) await variable.close();
   }
-}
-
-interface DescribedLayers {
-  /** What all layers see of the step's records. */
-  readonly records: Records;
-  readonly layers: readonly PassLayer[];
-  readonly ledger: LayerLedger | null;
-}
-
-/** What each layer is known by, and which of them an earlier run left. */
-async function describeLayers(
-  step: LayerStep,
-  { layers: keys }: KeyedStep,
-  variables: ReadonlyMap<string, Variable>,
-  { folder, facts, records: all }: RunState,
-): Promise<DescribedLayers> {
-  const declared: Records = Object.fromEntries((step.records ?? []).map((name) => [name, all[name]]));
-  const records = step.sharedRecords?.(declared) ?? declared;
-  const names = layerNames(step.along, facts);
-  const own = names.map((_, position) => step.layerRecord?.(declared, position) ?? null);
-  const ledger = keys && (await writeUpLayers(keys, names, records, own, variables));
-  const kept = ledger ? await findKept(step.name, ledger, folder) : [];
-  return {
-    records,
-    ledger,
-    layers: names.map((name, position) => ({
-      name,
-      record: own[position],
-      kept: kept[position] ?? null,
-    })),
-  };
 }
 
 /** Layers of a slab: they follow from the stack alone, so that outputs are stored alike whatever the memory. */

@@ -12,7 +12,7 @@ import { type LayerFacts, type LayerFunction, type LayerStep, outputsOf } from "
 /** A layer step on its way through a stack, some layers (a slab) at a time. Plain JSON, for worker threads. */
 export interface LayerPass {
   readonly step: PassStep;
-  /** Inputs with the step's dimension, and those without. */
+  /** Inputs with the step's dimension, perhaps of the new layers alone, and those without it. */
   readonly layered: Readonly<Record<string, Source>>;
   readonly maps: Readonly<Record<string, Source>>;
   /** Slabs that are still to do, half-open ranges of layers. */
@@ -27,6 +27,8 @@ export interface PassLayer {
   readonly record: unknown;
   /** Where an earlier run left what this one would compute. */
   readonly kept: KeptLayer | null;
+  /** Position in the inputs of a layer that is not kept. */
+  readonly input: number;
 }
 
 /** What a finished slab reports to the main thread. */
@@ -35,14 +37,17 @@ export interface SlabReport {
   readonly bytesRead: number;
 }
 
-/** Opens everything a layer pass needs on this thread and returns the function that does one slab. */
+/**
+ * Opens what every slab of a layer pass needs on this thread and returns the function that does one. The inputs are opened for
+ * the first slab with something to compute: hundreds of files, and where layers are kept most threads need none.
+ */
 export async function openLayerRunner(
   pass: LayerPass,
   host: Host,
 ): Promise<{ runSlab(slab: Range): Promise<SlabReport>; close(): Promise<void> }> {
-  const { step: declared } = pass;
-  const step = host.findStep(declared.name);
-  if (step.scope !== "layer") throw new TypeError(`${declared.name} is not a layer step`);
+  const { name, params, path } = pass.step;
+  const step = host.findStep(name);
+  if (step.scope !== "layer") throw new TypeError(`${name} is not a layer step`);
   const variables = new Map<string, Variable>();
   const writers = new Map<string, ArrayWriter>();
   const finished = openFinished(host);
@@ -50,13 +55,20 @@ export async function openLayerRunner(
     for (const open of [...writers.values(), ...variables.values()]) await open.close();
     await finished.close();
   };
+  let compute: Promise<LayerFunction> | undefined;
+  const openInputs = async () => {
+    for (const [input, source] of Object.entries(pass.layered))
+      variables.set(input, await host.openVariable(source));
+    return prepare(step, pass, host);
+  };
+  const inputs = async () => {
+    compute ??= openInputs();
+    return { variables, compute: await compute };
+  };
   try {
-    for (const [name, source] of Object.entries(pass.layered))
-      variables.set(name, await host.openVariable(source));
-    for (const output of Object.keys(outputsOf(step, declared.params)))
-      writers.set(output, await host.store.openWriter(declared.path, output));
-    const compute = await prepare(step, pass, host);
-    return { runSlab: (slab) => runSlab(slab, { pass, compute, variables, writers, finished }), close };
+    for (const output of Object.keys(outputsOf(step, params)))
+      writers.set(output, await host.store.openWriter(path, output));
+    return { runSlab: (slab) => runSlab(slab, { pass, inputs, writers, finished }), close };
   } catch (error) {
     await close();
     throw error;

@@ -26,8 +26,11 @@ export function openFinished({ store }: Host) {
 /** What a thread holds open while it does one slab after another. */
 export interface OpenPass {
   readonly pass: LayerPass;
-  readonly compute: LayerFunction;
-  readonly variables: ReadonlyMap<string, Variable>;
+  /** Opened when they are first asked for. */
+  readonly inputs: () => Promise<{
+    readonly compute: LayerFunction;
+    readonly variables: ReadonlyMap<string, Variable>;
+  }>;
   readonly writers: ReadonlyMap<string, ArrayWriter>;
   readonly finished: ReturnType<typeof openFinished>;
 }
@@ -107,14 +110,16 @@ async function computeNew(
   results: SlabResults,
   open: OpenPass,
 ): Promise<number> {
-  const { compute, variables, writers, pass } = open;
+  const { writers, pass } = open;
   const { shape } = pass.facts.grid;
   const pixels = shape.y * shape.x;
   const wanted = positions.filter((position) => pass.layers[position]!.kept === null);
   if (wanted.length === 0) return 0;
+  const { compute, variables } = await open.inputs();
+  const indices = wanted.map((position) => pass.layers[position]!.input);
   const read = new Map<string, Float32Array>();
   for (const [name, variable] of variables) {
-    const part = take(variable, variable.dims[0]!, wanted);
+    const part = take(variable, variable.dims[0]!, indices);
     read.set(name, await readFloats(part, fullWindow(part.shape)));
   }
   wanted.forEach((position, i) => {

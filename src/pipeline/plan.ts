@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunFolder } from "./folder.ts";
 import type { InputDigest, KeyedStep, Keys, StepKey } from "./keys.ts";
-import { countKept } from "./layer-ledger.ts";
+import { countKept, foundBy } from "./layer-ledger.ts";
 
 export type Action = "reuse" | "resume" | "run";
 
@@ -40,12 +40,11 @@ export async function planSteps(keys: Keys, folder: RunFolder): Promise<PlannedS
 
 /** How much of a layer step is left to do, and what that hangs on; null where nothing is kept. */
 async function describeKept(keyed: KeyedStep, { steps }: Keys, folder: RunFolder): Promise<string | null> {
-  const { step, layers, origins } = keyed;
-  const kept = await countKept(keyed, folder);
-  if (layers === null || kept === null) return null;
-  const makers = [...origins.values()].flatMap((origin) => (origin.from === "step" ? [origin.step] : []));
-  const present = new Set(steps.map((other) => other.step.name));
-  const before = [...new Set([...(step.records ?? []), ...makers])].filter((name) => present.has(name));
+  const { layers } = keyed;
+  if (layers === null) return null;
+  const kept = await countKept(keyed, folder, layers.own.keys());
+  if (kept === 0) return null;
+  const before = foundBy(keyed, steps);
   const total = layers.own.size;
   const unless = before.length === 0 ? "" : ` unless the result of ${before.join(" or ")} changes`;
   return `${total - kept} of ${total} layers are new, the others are kept${unless}`;
