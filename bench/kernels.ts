@@ -10,13 +10,15 @@
 import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { loadKernels } from "../src/compute/wasm.ts";
+import { dateOfDay } from "../src/dates.ts";
 import { invertNetwork } from "../src/kernels/linear/invert-network.ts";
 import { analyseNetwork, type SymbolicFactor } from "../src/kernels/linear/symbolic.ts";
 import { createWeighting } from "../src/kernels/statistics/pair-weight.ts";
 import { createDemErrorFitter } from "../src/kernels/time/dem-error.ts";
 import { designTimeFunctions } from "../src/kernels/time/design-time-functions.ts";
-import { STRAIGHT_LINE } from "../src/kernels/time/time-functions.ts";
-import { designLine } from "../src/kernels/time/velocity.ts";
+import { findChanges } from "../src/kernels/time/find-changes.ts";
+import { STRAIGHT_LINE, type TimeFunctions } from "../src/kernels/time/time-functions.ts";
+import { designLine, fitSeries } from "../src/kernels/time/velocity.ts";
 import { measurePeak } from "./peak.ts";
 
 const [yardstick, roundsText = "5"] = process.argv.slice(2);
@@ -156,6 +158,28 @@ const [oneBaseline, local] = [createDemErrorFitter(model, baseline), createDemEr
 console.log(`${"DEM error".padEnd(28)} ${perSecond(measure(() => oneBaseline(series, distance, pixels)))}`);
 console.log(
   `${"DEM error, 3-D baselines".padEnd(28)} ${perSecond(measure(() => local(series, distance, pixels, ownBaselines)))}`,
+);
+const long = Array.from({ length: 60 }, (_, i) => dateOfDay(17_532 + 12 * i));
+const wander = Float32Array.from({ length: 60 * pixels }, () => Math.random());
+const models: [string, TimeFunctions][] = [
+  ["60 dates: line, 2 columns", STRAIGHT_LINE],
+  ["60 dates: and yearly, 4", { ...STRAIGHT_LINE, periods: [1] }],
+  ["60 dates: and steps, 6", { ...STRAIGHT_LINE, periods: [1], steps: ["20180701", "20190401"] }],
+];
+for (const [name, functions] of models) {
+  const own = kernels.createFitter(designTimeFunctions(long, functions));
+  const rate = measure(() => own.fit(wander, pixels));
+  console.log(`${name.padEnd(28)} ${perSecond(rate)}: ${((rate * 240) / 1e9).toFixed(2)} GB/s of series`);
+}
+const yearly = designTimeFunctions(long, { ...STRAIGHT_LINE, periods: [1] });
+const bootstrapper = kernels.createBootstrapper(yearly, { count: 400, seed: 1 });
+console.log(
+  `${"60 dates: 400 draws".padEnd(28)} ${perSecond(measure(() => bootstrapper.run(wander, pixels)))}`,
+);
+const search = { steps: true, outliers: true, falseAlarm: 0.01 };
+const fitted = fitSeries(wander, yearly, pixels);
+console.log(
+  `${"60 dates: find changes".padEnd(28)} ${perSecond(measure(() => findChanges(wander, yearly, pixels, fitted, search)))}`,
 );
 console.log(
   `${"TypeScript oracle".padEnd(28)} ${perSecond(measure(() => invertNetwork(phase, weight, pixels, symbolic, { interval })))}`,

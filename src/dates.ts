@@ -21,6 +21,15 @@ export function yearsSinceFirst(dates: readonly string[]): Float64Array {
 }
 
 /**
+ * MintPy's decimal year, yyyy + (day of the year - 1) / 365.25: from one 1 January to the next is 1 year, and 365.25 days are
+ * not.
+ */
+export function calendarYear(date: string): number {
+  const year = date.slice(0, 4);
+  return Number(year) + (dayNumber(date) - dayNumber(`${year}-01-01`)) / DAYS_PER_YEAR;
+}
+
+/**
  * An ISO date from the spellings that file names and headers use: YYYYMMDD, YYYY-MM-DD, YYMMDD (50..99 is
  * the 1900s). null when the text is not one of them or names no real day.
  */

@@ -18,7 +18,7 @@ export function styleOf(name: string, unit: string): MapStyle {
   const words = product?.words;
   const diverges = words !== undefined || /displacement|velocity/i.test(name);
   const isSpread = /std|sigma|error|rms/i.test(name);
-  if (diverges && !isSpread) return { colourMap: "vik", ...(words && { words }) };
+  if (diverges && (words !== undefined || !isSpread)) return { colourMap: "vik", ...(words && { words }) };
   // Bright is coherent, as everyone draws it; the published grey runs the other way.
   if (/coherence/i.test(name)) return { colourMap: colourMap("grayC", { reversed: true }) };
   return { colourMap: unit === "rad" ? "romaO" : "batlow" };

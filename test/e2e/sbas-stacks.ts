@@ -154,7 +154,11 @@ async function writeFile(
   const kept = Object.entries(contents).filter(([name]) => !left.has(name));
   const file = await createHdf5(path, {
     attrs,
-    datasets: kept.map(([name, [shape, values]]) => ({ name, shape: [...shape], type: typeOf(name, values) })),
+    datasets: kept.map(([name, [shape, values]]) => ({
+      name,
+      shape: [...shape],
+      type: typeOf(name, values),
+    })),
   });
   for (const [name, [shape, values]] of kept)
     if (isTexts(values)) await file.writeStrings(name, [...values]);

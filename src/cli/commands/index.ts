@@ -1,4 +1,5 @@
 import { doctor } from "./doctor.ts";
+import { fetchFiles } from "./fetch.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
 import { migrate } from "./migrate.ts";
@@ -13,6 +14,7 @@ export const commands = {
   inspect,
   init,
   migrate,
+  fetch: fetchFiles,
   plan,
   run,
   steps,

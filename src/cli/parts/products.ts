@@ -1,10 +1,17 @@
 // The one place where the command line names the product readers.
 export {
+  boxAround,
   describePath,
+  type Era5Request,
+  era5FileName,
+  fetchEra5,
   type OpenOptions,
   openStack,
   type PathReport,
   type ProductName,
+  placeVariables,
+  requestsFor,
+  sceneRegion,
   stackAttributes,
   stackOfAttributes,
   withZenithDelay,

@@ -12,7 +12,7 @@ export const ENVISAT_DRIFT = 3.87e-7;
  * @param incidence degrees from the vertical
  * @param center incidence angle, degrees, and slant range, metres, of the scene's centre
  */
-export function slantRangeOfIncidence(
+export function slantRangeFromCenter(
   incidence: number,
   center: { readonly incidence: number; readonly slantRange: number },
 ): number {

@@ -1,8 +1,9 @@
 import { minimumSpanningTree } from "../graph/minimum-spanning-tree.ts";
+import type { RampKind } from "../raster/ramp.ts";
 import type { Areas, ImageShape } from "./areas.ts";
 import { type Border, findClosestPixels, traceBorders } from "./closest-pixels.ts";
 import { erodeAreas } from "./erode-areas.ts";
-import { type AreaRamp, withoutAreaRamp } from "./label-ramp.ts";
+import { withoutAreaRamp } from "./label-ramp.ts";
 import { takeMedian } from "./median.ts";
 import { CORE_RADIUS } from "./select-areas.ts";
 
@@ -12,7 +13,7 @@ export interface BridgeOptions {
   /** Half of the window's edge at each end of a bridge, pixels, but at most 5 % of the image's smaller side. */
   readonly radius: number;
   /** A ramp of the reference area that is taken off before the phases are compared. */
-  readonly ramp?: AreaRamp | null;
+  readonly ramp?: RampKind | null;
 }
 
 /** Of the smaller side of the image: MintPy's limit of the window. */

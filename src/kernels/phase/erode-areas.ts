@@ -12,14 +12,16 @@ export function erodeAreas({ label }: Pick<Areas, "label">, shape: ImageShape, r
   const inRow = new Int32Array(label.length);
   for (let y = 0; y < height; y++) shrinkRuns(label, inRow, y * width, width, radius);
   const out = new Int32Array(label.length);
-  for (let y = 0, p = 0; y < height; y++) {
-    const [first, last] = [Math.max(-y, -radius), Math.min(height - 1 - y, radius)];
-    for (let x = 0; x < width; x++, p++) {
-      const area = inRow[p]!;
-      if (area === 0) continue;
-      let dy = first;
-      while (dy <= last && inRow[p + dy * width] === area) dy++;
-      if (dy > last) out[p] = area;
+  // Along columns: how many rows up to this one are alike, as if the first and last row went on beyond the image.
+  const alike = new Int32Array(width).fill(radius);
+  for (let y = 0; y < height + radius; y++) {
+    const row = Math.min(y, height - 1) * width;
+    const above = y === 0 ? row : Math.min(y - 1, height - 1) * width;
+    const middle = (y - radius) * width;
+    for (let x = 0; x < width; x++) {
+      const area = inRow[row + x]!;
+      alike[x] = area === inRow[above + x] ? alike[x]! + 1 : 1;
+      if (area > 0 && middle >= 0 && alike[x]! > 2 * radius) out[middle + x] = area;
     }
   }
   return out;

@@ -72,8 +72,8 @@ export function measureJump(
   const cycles = takeMedian(jumps, count);
   for (let i = 0; i < count; i++) jumps[i] = Math.abs(jumps[i]! - cycles);
   const scatter = TO_SIGMA * takeMedian(jumps, count);
-  // Windows that overlap do not err independently.
-  const windows = Math.max(1, Math.hypot(bottom - top, right - left) / (2 * half + 1));
+  // Places err alike within a window's width, and within the distance over which the phase is carried.
+  const windows = Math.max(1, Math.hypot(bottom - top, right - left) / (gap + 2 * half + 1));
   const error = Math.hypot(ERROR_AT_BEST + ERROR_PER_PIXEL * gap, scatter / Math.sqrt(windows));
   return { cycles, error };
 }

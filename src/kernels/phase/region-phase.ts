@@ -26,8 +26,11 @@ export function averageRegion(phase: Float32Array, triplets: Int32Array, pixels:
   for (let t = 0; t < triplets.length; t += 3) {
     const [ab, bc, ac] = [triplets[t]! * pixels, triplets[t + 1]! * pixels, triplets[t + 2]! * pixels];
     votes.clear();
+    // About the mean: interferograms that are referenced to a pixel close to its noise, wherever that lies in the cycle.
+    let middle = 0;
+    for (let p = 0; p < pixels; p++) middle += (phase[ab + p]! + phase[bc + p]! - phase[ac + p]!) / pixels;
     for (let p = 0; p < pixels; p++) {
-      const k = cyclesOf(phase[ab + p]! + phase[bc + p]! - phase[ac + p]!);
+      const k = cyclesOf(phase[ab + p]! + phase[bc + p]! - phase[ac + p]! - middle);
       cycles[p] = k;
       votes.set(k, (votes.get(k) ?? 0) + 1);
     }

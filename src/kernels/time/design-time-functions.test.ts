@@ -68,19 +68,19 @@ describe("designTimeFunctions", () => {
   });
 
   it("has what follows an event only after it", () => {
-    const after = (value: (years: number) => number) => tau.map((t) => (t > 0.25 ? value(t - 0.25) : 0));
+    const following = (value: (years: number) => number) => tau.map((t) => (t > 0.25 ? value(t - 0.25) : 0));
     expectClose(
       column({ steps: [EARLY] }, `step${EARLY}`),
-      after(() => 1),
+      following(() => 1),
     );
     const relaxations = [{ event: EARLY, days: [73.05, 36.525] }];
     expectClose(
       column({ exponentials: relaxations }, `exp${EARLY}Tau73.05D`),
-      after((t) => 1 - Math.exp(-t / 0.2)),
+      following((t) => 1 - Math.exp(-t / 0.2)),
     );
     expectClose(
       column({ logarithms: relaxations }, `log${EARLY}Tau36.525D`),
-      after((t) => Math.log(1 + t / 0.1)),
+      following((t) => Math.log(1 + t / 0.1)),
     );
   });
 

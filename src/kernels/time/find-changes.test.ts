@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, normal } from "../../../test/random.ts";
 import { designTimeFunctions } from "./design-time-functions.ts";
-import { type ChangeOptions, findChanges } from "./find-changes.ts";
+import { findChanges } from "./find-changes.ts";
+import type { ChangeOptions } from "./search-changes.ts";
 import { STRAIGHT_LINE } from "./time-functions.ts";
 import { fitSeries } from "./velocity.ts";
 

@@ -1,4 +1,4 @@
-import { DAYS_PER_YEAR, dayNumber } from "../../dates.ts";
+import { calendarYear, DAYS_PER_YEAR, dayNumber } from "../../dates.ts";
 import { splitEvent } from "./time-functions.ts";
 
 /** Years of the dates of a series, and of events on the same count. Only differences between years mean anything. */
@@ -25,10 +25,7 @@ export function createTimeAxis(dates: readonly string[], secondsOfDay: number = 
  * are not. An acquisition time that is not known is midnight, so that an acquisition on an event's day comes before it.
  */
 export function createMintpyAxis(dates: readonly string[], secondsOfDay = 0): TimeAxis {
-  return axisOf(dates, secondsOfDay, (date) => {
-    const year = date.slice(0, 4);
-    return DAYS_PER_YEAR * Number(year) + dayNumber(date) - dayNumber(`${year}-01-01`);
-  });
+  return axisOf(dates, secondsOfDay, (date) => DAYS_PER_YEAR * calendarYear(date));
 }
 
 function axisOf(dates: readonly string[], secondsOfDay: number, dayOf: (date: string) => number): TimeAxis {

@@ -166,26 +166,32 @@ interface Sine {
 }
 
 /** Var A = (C^2 var C + S^2 var S + 2 C S cov) / A^2; the mean of the variances where A is 0. */
-function amplitudes(
-  out: Float32Array,
-  error: Float32Array,
-  { c, s, errorC, errorS, covariance }: Sine,
-): void {
+function amplitudes(out: Float32Array, error: Float32Array, sine: Sine): void {
+  const { c, s, errorC, errorS, covariance } = sine;
   for (let p = 0; p < out.length; p++) out[p] = Math.sqrt(c[p]! * c[p]! + s[p]! * s[p]!);
   for (let p = 0; p < error.length; p++) {
-    const [vc, vs, power] = [errorC[p]! ** 2, errorS[p]! ** 2, c[p]! * c[p]! + s[p]! * s[p]!];
-    const sum = c[p]! * c[p]! * vc + s[p]! * s[p]! * vs + 2 * c[p]! * s[p]! * covariance[p]!;
-    error[p] = Math.sqrt(power > 0 ? Math.max(0, sum / power) : (vc + vs) / 2);
+    const cc = c[p]! * c[p]!;
+    const ss = s[p]! * s[p]!;
+    const vc = errorC[p]! * errorC[p]!;
+    const vs = errorS[p]! * errorS[p]!;
+    const sum = cc * vc + ss * vs + 2 * c[p]! * s[p]! * covariance[p]!;
+    error[p] = Math.sqrt(cc + ss > 0 ? Math.max(0, sum / (cc + ss)) : (vc + vs) / 2);
   }
 }
 
 /** Var phase = (S^2 var C + C^2 var S - 2 C S cov) / A^4. */
-function phases(out: Float32Array, error: Float32Array, { c, s, errorC, errorS, covariance }: Sine): void {
+function phases(out: Float32Array, error: Float32Array, sine: Sine): void {
+  const { c, s, errorC, errorS, covariance } = sine;
   for (let p = 0; p < out.length; p++) out[p] = Math.atan2(c[p]!, s[p]!);
   for (let p = 0; p < error.length; p++) {
-    const [vc, vs, power] = [errorC[p]! ** 2, errorS[p]! ** 2, c[p]! * c[p]! + s[p]! * s[p]!];
-    const sum = s[p]! * s[p]! * vc + c[p]! * c[p]! * vs - 2 * c[p]! * s[p]! * covariance[p]!;
-    const sigma = power > 0 ? Math.sqrt(Math.max(0, sum)) / power : vc + vs > 0 ? UNKNOWN_PHASE : vc + vs;
-    error[p] = sigma > UNKNOWN_PHASE ? UNKNOWN_PHASE : sigma;
+    const cc = c[p]! * c[p]!;
+    const ss = s[p]! * s[p]!;
+    const vc = errorC[p]! * errorC[p]!;
+    const vs = errorS[p]! * errorS[p]!;
+    const sum = ss * vc + cc * vs - 2 * c[p]! * s[p]! * covariance[p]!;
+    // Without amplitude any phase will do, unless nothing is uncertain at all, as at the reference.
+    const sigma =
+      cc + ss > 0 ? Math.sqrt(Math.max(0, sum)) / (cc + ss) : vc + vs > 0 ? UNKNOWN_PHASE : vc + vs;
+    error[p] = Math.min(sigma, UNKNOWN_PHASE);
   }
 }

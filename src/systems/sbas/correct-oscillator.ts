@@ -1,6 +1,6 @@
-import { DAYS_PER_YEAR, dayNumber, yearsSinceFirst } from "../../dates.ts";
+import { calendarYear, yearsSinceFirst } from "../../dates.ts";
 import { inputError } from "../../errors.ts";
-import { ENVISAT_DRIFT, slantRangeOfIncidence } from "../../kernels/geodesy/oscillator-drift.ts";
+import { ENVISAT_DRIFT, slantRangeFromCenter } from "../../kernels/geodesy/oscillator-drift.ts";
 import { defineStep, type Tile } from "../../pipeline/step.ts";
 import type { Acquisition } from "../../stack/stack.ts";
 import { lookInputs } from "../common/line-of-sight.ts";
@@ -72,12 +72,9 @@ function slantRanges(
     reference.incidence !== null
   ) {
     const center = { incidence, slantRange };
-    const atReference = slantRangeOfIncidence(reference.incidence, center);
+    const atReference = slantRangeFromCenter(reference.incidence, center);
     return (inputs) =>
-      Float64Array.from(
-        inputs.incidenceAngle!,
-        (angle) => slantRangeOfIncidence(angle, center) - atReference,
-      );
+      Float64Array.from(inputs.incidenceAngle!, (angle) => slantRangeFromCenter(angle, center) - atReference);
   }
   throw inputError({
     code: "slant-range-missing",
@@ -87,10 +84,4 @@ function slantRanges(
       : "slantRange",
     fix: "Add a slant range layer (MintPy: slantRangeDistance), or an incidence angle layer and metadata with the centre's slant range and incidence angle; or set oscillator=no.",
   });
-}
-
-/** MintPy counts years by the calendar, so that from one 1 January to the next is 1 year, and 365.25 days are not. */
-function calendarYear(date: string): number {
-  const year = date.slice(0, 4);
-  return Number(year) + (dayNumber(date) - dayNumber(`${year}-01-01`)) / DAYS_PER_YEAR;
 }

@@ -3,10 +3,11 @@ import { type Areas, type ImageShape, labelAreas } from "../../kernels/phase/are
 import { findFacing } from "../../kernels/phase/border-facing.ts";
 import { bridgeAreas } from "../../kernels/phase/bridge-areas.ts";
 import { fitCommonPlane } from "../../kernels/phase/common-plane.ts";
-import { type AreaRamp, withoutAreaRamp } from "../../kernels/phase/label-ramp.ts";
+import { withoutAreaRamp } from "../../kernels/phase/label-ramp.ts";
 import { type Jump, measureJump } from "../../kernels/phase/measure-jump.ts";
 import { selectAreas } from "../../kernels/phase/select-areas.ts";
 import { type CycleVote, voteCycles } from "../../kernels/phase/vote-cycles.ts";
+import type { RampKind } from "../../kernels/raster/ramp.ts";
 
 /** How the phases of one interferogram are compared. */
 export interface BridgingSetup {
@@ -14,7 +15,7 @@ export interface BridgingSetup {
   readonly compat: boolean;
   readonly minArea: number;
   readonly radius: number;
-  readonly ramp: AreaRamp | null;
+  readonly ramp: RampKind | null;
   /** Pixel of the reference point. */
   readonly reference: number;
   /** 1 on land; absent without a mask. */
@@ -102,7 +103,9 @@ const voteOf = ({ cycles, error }: Jump, from: number, to: number): CycleVote[] 
 /** As MintPy holds it: 0 where there is no data, and minus the reference elsewhere, in float32. */
 export function referencedPhase(phase: Float32Array, reference: number): Float32Array {
   const at = Number.isNaN(phase[reference]!) ? 0 : phase[reference]!;
-  return phase.map((value) => (Number.isNaN(value) ? 0 : value - at));
+  const referenced = new Float32Array(phase.length);
+  for (let p = 0; p < phase.length; p++) if (!Number.isNaN(phase[p]!)) referenced[p] = phase[p]! - at;
+  return referenced;
 }
 
 /** Adds each area's cycles to its phase. In float32, as MintPy does. */

@@ -2,9 +2,10 @@ import { listTriplets } from "../../kernels/graph/triplets.ts";
 import type { Areas, ImageShape } from "../../kernels/phase/areas.ts";
 import { closeNetwork } from "../../kernels/phase/close-network.ts";
 import { fitCommonPlane } from "../../kernels/phase/common-plane.ts";
-import { type AreaRamp, withoutAreaRamp } from "../../kernels/phase/label-ramp.ts";
+import { withoutAreaRamp } from "../../kernels/phase/label-ramp.ts";
 import { type Jump, measureJump } from "../../kernels/phase/measure-jump.ts";
 import { averageRegion } from "../../kernels/phase/region-phase.ts";
+import type { RampKind } from "../../kernels/raster/ramp.ts";
 import type { Network } from "../../stack/network.ts";
 import { chooseSamples, linkRegions, type RegionLink } from "./correct-unwrapping-regions.ts";
 
@@ -33,7 +34,7 @@ export interface NetworkOptions {
   readonly samples: number;
   readonly radius: number;
   /** A ramp of the reference region that is taken off before jumps are measured. */
-  readonly ramp: AreaRamp | null;
+  readonly ramp: RampKind | null;
 }
 
 /** Phases held at a time, 4 bytes each: regions of large stacks are sampled more thinly. */

@@ -28,7 +28,7 @@ function paramsOf(set: Readonly<Record<string, unknown>>) {
 }
 
 /** Runs the step on series (dates x pixels) alone. */
-async function fit(
+async function fitPixels(
   series: Float32Array,
   set: Readonly<Record<string, unknown>> = {},
   { dates = LONG, records = {}, secondsOfDay = 50_000 as number | null } = {},
@@ -81,7 +81,7 @@ describe("estimate-velocity", () => {
         0.04 * Math.log1p((after * 365.25) / 45)
       );
     };
-    const maps = await fit(
+    const maps = await fitPixels(
       simulate(3, truth),
       {
         "velocity.polynomial": "2",
@@ -109,19 +109,31 @@ describe("estimate-velocity", () => {
   it("leaves out dates before, after, named, and those that residual-rms found too noisy", async () => {
     const series = simulate(1, (t) => 0.02 * t, 0.001);
     for (const i of [0, 1, 20, 40, 69]) series[i] = 5;
-    const { velocity, intercept } = await fit(
+    const { velocity, intercept } = await fitPixels(
       series,
       {
         "velocity.start": "2017-01-20",
         "velocity.end": LONG[68]!.replaceAll("-", ""),
         "velocity.exclude": LONG[20]!.replaceAll("-", ""),
       },
-      { records: { "residual-rms": { rms: [], referenceDate: LONG[3], excluded: [LONG[40]] } } },
+      {
+        records: {
+          "residual-rms": {
+            rms: [],
+            referenceDate: LONG[3],
+            threshold: 1,
+            dates: LONG,
+            excluded: [LONG[40]],
+          },
+        },
+      },
     );
     expect(velocity![0]).toBeCloseTo(0.02, 2);
     // The intercept is the fit's value at the first date that is used.
     expect(Math.abs(intercept![0]! - 0.02 * years[2]!)).toBeLessThan(1e-3);
-    await expect(fit(series, { "velocity.exclude": "20160101" })).rejects.toThrow(/exclude-date-unknown/);
+    await expect(fitPixels(series, { "velocity.exclude": "20160101" })).rejects.toThrow(
+      /exclude-date-unknown/,
+    );
   });
 
   it("fits a pixel whose dates are missing with the dates that it has, and one without data not at all", async () => {
@@ -130,9 +142,9 @@ describe("estimate-velocity", () => {
       if (i % 3) series[3 * i + 1] = Number.NaN;
       series[3 * i + 2] = Number.NaN;
     }
-    const plain = await fit(series);
+    const plain = await fitPixels(series);
     expect([...plain.velocity!].map((v) => Number(v.toFixed(6)))).toEqual([0.02, 0.02, Number.NaN]);
-    const compat = await fit(series, { compat: "mintpy" });
+    const compat = await fitPixels(series, { compat: "mintpy" });
     expect(compat.velocity![2]).toBe(0);
     expect(compat.velocityStd![2]).toBe(0);
   });
@@ -147,7 +159,7 @@ describe("estimate-velocity", () => {
         (t, i) => 0.02 * t + 0.01 * Math.sin(2 * Math.PI * t - 0.5) - (LONG[i]! > "2018-01-05" ? 0.012 : 0),
         0.004,
       );
-      const maps = await fit(series, {
+      const maps = await fitPixels(series, {
         "velocity.periods": "1",
         "velocity.steps": "20180105",
         "velocity.uncertainty": uncertainty,
@@ -169,13 +181,13 @@ describe("estimate-velocity", () => {
   it("draws the same bootstrap for the same seed, whatever the tile", async () => {
     const series = simulate(30, (t) => 0.02 * t, 0.004);
     const set = { "velocity.uncertainty": "bootstrap", "velocity.bootstrap-count": "40" };
-    const whole = await fit(series, set);
-    const part = await fit(
+    const whole = await fitPixels(series, set);
+    const part = await fitPixels(
       series.filter((_, k) => k % 30 < 11),
       set,
     );
     expect(part.velocityStd).toEqual(whole.velocityStd!.slice(0, 11));
-    const other = await fit(series, { ...set, "velocity.seed": "2" });
+    const other = await fitPixels(series, { ...set, "velocity.seed": "2" });
     expect(other.velocityStd).not.toEqual(whole.velocityStd);
     expect(other.velocity).toEqual(whole.velocity);
   });
@@ -183,7 +195,7 @@ describe("estimate-velocity", () => {
   it("gives the mean of the draws with compat, whose offsets count from each draw's first date", async () => {
     const series = simulate(200, (t) => 0.5 * t, 0.004);
     const set = { compat: "mintpy", "velocity.uncertainty": "bootstrap" };
-    const [plain, compat] = [await fit(series), await fit(series, set)];
+    const [plain, compat] = [await fitPixels(series), await fitPixels(series, set)];
     const mean = (values: Float32Array) => values.reduce((sum, v) => sum + v, 0) / values.length;
     expect(mean(compat.velocity!) / mean(plain.velocity!)).toBeCloseTo(1, 2);
     expect(Math.abs(mean(compat.velocityStd!) / mean(plain.velocityStd!) - 1)).toBeLessThan(0.1);
@@ -200,7 +212,7 @@ describe("estimate-velocity", () => {
       (t, i, p) => 0.02 * t + (p < 100 && i >= 33 ? 0.03 : 0) + (p >= 200 && i === 12 ? 0.05 : 0),
       0.003,
     );
-    const maps = await fit(series, { "velocity.find-steps": "true", "velocity.find-outliers": "true" });
+    const maps = await fitPixels(series, { "velocity.find-steps": "true", "velocity.find-outliers": "true" });
     const mean = (name: string, from: number, to: number) =>
       maps[name]!.subarray(from, to).reduce((sum, v) => sum + v, 0) / (to - from);
     expect(mean("stepCount", 0, 100)).toBeCloseTo(1, 1);
@@ -233,7 +245,7 @@ describe("estimate-velocity", () => {
       expect(mean(covariance[name]!)).toBeLessThan(0.5 * mean(network[name]!));
     expect(Math.min(...covariance.velocityStd!)).toBeGreaterThan(0);
     await expect(
-      fit(
+      fitPixels(
         simulate(1, (t) => t),
         { "velocity.uncertainty": "covariance" },
       ),
@@ -242,10 +254,12 @@ describe("estimate-velocity", () => {
 
   it("names what the dates cannot tell apart before it computes anything", async () => {
     const series = simulate(1, (t) => t);
-    await expect(fit(series, { "velocity.steps": "20300101" })).rejects.toThrow(
+    await expect(fitPixels(series, { "velocity.steps": "20300101" })).rejects.toThrow(
       /design-deficient.*\n.*step20300101/,
     );
-    await expect(fit(series, { "velocity.end": "20170110" })).rejects.toThrow(/1 dates for 2 parameters/);
+    await expect(fitPixels(series, { "velocity.end": "20170110" })).rejects.toThrow(
+      /1 dates for 2 parameters/,
+    );
     expect(() => paramsOf({ "velocity.steps": "2018-07" })).toThrow(/time-function-unreadable/);
     expect(() => paramsOf({ "velocity.start": "soon" })).toThrow(/config-value/);
     expect(() => paramsOf({ "velocity.exponentials": [{ event: "20180723", days: [] }] })).toThrow(

@@ -73,4 +73,6 @@ export const minimumNorm = choice(
   "velocity",
 );
 
-export const excludeDates = words("Dates that the velocity fit leaves out, YYYYMMDD or YYYY-MM-DD.");
+export const excludeDates = words(
+  "Dates that the velocity fit leaves out, YYYYMMDD or YYYY-MM-DD, besides those whose residual is too large.",
+);

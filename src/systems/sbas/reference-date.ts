@@ -7,7 +7,7 @@ import { defineStep, type Facts, type Records, type Tile } from "../../pipeline/
 import type { ResidualRecord } from "./residual-rms.ts";
 
 /** Which date a series counts from. */
-const referenceDateParam: Param<string> = {
+export const referenceDateParam: Param<string> = {
   doc: "Date from which the displacement counts: none keeps the first one; auto takes the one with the smallest residual, whose atmosphere then is in no other date. Velocities do not depend on it.",
   // A date without quotes is a number in YAML.
   schema: v.pipe(
@@ -48,12 +48,14 @@ export const referenceDate = defineStep({
     const years = yearsSinceFirst(facts.dates);
     const wanted = params["reference.date"];
     if (wanted === "none") return ({ inputs }: Tile) => ({ displacement: inputs.displacement! });
-    const date = dateIndex(wanted, facts, records);
+    const date = referenceDateOf(wanted, facts, records);
     return ({ inputs }: Tile) => ({ displacement: countFrom(inputs.displacement!, years, date) });
   },
 });
 
-function dateIndex(wanted: string, facts: Facts, records: Records): number {
+/** Index of the date that the series counts from, the first where none is asked for. Errors: `reference-date-unknown`. */
+export function referenceDateOf(wanted: string, facts: Facts, records: Records): number {
+  if (wanted === "none") return 0;
   if (wanted !== "auto") return namedDate(wanted, facts);
   const record = records["residual-rms"] as ResidualRecord | undefined;
   if (!record) throw withoutResidual(wanted);

@@ -1,15 +1,8 @@
 import { parseDate } from "../../dates.ts";
 import { configError } from "../../errors.ts";
-import type { Facts, Records } from "../../pipeline/step.ts";
+import type { Records } from "../../pipeline/step.ts";
+import type { ResidualRecord } from "./residual-rms.ts";
 import type { VelocityParams } from "./velocity-params.ts";
-
-/** What the step residual-rms records of interest here: dates as YYYYMMDD or YYYY-MM-DD. */
-interface ResidualRecord {
-  readonly referenceDate?: string;
-  readonly excluded?: readonly string[];
-}
-
-const residualRecord = (records: Records) => (records["residual-rms"] ?? {}) as ResidualRecord;
 
 /**
  * 1 for the dates that take part in the fit: between velocity.start and velocity.end, not in velocity.exclude, and not found too
@@ -18,16 +11,11 @@ const residualRecord = (records: Records) => (records["residual-rms"] ?? {}) as 
 export function datesOfFit(dates: readonly string[], params: VelocityParams, records: Records): Uint8Array {
   const { "velocity.start": start, "velocity.end": end } = params;
   const excluded = new Set(params["velocity.exclude"].map((text) => knownDate(text, dates)));
-  for (const text of residualRecord(records).excluded ?? []) excluded.add(parseDate(text) ?? text);
+  const residual = records["residual-rms"] as ResidualRecord | undefined;
+  for (const date of residual?.excluded ?? []) excluded.add(date);
   return Uint8Array.from(dates, (date) =>
     excluded.has(date) || (start !== null && date < start) || (end !== null && date > end) ? 0 : 1,
   );
-}
-
-/** Index of the date that the series counts from: the one that residual-rms chose, else the first. */
-export function referenceDateOf({ dates }: Facts, records: Records): number {
-  const chosen = residualRecord(records).referenceDate;
-  return Math.max(0, dates.indexOf((chosen && parseDate(chosen)) ?? ""));
 }
 
 function knownDate(text: string, dates: readonly string[]): string {

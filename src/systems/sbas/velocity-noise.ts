@@ -5,8 +5,8 @@ import { createWeighting } from "../../kernels/statistics/pair-weight.ts";
 import type { FitNoise } from "../../kernels/time/velocity.ts";
 import type { Tile, TileContext } from "../../pipeline/step.ts";
 import { type InversionSetup, type inversionParams, setUpInversion } from "./inversion.ts";
+import { referenceDateOf } from "./reference-date.ts";
 import { SharedInversion, shareInversion } from "./shared-inversion.ts";
-import { referenceDateOf } from "./velocity-dates.ts";
 import type { velocityParams } from "./velocity-params.ts";
 
 type Context = TileContext<typeof inversionParams & typeof velocityParams>;
@@ -84,7 +84,7 @@ function unweighted(setup: InversionSetup, { facts, params, records }: Context):
   const equal = createWeighting("none", looks);
   return {
     ...setup,
-    symbolic: analyseNetwork(dates.length, pairs, referenceDateOf(facts, records)),
+    symbolic: analyseNetwork(dates.length, pairs, referenceDateOf(params["reference.date"], facts, records)),
     options: { ...setup.options, norm: "phase", weighting: equal },
     weighting: equal,
     variance: createWeighting("var", looks, { compat: "mintpy" }),

@@ -11,6 +11,7 @@ import {
 } from "../../kernels/time/time-functions.ts";
 import { choice, flag, integer, number, type Param, type ParamValues } from "../../pipeline/params.ts";
 import { compat, excludeDates } from "./params.ts";
+import { referenceDateParam } from "./reference-date.ts";
 
 const eventSchema = v.pipe(
   v.string(),
@@ -90,6 +91,7 @@ export const velocityParams = {
   "velocity.start": optionalDate("First date that the fit may use."),
   "velocity.end": optionalDate("Last date that the fit may use."),
   "velocity.exclude": excludeDates,
+  "reference.date": referenceDateParam,
   "velocity.uncertainty": choice(
     "Errors of the fit: network carries each pair's phase noise through the inversion and adds what the residuals leave over; residual takes the scatter about the fit alone, as if dates were independent; covariance takes the pairs' phase noise alone; bootstrap takes the scatter of fits to dates drawn at random.",
     ["network", "residual", "covariance", "bootstrap"],
