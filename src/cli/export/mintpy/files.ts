@@ -109,6 +109,21 @@ export const MAP_FILES: readonly MintpyFile[] = [
     isReferencedInTime: true,
     datasets: [{ name: "dem", layers: ["demError"] }],
   },
+  {
+    file: "velocity.h5",
+    type: "velocity",
+    unit: "m/year",
+    step: "estimate-velocity",
+    isReferencedInTime: true,
+    isMoved: true,
+    datasets: [
+      { name: "velocity", layers: ["velocity"], unit: "m/year" },
+      { name: "velocityStd", layers: ["velocityStd", "velocity-std"], unit: "m/year" },
+      { name: "intercept", layers: ["intercept"], unit: "m" },
+      { name: "interceptStd", layers: ["interceptStd"], unit: "m" },
+      { name: "residue", layers: ["residue"], unit: "m" },
+    ],
+  },
 ];
 
 /** A file of a series: from the chain of corrections, or one beside it. */
@@ -122,38 +137,10 @@ export const seriesFile = (file: string, step: string, output: string, isMoved: 
   datasets: [{ name: "timeseries", layers: [output] }],
 });
 
-const plain = (name: string): MintpyDataset => ({
-  name,
-  // A single result has its files' names.
-  layers: [name, name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)],
-  unit: velocityUnit(name),
-});
-
-/** Maps of the straight line, which there always are. */
-const LINE = ["velocity", "velocityStd", "intercept", "interceptStd", "residue"] as const;
-/** Maps of other time functions, under the names that MintPy gives them too. */
-const OF_TIME_FUNCTIONS =
-  /^(acceleration|poly\d+|(annual|semiAnnual|period.+Y)(Amplitude|Phase)|step\d.*|velocityPost.*|(exp|log)\d.*)$/;
-
-/** velocity.h5 with the maps of all the time functions that were fitted: `names` are the layers that there are. */
-export const velocityFile = (names: readonly string[]): MintpyFile => {
-  const [first, ...line] = LINE.map(plain);
-  return {
-    file: "velocity.h5",
-    type: "velocity",
-    unit: "m/year",
-    step: "estimate-velocity",
-    isReferencedInTime: true,
-    isMoved: true,
-    datasets: [first!, ...line, ...names.filter((name) => OF_TIME_FUNCTIONS.test(name)).map(plain)],
-  };
+/** MintPy's spelling of units; one that it does not have stays as it is. */
+const UNITS: Readonly<Record<string, string>> = {
+  "m yr-1": "m/year",
+  "m yr-2": "m/year^2",
+  rad: "radian",
 };
-
-/** MintPy's spelling of the units. */
-function velocityUnit(name: string): string {
-  if (/^velocityPost/.test(name)) return "m/yr";
-  if (/^velocity/.test(name)) return "m/year";
-  if (/^acceleration/.test(name)) return "m/year^2";
-  if (/^poly/.test(name)) return `m/year^${/\d+/.exec(name)?.[0]}`;
-  return /Phase(Std)?$/.test(name) ? "radian" : "m";
-}
+export const mintpyUnit = (unit: string) => UNITS[unit] ?? unit;

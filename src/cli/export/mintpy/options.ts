@@ -1,13 +1,6 @@
 import { compactDate, parseDate } from "../../../dates.ts";
 import { decimal } from "./python-text.ts";
 
-/** One of velocity.exponentials or velocity.logarithms. */
-interface Relaxation {
-  readonly event: string;
-  /** Characteristic times. */
-  readonly days: readonly number[];
-}
-
 type Params = Readonly<Record<string, unknown>>;
 
 /** Our names of the layers that mask single phases, in MintPy's words; it writes its "no" as Python's False. */
@@ -22,8 +15,8 @@ const CORRECTED: Readonly<Record<string, string>> = {
   closure: "unwrapPhase_phaseClosure",
   "bridging+closure": "unwrapPhase_bridging_phaseClosure",
 };
-/** MintPy has no word for errors that come from the pairs' noise and the residuals together. */
-const UNCERTAINTY: Readonly<Record<string, string>> = {
+/** Ways to an error of the velocity that MintPy has too. */
+const METHODS: Readonly<Record<string, string>> = {
   residual: "residue",
   covariance: "covariance",
   bootstrap: "bootstrap",
@@ -39,9 +32,6 @@ const under = (group: string, options: Readonly<Record<string, string>>): Record
 
 /** A Python list of texts. */
 const pythonList = (items: readonly string[]) => `[${items.map((item) => `'${item}'`).join(", ")}]`;
-/** Events with their times, as MintPy keeps them: [['20180723', '60', '90']]. */
-const relaxations = (value: unknown) =>
-  `[${(list(value) as readonly Relaxation[]).map(({ event, days }) => pythonList([event, ...days.map(String)])).join(", ")}]`;
 const dateList = (value: unknown) => pythonList(datesIn(value).map((date) => compactDate(date)));
 
 /** The options of each step in MintPy's words, as it keeps them as attributes to tell whether a file is up to date. */
@@ -83,7 +73,8 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
       excludeDate: dateList(params["topography.exclude"]),
     }),
   "estimate-velocity": (params) => {
-    const uncertainty = UNCERTAINTY[String(params["velocity.uncertainty"])];
+    const chosen = String(params["velocity.uncertainty"]);
+    const method = METHODS[params.compat === "mintpy" && chosen === "network" ? "residual" : chosen];
     return under("timeFunc", {
       polynomial: String(params["velocity.polynomial"] ?? 1),
       periodic: `[${list(params["velocity.periods"]).map(real).join(", ")}]`,
@@ -94,10 +85,8 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
       endDate: dateOrNone(params["velocity.end"]),
       excludeDate: dateList(params["velocity.exclude"]),
       bootstrapCount: String(params["velocity.bootstrap-count"] ?? BOOTSTRAP_COUNT),
-      ...((uncertainty || params.compat === "mintpy") && {
-        uncertaintyQuantification: uncertainty ?? "residue",
-        timeSeriesCovFile: "None",
-      }),
+      // MintPy has no word for errors that come from the pairs' noise and the residuals together.
+      ...(method !== undefined && { uncertaintyQuantification: method, timeSeriesCovFile: "None" }),
     });
   },
 };
@@ -114,6 +103,15 @@ export function mintpyOptions(
   const named = datesIn(params["velocity.exclude"]).map((date) => compactDate(date));
   return { ...options, ...under("timeFunc", { excludeDate: pythonList(["exclude_date.txt", ...named]) }) };
 }
+
+/** [['20180723', '60', '90']]: an event and its characteristic times in days. */
+const relaxations = (value: unknown) =>
+  `[${list(value)
+    .map((item) => {
+      const { event, days } = item as { event: string; days: readonly number[] };
+      return pythonList([compactDate(event), ...days.map(String)]);
+    })
+    .join(", ")}]`;
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const datesIn = (value: unknown) => list(value).flatMap((date) => parseDate(String(date)) ?? []);

@@ -10,7 +10,7 @@ import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
 import { writeDateMeans } from "./date-means.ts";
-import { MAP_FILES, type MintpyFile, velocityFile } from "./files.ts";
+import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
 import { seriesFiles } from "./series.ts";
@@ -39,15 +39,10 @@ export async function exportMintpy(
     const { manifest } = sources;
     const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
     const steps = manifest ? Object.keys(manifest.steps) : null;
-    const fit = steps ? await sources.ofStep("estimate-velocity") : sources.seen();
-    const all = [
-      ...seriesFiles(steps ?? [], manifest?.params ?? {}),
-      ...MAP_FILES,
-      velocityFile(fit.map(({ name }) => name)),
-    ];
+    const series = seriesFiles(steps ?? [], manifest?.params ?? {});
     const written: string[] = [];
     const options: Record<string, string> = {};
-    for (const { step, files } of byStep(all, steps)) {
+    for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
       const own = manifest ? mintpyOptions(step, manifest.params, dates.excluded) : {};
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
@@ -93,7 +88,26 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
     if (layer) filled.push({ dataset, layer });
     else if (filled.length === 0) return null;
   }
+  if (file.step === "estimate-velocity") filled.push(...(await otherMaps(filled, sources)));
   return filled;
+}
+
+/** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
+async function otherMaps(filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
+  const { attrs } = filled[0]!.layer;
+  const known = new Set(filled.flatMap(({ dataset }) => dataset.layers));
+  const all = sources.manifest ? await sources.ofStep("estimate-velocity") : sources.seen();
+  return all
+    .filter((layer) => {
+      const isOfFit = layer.attrs.provenance === attrs.provenance && typeof layer.attrs.product === "string";
+      return isOfFit && layer.variable.shape.length === 2 && !known.has(layer.variable.name);
+    })
+    .map((layer) => {
+      const { name, unit } = layer.variable;
+      // MintPy spells the unit of this one in another way.
+      const unitOf = name.startsWith("velocityPost") ? "m/yr" : mintpyUnit(unit);
+      return { dataset: { name, layers: [name], unit: unitOf }, layer };
+    });
 }
 
 async function write(
