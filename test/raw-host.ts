@@ -4,7 +4,7 @@ import type { Host } from "../src/pipeline/host.ts";
 import type { Step } from "../src/pipeline/step.ts";
 import type { ArraySpec, OutputStore } from "../src/stack/store.ts";
 import type { DType, Source, TypedArray, Variable, Window } from "../src/stack/variable.ts";
-import { isView, openView } from "../src/stack/views.ts";
+import { isView, openView, viewedSources } from "../src/stack/views.ts";
 
 /** A host of the pipeline without any file format: arrays are flat little files, steps run on this thread. */
 export interface RawHost extends Host {
@@ -134,7 +134,9 @@ export function rawHost(steps: readonly Step[]): RawHost {
       return rawVariable(name, path, shape, { dtype, chunks });
     },
     async sourceFiles(source) {
-      return [(source as { path: string }).path];
+      if (!isView(source)) return [(source as { path: string }).path];
+      const members = viewedSources(source).map((member) => host.sourceFiles(member));
+      return [...new Set((await Promise.all(members)).flat())].sort();
     },
     async writeMap({ path, variable }) {
       const values = await variable.read(variable.shape.map((length) => [0, length] as const));

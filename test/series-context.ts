@@ -1,7 +1,7 @@
 import { loadKernels } from "../src/compute/wasm.ts";
 import { IDENTITY, NO_CRS } from "../src/geo/grid.ts";
 import type { Params } from "../src/pipeline/params.ts";
-import type { Facts, GlobalContext, LayerContext, Records } from "../src/pipeline/step.ts";
+import type { Facts, GlobalContext, LayerContext, Records, TileContext } from "../src/pipeline/step.ts";
 import { inMemory } from "../src/stack/in-memory.ts";
 import type { Variable } from "../src/stack/variable.ts";
 
@@ -36,7 +36,7 @@ export async function seriesContext<P extends Params>(
     maps = {},
     records = {},
   }: { maps?: Readonly<Record<string, Float32Array | undefined>>; records?: Records } = {},
-): Promise<LayerContext<P>> {
+): Promise<LayerContext<P> & TileContext<P>> {
   return {
     params: { ...defaultsOf(step.params), ...set } as LayerContext<P>["params"],
     facts: factsOf(scene),

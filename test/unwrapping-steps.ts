@@ -74,7 +74,7 @@ export async function runUnwrapping(
   const layer = correctUnwrapping.prepare({
     params: params as ParamValues<typeof correctUnwrapping.params>,
     facts,
-    records,
+    records: correctUnwrapping.sharedRecords?.(records) ?? records,
     available: new Set(Object.keys(inputs)),
     kernels: await loadKernels(),
     share: (_, make) => make(),
@@ -88,7 +88,8 @@ export async function runUnwrapping(
         .filter(([, values]) => values.length > pixels || network.pairs.length === 1)
         .map(([name, values]) => [name, values.subarray(index * pixels, (index + 1) * pixels)]),
     );
-    const out = layer({ index, shape, inputs: own });
+    const record = correctUnwrapping.layerRecord?.(records, index);
+    const out = layer({ name: String(index), record, shape, inputs: own });
     phase.set(out.unwrappedPhase as Float32Array, index * pixels);
     counts.shifted.push(out.shiftedComponents![0]!);
     counts.added.push(out.addedCycles![0]!);

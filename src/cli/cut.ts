@@ -54,6 +54,13 @@ export function parseMultilook(text: string): NonNullable<Cut["multilook"]> {
   );
 }
 
+/** A cut as its flags read it, by their names. */
+export const cutText = ({ crop, bounds, multilook }: Cut): Record<string, string> => ({
+  ...(crop && { crop: `${crop.y.join(":")},${crop.x.join(":")}` }),
+  ...(bounds && { bounds: bounds.join(",") }),
+  ...(multilook && { multilook: `${multilook.y},${multilook.x},${multilook.method}` }),
+});
+
 /** Cuts out the area first, then multilooks it. */
 export function cutStack(stack: Stack, { crop, bounds, multilook }: Cut): Stack {
   const area = selectStack(stack, { ...(crop && { pixels: crop }), ...(bounds && { bounds }) });

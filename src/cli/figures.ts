@@ -17,7 +17,8 @@ export function styleOf(name: string, unit: string): MapStyle {
     .find(({ output, file }) => output === name || file === `${name}.tif` || file === `${name}.zarr`);
   const words = product?.words;
   const diverges = words !== undefined || /displacement|velocity/i.test(name);
-  const isSpread = /std|sigma|error|rms/i.test(name);
+  // The error of the DEM has words for its two signs: it is no spread.
+  const isSpread = words === undefined && /std|sigma|error|rms/i.test(name);
   if (diverges && !isSpread) return { colourMap: "vik", ...(words && { words }) };
   // Bright is coherent, as everyone draws it; the published grey runs the other way.
   if (/coherence/i.test(name)) return { colourMap: colourMap("grayC", { reversed: true }) };

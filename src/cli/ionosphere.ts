@@ -5,14 +5,18 @@ import type { Narrowing } from "../pipeline/step.ts";
 import { keepPairs } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
 import { relabel, take } from "../stack/views.ts";
+import { type Cut, cutStack } from "./cut.ts";
 import { zarrStore } from "./parts/formats.ts";
 import { type OpenOptions, openStack } from "./parts/products.ts";
 import { findRecipe, nodeHost } from "./parts/systems.ts";
 import type { Resources } from "./resources.ts";
+import { gridDifference } from "./results/grid-difference.ts";
 
 export interface IonosphereOptions extends Resources {
   readonly out: string;
   readonly reading: OpenOptions;
+  /** The part of the inputs that is worked on: the ionosphere's is cut alike. */
+  readonly cut: Cut;
   /** Parameters of the main run; those of the network of the ionosphere are named `ionosphere.*`. */
   readonly set: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
@@ -25,9 +29,18 @@ export interface IonosphereOptions extends Resources {
 export async function withIonosphere(
   stack: Stack,
   paths: readonly string[],
-  { out, reading, set, signal, ...resources }: IonosphereOptions,
+  { out, reading, cut, set, signal, ...resources }: IonosphereOptions,
 ): Promise<Stack> {
-  const phases = await openStack(paths, reading);
+  const phases = cutStack(await openStack(paths, reading), cut);
+  const difference = gridDifference(phases.grid, stack.grid);
+  if (difference !== null)
+    throw inputError({
+      code: "grid-differs",
+      what: "The ionospheric phases do not lie on the grid of the stack.",
+      where: paths.join(", "),
+      got: difference,
+      fix: "Give the ionospheric interferograms of the same processing, with the same looks and extent.",
+    });
   const folder = join(out, "ionosphere");
   const chosen = Object.fromEntries(
     ["reference.yx", "reference.lonlat", "compat"].flatMap((name) =>

@@ -11,8 +11,7 @@ import { withIonosphere } from "./ionosphere.ts";
 import { type OpenOptions, openStack, type ProductName, withZenithDelay } from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
-import { readTemplate } from "./template/read-template.ts";
-import type { Translated } from "./template/translate-template.ts";
+import { readTemplate, type Template } from "./template/read-template.ts";
 
 /** Everything that decides a run, from flags and configuration. */
 export interface Job extends Resources {
@@ -31,7 +30,7 @@ export interface Job extends Resources {
   /** Raw parameter values by name. */
   readonly set: Readonly<Record<string, unknown>>;
   /** What MintPy's configuration asked for; null without one. */
-  readonly template: Translated | null;
+  readonly template: Template | null;
 }
 
 /** Reads CONFIG or takes SYSTEM, and lets flags weigh more. Everything that is missing is told at once. */
@@ -41,10 +40,16 @@ export async function resolveJob(
 ): Promise<Job> {
   const config = await openTarget(target);
   const recipe = findRecipe(config.system);
-  const inputs = flags.inputs ?? config.inputs;
+  const template = flags.template === undefined ? null : await readTemplate(flags.template);
+  const named = config.inputs.length > 0 ? config.inputs : (template?.inputs ?? []);
+  const inputs = flags.inputs ?? named;
   const out = flags.out ?? config.out;
   const missing = [
-    ...(inputs.length === 0 ? ["--inputs PATH...: the files and folders to read"] : []),
+    ...(inputs.length === 0
+      ? [
+          `--inputs PATH...: the files and folders to read${template ? `; ${template.path} names none (mintpy.load.unwFile, ...)` : ""}`,
+        ]
+      : []),
     ...(out === undefined ? ["--out DIR: the folder for the results"] : []),
   ];
   if (out === undefined || missing.length > 0)
@@ -60,8 +65,7 @@ export async function resolveJob(
     workers = config.workers,
     layout = config.layout ?? "native",
   } = flags;
-  const weather = flags.weather ?? config.weather ?? [];
-  const template = flags.template === undefined ? null : await readTemplate(flags.template);
+  const weather = flags.weather ?? config.weather ?? template?.weather ?? [];
   const set = {
     ...template?.set,
     ...withoutWeather(template, weather),
@@ -78,7 +82,8 @@ export async function resolveJob(
     });
   const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
   const reading = { ...readingOf({ product, phase, waterMask }), ...(template && { asLoaded: true }) };
-  const { crop = config.cut.crop, bounds = config.cut.bounds, multilook = config.cut.multilook } = flags;
+  const stated = { ...template?.cut, ...config.cut };
+  const { crop = stated.crop, bounds = stated.bounds, multilook = stated.multilook } = flags;
   const cut = { ...(crop && { crop }), ...(bounds && { bounds }), ...(multilook && { multilook }) };
   return {
     recipe,
@@ -98,17 +103,45 @@ export async function resolveJob(
 /** The stack that a job works on, with the weather and the ionosphere of its dates where they are given. */
 export async function openJobStack(job: Job, signal: AbortSignal): Promise<Stack> {
   const { inputs, reading, cut, weather, ionosphere, set } = job;
-  const cropped = cutStack(await openStack(inputs, reading), cut);
   const kind = WEATHER_KINDS.find((word) => word === set.troposphere);
+  const opened = await openStack(inputs, reading);
+  if (kind && weather.length === 0 && !opened.variables.has("zenithDelay")) throw weatherMissing(kind, job);
+  const cropped = { ...cutStack(opened, cut), notes: [...opened.notes, ...notesOf(job)] };
   const stack = weather.length > 0 ? await withZenithDelay(cropped, weather, kind ? { kind } : {}) : cropped;
-  return ionosphere.length > 0 ? withIonosphere(stack, ionosphere, { ...job, signal }) : stack;
+  const isAsked = set.ionosphere !== undefined && set.ionosphere !== "none";
+  return ionosphere.length > 0 && isAsked ? withIonosphere(stack, ionosphere, { ...job, signal }) : stack;
 }
 
 const WEATHER_KINDS = ["era5", "gacos", "opera"] as const;
 
+const weatherMissing = (kind: string, { template }: Job) =>
+  configError({
+    code: "weather-missing",
+    what: "The tropospheric correction needs weather files, and there are none.",
+    where: template?.why.get("troposphere") ?? `troposphere=${kind}`,
+    fix: `Name the files or their folder with --weather PATH${kind === "era5" ? " (`upwarp fetch era5` downloads them with a key of the Copernicus Climate Data Store)" : ""}, or set troposphere=height or none.`,
+  });
+
+/** What a template asks for in vain. */
+function notesOf({ template, weather, inputs }: Job): string[] {
+  if (template === null) return [];
+  const isRead = (key: string) => inputs === template.inputs && /^mintpy\.load\.\w+(File|Dir)$/.test(key);
+  const keys = template.ignored.map(({ line }) => line.key).filter((key) => !isRead(key));
+  return [
+    ...(keys.length > 0
+      ? [`Lines of ${template.path} that play no part: ${keys.join(", ")}. \`upwarp migrate\` says why.`]
+      : []),
+    ...(template.set.troposphere === "era5" && !template.why.has("troposphere") && weather.length === 0
+      ? [
+          "MintPy's default tropospheric correction (ERA5) is left out: no weather files are given. --weather PATH names them.",
+        ]
+      : []),
+  ];
+}
+
 /** MintPy's default method needs weather files; a template that does not name a method does without when there are none. */
 function withoutWeather(
-  template: Translated | null,
+  template: Template | null,
   weather: readonly string[],
 ): Readonly<Record<string, string>> {
   const wasNamed = template?.why.has("troposphere") ?? true;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { TypedArray } from "../stack/variable.ts";
 
 /** JSON with sorted keys, so that equal values have equal text. -0 and 0 are the same. */
 export function canonicalJson(value: unknown): string {
@@ -15,4 +16,10 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 of a JSON value, hexadecimal. */
 export function digestOf(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
+}
+
+/** SHA-256 of an array's bytes and its type, hexadecimal. */
+export function digestOfArray(values: TypedArray): string {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return createHash("sha256").update(`${values.constructor.name}\n`).update(bytes).digest("hex");
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fromSystemError } from "../errors.ts";
 import { lockFolder } from "./folder-lock.ts";
 import type { InputDigest, StepKey } from "./keys.ts";
+import type { LayerLedger } from "./layer-ledger.ts";
 import { makeFolder } from "./make-folder.ts";
 
 /** What every finished step leaves beside its arrays. No clock times: equal runs leave equal bytes. */
@@ -17,6 +18,7 @@ export interface Provenance {
 
 const PROVENANCE = "provenance.json";
 const RECORD = "record.json";
+const LEDGER = "layers.json";
 /** Enough hexadecimal digits to tell the outputs of one folder apart. */
 const SHORT = 12;
 
@@ -64,6 +66,16 @@ export class RunFolder {
     });
   }
 
+  /** What decided each layer of a finished layer step; null where its layers cannot be told apart. */
+  async ledger(path: string): Promise<LayerLedger | null> {
+    const ledger = await readJson<Partial<LayerLedger>>(join(path, LEDGER));
+    return Array.isArray(ledger?.layers) ? (ledger as LayerLedger) : null;
+  }
+
+  async writeLedger(partial: string, ledger: LayerLedger): Promise<void> {
+    await guard(partial, () => writeFile(join(partial, LEDGER), JSON.stringify(ledger, null, 1)));
+  }
+
   /** Seals a partial output: provenance, flush, rename. From here on it is never written again. */
   async finish(step: string, provenance: Provenance): Promise<void> {
     const partial = this.partialOf(step, provenance.digest);
@@ -85,16 +97,27 @@ export class RunFolder {
 
   /** The most recent finished output of a step, for telling what changed since. */
   async latest(step: string): Promise<Provenance | null> {
-    const names = await readdir(this.steps).catch(() => [] as string[]);
-    const pattern = new RegExp(`^${step}-[0-9a-f]{${SHORT}}$`);
     let best: { time: number; provenance: Provenance } | null = null;
-    for (const name of names.filter((candidate) => pattern.test(candidate))) {
-      const path = join(this.steps, name);
+    for (const path of await this.#foldersOf(step)) {
       const provenance = await this.provenance(path);
       const time = provenance ? (await stat(join(path, PROVENANCE))).mtimeMs : 0;
       if (provenance && (best === null || time > best.time)) best = { time, provenance };
     }
     return best?.provenance ?? null;
+  }
+
+  /** Folders of a step's finished outputs. */
+  async finished(step: string): Promise<string[]> {
+    const paths: string[] = [];
+    for (const path of await this.#foldersOf(step))
+      if ((await this.provenance(path)) !== null) paths.push(path);
+    return paths;
+  }
+
+  async #foldersOf(step: string): Promise<string[]> {
+    const names = await readdir(this.steps).catch(() => [] as string[]);
+    const pattern = new RegExp(`^${step}-[0-9a-f]{${SHORT}}$`);
+    return names.filter((name) => pattern.test(name)).map((name) => join(this.steps, name));
   }
 
   /** Remembers the files behind an input digest, so that a later plan can name the one that changed. */

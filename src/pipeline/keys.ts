@@ -1,10 +1,13 @@
 import { basename } from "node:path";
 import type { Stack } from "../stack/stack.ts";
-import type { Source } from "../stack/variable.ts";
+import { checkSteps } from "./check-steps.ts";
+import { byContent } from "./content/by-content.ts";
 import type { ContentDigests } from "./content/content-digests.ts";
+import { digestSlices } from "./content/digest-slices.ts";
 import { digestOf } from "./digest.ts";
 import type { OnEvent } from "./events.ts";
 import type { Host } from "./host.ts";
+import { keyLayers, type LayerKeys } from "./layer-keys.ts";
 import { type Origin, type Recipe, type WiredStep, wireRecipe } from "./recipe.ts";
 import { type Facts, type Outputs, outputsOf, type Step } from "./step.ts";
 
@@ -13,6 +16,8 @@ export interface InputDigest {
   readonly digest: string;
   /** [file name, sha256] of each file, in reading order. */
   readonly files: readonly (readonly [name: string, sha256: string])[];
+  /** Content of each position along its first dimension; null where one file holds several. */
+  readonly slices: readonly string[] | null;
 }
 
 /** Everything that decides a step's output, by name; its digest is the step's identity. */
@@ -34,6 +39,8 @@ export interface KeyedStep {
   readonly outputs: Outputs;
   /** Input name to where it is read from: a stack variable's name or an earlier step's digest. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** Of a layer step whose layers can be told apart before they are read. */
+  readonly layers: LayerKeys | null;
 }
 
 export interface Keys {
@@ -54,6 +61,9 @@ export async function keyRecipe(
   onEvent: OnEvent = () => {},
 ): Promise<Keys> {
   const wiring = wireRecipe(recipe, new Set(stack.variables.keys()), params, stack.acquisition);
+  // A step that narrows the network decides what the others get to see: they are checked once it has run.
+  if (!wiring.steps.some(({ step }) => step.scope === "global" && step.narrows))
+    checkSteps(wiring.steps, params, factsOf(stack));
   const facts = digestOf(factsOf(stack));
   const inputs = await digestInputs(stack, namesRead(wiring.steps), host, contents, signal, onEvent);
   const digests = new Map<string, string>();
@@ -80,7 +90,8 @@ export async function keyRecipe(
     };
     const digest = digestOf(key);
     digests.set(step.name, digest);
-    steps.push({ step, key, digest, origins, outputs: outputsOf(step, params) });
+    const layers = step.scope === "layer" ? keyLayers({ step, origins }, key, stack, inputs) : null;
+    steps.push({ step, key, digest, origins, layers, outputs: outputsOf(step, params) });
     if (step.scope === "global" && step.narrows) narrowing.push(step.name);
   }
   return { steps, inputs, producers: wiring.producers };
@@ -108,33 +119,19 @@ async function digestInputs(
   signal: AbortSignal,
   onEvent: OnEvent,
 ): Promise<Map<string, InputDigest>> {
-  const sources = [...names].map((name) => ({ name, source: stack.variables.get(name)!.source }));
+  const variables = [...names].map((name) => ({ name, variable: stack.variables.get(name)! }));
   const read = await Promise.all(
-    sources.map(async ({ name, source }) => ({ name, source, paths: await host.sourceFiles(source) })),
+    variables.map(async (input) => ({ ...input, paths: await host.sourceFiles(input.variable.source) })),
   );
   const paths = [...new Set(read.flatMap((input) => input.paths))];
   onEvent({ type: "hashing", files: paths.length });
   const hashOf = await contents.of(paths, signal);
-  return new Map(
-    read.map(({ name, source, paths }) => {
-      const files = paths.map((path) => [basename(path), hashOf.get(path)!] as const);
-      return [name, { digest: digestOf({ source: byContent(source, hashOf), files }), files }];
-    }),
-  );
-}
-
-/**
- * A source with content in the place of places: moving a data folder changes nothing, but which file stands for which
- * slice of a stack does.
- */
-function byContent(value: unknown, hashOf: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => byContent(item, hashOf));
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value as Source).map(([key, item]) =>
-      key === "path" && typeof item === "string"
-        ? ["content", hashOf.get(item) ?? null]
-        : [key, byContent(item, hashOf)],
-    ),
-  );
+  const digests = new Map<string, InputDigest>();
+  for (const { name, variable, paths } of read) {
+    const files = paths.map((path) => [basename(path), hashOf.get(path)!] as const);
+    const digest = digestOf({ source: byContent(variable.source, hashOf), files });
+    const slices = await digestSlices(variable, (source) => host.sourceFiles(source), hashOf);
+    digests.set(name, { digest, files, slices });
+  }
+  return digests;
 }

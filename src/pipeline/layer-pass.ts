@@ -4,13 +4,14 @@ import type { Range, Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
+import { describeLayers, newSlices } from "./layer-reuse.ts";
 import type { LayerPass, SlabReport } from "./layer-runner.ts";
 import { shareLayerMemory } from "./memory.ts";
 import { blockOf, openSources, passStep } from "./pass-runner.ts";
 import type { PlannedStep } from "./plan.ts";
 import { runJob } from "./run-job.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, type LayerStep } from "./step.ts";
+import { dimLength, type LayerFacts, type LayerStep } from "./step.ts";
 
 /** A slab is about as large as this: a few layers of a large scene, many of a small one. */
 const SLAB_BYTES = 16e6;
@@ -33,23 +34,24 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     const all = Array.from({ length: Math.ceil(count / depth) }, (_, i) => i);
     const todo = all.filter((slab) => !done.has(slab));
     const isLayered = (name: string) => variables.get(name)!.dims[0] === step.along;
-    const pick = (layered: boolean) =>
-      Object.fromEntries(Object.entries(sources).filter(([name]) => isLayered(name) === layered)) as Record<
-        string,
-        Source
-      >;
+    const pick = (layered: boolean): Record<string, Source> =>
+      Object.fromEntries(Object.entries(sources).filter(([name]) => isLayered(name) === layered));
+    const { records, layers, ledger, told } = await describeLayers(step, keyed, variables, run);
+    const { grid, acquisition, reference } = facts;
     const pass: LayerPass = {
-      step: passStep(keyed, step, run),
-      layered: pick(true),
+      step: { ...passStep(keyed, step, run), records },
+      layered: ledger ? newSlices(pick(true), step, layers) : pick(true),
       maps: pick(false),
       slabs: todo.map((slab): Range => [slab * depth, Math.min((slab + 1) * depth, count)]),
-      facts,
+      layers,
+      facts: { grid, acquisition, reference } satisfies LayerFacts,
     };
     const steps = [step.name];
     const total = all.length;
     let finished = total - todo.length;
     let bytesRead = 0;
     onEvent({ type: "started", steps, tiles: total, done: finished });
+    if (told !== null) onEvent({ type: "note", step: step.name, message: `${step.name}: ${told}` });
     const onDone = (_: number, info: unknown) => {
       const report = info as SlabReport;
       journal.append([report.slab[0] / depth]);
@@ -64,6 +66,7 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     } finally {
       journal.close();
     }
+    if (ledger) await folder.writeLedger(partial, ledger);
     await folder.finish(step.name, provenanceOf(keyed));
     const seconds = (performance.now() - started) / 1000;
     onEvent({ type: "finished", step: step.name, path: run.steps.get(step.name)!, seconds });

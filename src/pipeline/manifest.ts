@@ -1,6 +1,8 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fromSystemError } from "../errors.ts";
+import type { Network } from "../stack/network.ts";
+import type { Stack } from "../stack/stack.ts";
 import type { RunState } from "./run-state.ts";
 
 /** What a finished run was: which of the folder's steps its products came from. No clock times: equal runs leave equal bytes. */
@@ -11,11 +13,25 @@ export interface Manifest {
   readonly steps: Readonly<Record<string, string>>;
   /** File names of the products. */
   readonly products: readonly string[];
+  /** What the run was made from; runs of version 0.1.0 and earlier do not say it. */
+  readonly source?: ManifestSource;
+}
+
+/** The stack as it was read, before a step narrowed its network. */
+export interface ManifestSource {
+  readonly product: string;
+  /** What its reader had to say: cropped extents, dropped files, missing layers. */
+  readonly notes: readonly string[];
+  readonly network: Network | null;
 }
 
 const MANIFEST = "run.json";
 
-export async function writeManifest(run: RunState, products: readonly string[]): Promise<void> {
+export async function writeManifest(
+  run: RunState,
+  products: readonly string[],
+  { product, notes, network }: Stack,
+): Promise<void> {
   const { folder, recipe, params, steps } = run;
   const manifest: Manifest = {
     recipe: recipe.name,
@@ -24,6 +40,7 @@ export async function writeManifest(run: RunState, products: readonly string[]):
       [...steps].map(([name, path]) => [name, relative(folder.root, path).replaceAll("\\", "/")]),
     ),
     products: products.map((path) => basename(path)),
+    source: { product, notes, network },
   };
   const path = join(folder.root, MANIFEST);
   try {

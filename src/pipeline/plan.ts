@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunFolder } from "./folder.ts";
 import type { InputDigest, KeyedStep, Keys, StepKey } from "./keys.ts";
+import { countKept, foundBy } from "./layer-ledger.ts";
 
 export type Action = "reuse" | "resume" | "run";
 
@@ -30,10 +31,23 @@ export async function planSteps(keys: Keys, folder: RunFolder): Promise<PlannedS
       const latest = await folder.latest(step.name);
       const why =
         latest === null ? "no earlier result" : await differences(latest.key, key, keys, rerun, folder);
-      planned.push({ keyed, action: "run", why });
+      const kept = await describeKept(keyed, keys, folder);
+      planned.push({ keyed, action: "run", why: kept === null ? why : `${why}; ${kept}` });
     }
   }
   return planned;
+}
+
+/** How much of a layer step is left to do, and what that hangs on; null where nothing is kept. */
+async function describeKept(keyed: KeyedStep, { steps }: Keys, folder: RunFolder): Promise<string | null> {
+  const { layers } = keyed;
+  if (layers === null) return null;
+  const kept = await countKept(keyed, folder, layers.own.keys());
+  if (kept === 0) return null;
+  const before = foundBy(keyed, steps);
+  const total = layers.own.size;
+  const unless = before.length === 0 ? "" : ` unless the result of ${before.join(" or ")} changes`;
+  return `${total - kept} of ${total} layers are new, the others are kept${unless}`;
 }
 
 /** What changed between two keys of the same step, in words. */

@@ -2,6 +2,7 @@ import { Crew } from "../compute/pool.ts";
 import { cancelledError, isUpwarpError } from "../errors.ts";
 import { keepPairs } from "../stack/select.ts";
 import type { Stack } from "../stack/stack.ts";
+import { checkSteps } from "./check-steps.ts";
 import { ContentDigests } from "./content/content-digests.ts";
 import { digestOnThreads } from "./content/digest-on-threads.ts";
 import type { OnEvent } from "./events.ts";
@@ -124,7 +125,7 @@ export async function runRecipe(
       run = narrowed(run, first.keyed);
     }
     const products = await publish(run);
-    await writeManifest(run, products);
+    await writeManifest(run, products, stack);
     return { params, steps, records, notes, products, planned };
   } catch (error) {
     // Readers and steps stop in their own ways (an AbortError, say); the caller sees one.
@@ -151,7 +152,9 @@ function narrowed(run: RunState, { step }: KeyedStep): RunState {
   if (step.scope !== "global" || !step.narrows) return run;
   const { keep } = run.records[step.name] as Narrowing;
   const stack = keepPairs(run.stack, keep);
-  return { ...run, stack, facts: factsOf(stack) };
+  const facts = factsOf(stack);
+  checkSteps(run.keys.steps, run.params, facts);
+  return { ...run, stack, facts };
 }
 
 const computesTiles = ({ action, keyed }: PlannedStep) => action !== "reuse" && keyed.step.scope === "tile";

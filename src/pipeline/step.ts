@@ -70,14 +70,20 @@ export interface TileContext<P extends Params> {
 
 /** One layer of a stack (one pair, one date) over the whole scene. Arrays are C order, [y, x]. */
 export interface Layer {
-  /** Position along the step's dimension. */
-  readonly index: number;
+  /** "2018-01-06_2018-01-18" for a pair, "2018-01-06" for a date: for messages. */
+  readonly name: string;
+  /** What the step's `layerRecord` picks for this layer. */
+  readonly record?: unknown;
   readonly shape: { readonly y: number; readonly x: number };
   /** Float32 with NaN for nodata; an optional input that is absent is undefined. */
   readonly inputs: Readonly<Record<string, Float32Array | undefined>>;
 }
 
-export interface LayerContext<P extends Params> extends TileContext<P> {
+/** What a layer may know of the stack: not which others there are, so that it stays as it is when some are added. */
+export type LayerFacts = Omit<Facts, "network" | "dates">;
+
+export interface LayerContext<P extends Params> extends Omit<TileContext<P>, "facts"> {
+  readonly facts: LayerFacts;
   /** The inputs that do not have the step's dimension, whole: [y, x]. */
   readonly maps: Readonly<Record<string, Float32Array | undefined>>;
 }
@@ -101,6 +107,17 @@ export interface GlobalContext<P extends Params> {
   note(message: string): void;
 }
 
+/** What is known of a step's run before anything is computed. */
+export interface CheckContext<P extends Params> {
+  readonly params: ParamValues<P>;
+  /** Those of the network as it was narrowed. */
+  readonly facts: Facts;
+  /** Which of the step's inputs there will be. */
+  readonly available: ReadonlySet<string>;
+  /** The steps before it that take part. */
+  readonly before: ReadonlySet<string>;
+}
+
 interface StepBase<P extends Params, I extends Inputs> {
   readonly name: string;
   /** Raise it whenever results change: it is part of the digest of every output. */
@@ -117,6 +134,11 @@ interface StepBase<P extends Params, I extends Inputs> {
     available: ReadonlySet<string>,
     acquisition: Acquisition,
   ) => boolean;
+  /**
+   * Throws what `prepare` or `run` would throw in any case, so that it is said at the start of a run and not after the steps
+   * before this one.
+   */
+  check?(context: CheckContext<P>): void;
   /** Names of the global steps whose records this step reads; those that do not take part have none. */
   readonly records?: readonly string[];
   /** Citation keys, see docs/theory/references.md. */
@@ -140,6 +162,13 @@ export interface LayerStep<P extends Params = Params, I extends Inputs = Inputs>
   readonly along: "pair" | "time";
   /** Each has the dimension first: [along, y, x], or [along] for one number for each layer. */
   readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
+  /**
+   * What all layers need of the records; absent means the records as they are. `prepare` sees nothing else of them: a layer
+   * of an earlier run is kept as long as this is the same.
+   */
+  readonly sharedRecords?: (records: Records) => Records;
+  /** What one layer needs of the records besides, by its position; its function gets it with the layer. Plain JSON. */
+  readonly layerRecord?: (records: Records, position: number) => unknown;
   /** Everything that is the same for all layers. Runs once per thread. */
   prepare(context: LayerContext<P>): LayerFunction;
 }

@@ -31,9 +31,9 @@ export function drawKeys(
 }
 
 export const dotMark =
-  (fill: ColourName, radius = 4) =>
+  (fill: ColourName, radius = 4, hint = "") =>
   (x: number, y: number) =>
-    tag("circle", { cx: x, cy: y, r: radius, ...paint({ fill, stroke: "paper" }), "stroke-width": 1 });
+    tag("circle", { cx: x, cy: y, r: radius, ...paint({ fill, stroke: "paper" }), "stroke-width": 1 }, hint);
 
 export const lineMark =
   (stroke: ColourName, { dash, width = 2 }: { dash?: string; width?: number } = {}) =>
@@ -47,3 +47,7 @@ export const lineMark =
       "stroke-width": width,
       "stroke-dasharray": dash,
     });
+
+/** A bar of a chart. */
+export const barMark = (fill: ColourName) => (x: number, y: number) =>
+  tag("rect", { x: x - 4, y: y - 6, width: 8, height: 12, ...paint({ fill }) });

@@ -32,4 +32,18 @@ describe("layOutNetwork", () => {
     expect([...layout.component]).toEqual([0, 0, 1, 2, 2]);
     expect(layout.baseline).toBeNull();
   });
+
+  it("places parts that only dropped pairs join where those say", () => {
+    const bridged = createNetwork(
+      [
+        ["2018-01-06", "2018-01-18"],
+        ["2018-01-18", "2018-02-11"],
+        ["2018-02-11", "2018-02-23"],
+      ],
+      [40, -15, 7],
+    );
+    const layout = layOutNetwork(bridged, [false, true, false]);
+    expect([...(layout.baseline ?? [])]).toEqual([0, 40, 25, 32]);
+    expect(layout.componentCount).toBe(2);
+  });
 });

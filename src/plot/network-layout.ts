@@ -13,6 +13,7 @@ export interface NetworkLayout {
 /**
  * Components of the network without its dropped pairs, and a baseline for each acquisition, added up along the
  * pairs from the first date of each component. Loops of real baselines close within a metre, less than a dot.
+ * Parts that only dropped pairs join stand where those say: orbits do not depend on what is left out.
  */
 export function layOutNetwork(
   { dates, pairs, perpendicularBaseline }: Network,
@@ -24,23 +25,38 @@ export function layOutNetwork(
     (k) => !dropped?.[k],
   );
   if (perpendicularBaseline === null) return { baseline: null, component, componentCount };
-  const neighbours: { to: number; length: number }[][] = dates.map(() => []);
+  const neighbours: Neighbour[][] = dates.map(() => []);
   pairs.forEach(({ reference, secondary }, k) => {
-    if (dropped?.[k]) return;
     const length = perpendicularBaseline[k] ?? Number.NaN;
-    neighbours[reference]?.push({ to: secondary, length });
-    neighbours[secondary]?.push({ to: reference, length: -length });
+    const isDropped = dropped?.[k] === true;
+    neighbours[reference]?.push({ to: secondary, length, isDropped });
+    neighbours[secondary]?.push({ to: reference, length: -length, isDropped });
   });
   const baseline = new Float64Array(dates.length);
-  for (let c = 0; c < componentCount; c++) {
-    // A set yields what is added to it while it is walked: the first date, then all that hang on it.
-    const reached = new Set([component.indexOf(c)]);
-    for (const at of reached)
-      for (const { to, length } of neighbours[at] ?? []) {
-        if (reached.has(to)) continue;
+  const reached = new Set<number>();
+  const placeFrom = (start: number, at: number) => {
+    if (reached.has(start)) return;
+    baseline[start] = at;
+    reached.add(start);
+    // A set yields what is added to it while it is walked: the start, then all that hang on it.
+    const part = new Set([start]);
+    for (const date of part)
+      for (const { to, length, isDropped } of neighbours[date] ?? []) {
+        if (isDropped || reached.has(to)) continue;
+        part.add(to);
         reached.add(to);
-        baseline[to] = (baseline[at] ?? Number.NaN) + length;
+        baseline[to] = (baseline[date] ?? Number.NaN) + length;
       }
-  }
+    for (const date of part)
+      for (const { to, length, isDropped } of neighbours[date] ?? [])
+        if (isDropped && Number.isFinite(length)) placeFrom(to, (baseline[date] ?? Number.NaN) + length);
+  };
+  for (let c = 0; c < componentCount; c++) placeFrom(component.indexOf(c), 0);
   return { baseline, component, componentCount };
+}
+
+interface Neighbour {
+  readonly to: number;
+  readonly length: number;
+  readonly isDropped: boolean;
 }

@@ -21,10 +21,17 @@ export function encodePng(pixels: Uint8Array, width: number, height: number): Ui
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, COLOUR_TYPE_RGBA, 0, 0, 0], 8);
+  return pngFile([
+    ["IHDR", header],
+    ["IDAT", zlibSync(filterRows(pixels, width * 4), { level: 6 })],
+  ]);
+}
+
+/** The file of some chunks: signature before them, end after them. */
+export function pngFile(content: readonly (readonly [type: string, data: Uint8Array])[]): Uint8Array {
   const chunks = [
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
-    chunk("IHDR", header),
-    chunk("IDAT", zlibSync(filterRows(pixels, width * 4), { level: 6 })),
+    ...content.map(([type, data]) => chunk(type, data)),
     chunk("IEND", new Uint8Array()),
   ];
   const file = new Uint8Array(chunks.reduce((total, part) => total + part.length, 0));

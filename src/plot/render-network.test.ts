@@ -87,4 +87,28 @@ describe("renderNetwork", () => {
     expect(() => renderNetwork({ network, dropped: [true] })).toThrowError(/1 dropped flags for 4 pairs/);
     expect(() => renderNetwork({ network: createNetwork([]) })).toThrowError(/network-empty/);
   });
+
+  it("tells the reasons of dropped pairs apart, the most frequent first, and says all of a pair under the pointer", () => {
+    const svg = renderNetwork(
+      {
+        network,
+        coherenceMean,
+        dropped: [true, true, true, false],
+        reasons: ["max-days", "min-coherence", "max-days", null],
+      },
+      { hints: true, words: ["incoherent", "coherent"], coherenceTitle: "Coherence at the reference point" },
+    );
+    const legend = [...svg.matchAll(/>(left out: [^<]*)</g)].map(([, text]) => text);
+    expect(legend.slice(-2)).toEqual(["left out: max-days (2)", "left out: min-coherence (1)"]);
+    expect(svg).not.toContain(">dropped<");
+    expect(count(svg, 'stroke-dasharray="1.5 3"')).toBe(1 + 1);
+    expect(svg).toContain(
+      "<title>2018-01-06 to 2018-01-18, 12 days, 40 m, coherence 0.90, left out: max-days</title>",
+    );
+    expect(svg).toContain("<title>2018-03-07 to 2018-03-19, 12 days, 12 m</title>");
+    expect(svg).toContain("Coherence at the reference point");
+    expect(svg).toContain("← incoherent");
+    expect(checkFigure(svg, "network")).toBe(svg);
+    expect(textFaults(svg)).toEqual([]);
+  });
 });

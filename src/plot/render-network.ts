@@ -7,8 +7,8 @@ import { drawColourBar } from "./colour-bar.ts";
 import { dotMark, drawKeys, type Key, lineMark } from "./keys.ts";
 import { layOutNetwork, type NetworkLayout } from "./network-layout.ts";
 import { paddedExtent, type ValueRange, valueRange } from "./scale.ts";
-import { coordinate, figure, paint, type SvgAttributes, tag } from "./svg.ts";
-import { FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./theme.ts";
+import { coordinate, escapeMarkup, figure, paint, type SvgAttributes, tag } from "./svg.ts";
+import { type ColourName, FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./theme.ts";
 import { drawTitles, titlesHeight } from "./titles.ts";
 
 export interface NetworkData {
@@ -17,6 +17,8 @@ export interface NetworkData {
   readonly coherenceMean?: ArrayLike<number>;
   /** Pairs that are left out of the inversion. */
   readonly dropped?: readonly boolean[];
+  /** Why each dropped pair was left out, in a word or two ("min-coherence"): each reason has its colour. */
+  readonly reasons?: readonly (string | null)[];
 }
 
 export interface NetworkOptions {
@@ -27,9 +29,17 @@ export interface NetworkOptions {
   readonly width?: number;
   /** Height of the plotting area. */
   readonly height?: number;
+  /** What the coherence is the mean of; "Mean coherence" when absent. */
+  readonly coherenceTitle?: string;
+  /** What the low and the high end of its colours mean. */
+  readonly words?: readonly [low: string, high: string];
+  /** Dates, days, baseline and coherence of a pair under the pointer. */
+  readonly hints?: boolean;
 }
 
 const DROPPED_DASH = "4 4";
+/** One for each reason, beside its colour. */
+const DROPPED_DASHES = [DROPPED_DASH, "1.5 3", "9 3", "9 3 2 3"] as const;
 const LEAST_KEYS_WIDTH = 200;
 
 /**
@@ -40,7 +50,7 @@ const LEAST_KEYS_WIDTH = 200;
  * @throws input errors `network-empty`, `network-length-mismatch`
  */
 export function renderNetwork(
-  { network, coherenceMean, dropped }: NetworkData,
+  { network, coherenceMean, dropped, reasons }: NetworkData,
   options: NetworkOptions = {},
 ): string {
   const {
@@ -48,6 +58,8 @@ export function renderNetwork(
     subtitle = summary(network, dropped),
     width = FIGURE_WIDTH,
     height = 300,
+    coherenceTitle = "Mean coherence",
+    hints = false,
   } = options;
   checkLengths(network, coherenceMean, dropped, title);
   const layout = layOutNetwork(network, dropped);
@@ -70,6 +82,9 @@ export function renderNetwork(
   const place = (i: number): Point => [time.scale(days[i] ?? 0), value.scale(layout.baseline?.[i] ?? 0)];
 
   const colours = coherenceMean && coherenceColours(coherenceMean, options.range);
+  const rules = tallyReasons(dropped, reasons);
+  const droppedLook = (k: number): DroppedLook =>
+    rules.find(({ reason }) => reason === reasons?.[k]) ?? { colour: "rule", dash: DROPPED_DASH };
   // The strongest pairs last, on top; dropped ones below all.
   const order = network.pairs
     .map((_, k) => k)
@@ -82,11 +97,19 @@ export function renderNetwork(
       place(pair.secondary),
       layout.baseline === null ? value.scale(spans[k] ?? 0) : null,
     );
-    return tag("path", {
-      d: curve,
-      "stroke-linecap": "round",
-      ...pairStyle(dropped?.[k] === true, colours?.(coherenceMean?.[k] ?? Number.NaN)),
-    });
+    const isDropped = dropped?.[k] === true;
+    const hint = hints
+      ? tag("title", {}, escapeMarkup(describePair(network, k, coherenceMean?.[k], isDropped, reasons?.[k])))
+      : "";
+    return tag(
+      "path",
+      {
+        d: curve,
+        "stroke-linecap": "round",
+        ...pairStyle(isDropped ? droppedLook(k) : null, colours?.(coherenceMean?.[k] ?? Number.NaN)),
+      },
+      hint,
+    );
   });
   const several = layout.componentCount > 1;
   const dots = network.dates.map((_, i) =>
@@ -98,7 +121,13 @@ export function renderNetwork(
   const bar =
     colours &&
     drawColourBar(
-      { map: colours.light, darkMap: colours.dark, range: colours.range, title: "Mean coherence" },
+      {
+        map: colours.light,
+        darkMap: colours.dark,
+        range: colours.range,
+        title: coherenceTitle,
+        ...(options.words && { words: options.words }),
+      },
       left,
       legendTop,
       barWidth,
@@ -108,7 +137,7 @@ export function renderNetwork(
   const keysX = beside ? left + barWidth + 40 : left;
   const keysY = legendTop + (bar === undefined ? 10 : beside ? 27 : bar.height + 22);
   const keys = drawKeys(
-    legend(layout, dropped, coherenceMean === undefined),
+    legend(layout, dropped, rules, coherenceMean === undefined),
     keysX,
     keysY,
     width - keysX - SPACE.edge,
@@ -161,9 +190,9 @@ function coherenceColours(coherence: ArrayLike<number>, given?: ValueRange): Coh
   return Object.assign(attributes, { light, dark, range });
 }
 
-function pairStyle(dropped: boolean, coloured: SvgAttributes | undefined): SvgAttributes {
+function pairStyle(dropped: DroppedLook | null, coloured: SvgAttributes | undefined): SvgAttributes {
   const shape = { fill: "none", "stroke-width": dropped ? STROKE.line : 1.75 };
-  if (dropped) return { ...paint({ stroke: "rule" }), ...shape, "stroke-dasharray": DROPPED_DASH };
+  if (dropped) return { ...paint({ stroke: dropped.colour }), ...shape, "stroke-dasharray": dropped.dash };
   return { ...(coloured ?? { ...paint({ stroke: "accent" }), "stroke-opacity": 0.6 }), ...shape };
 }
 
@@ -177,9 +206,66 @@ function rank(
   return Number.isNaN(value) ? -1 : value;
 }
 
+interface DroppedLook {
+  readonly colour: ColourName;
+  readonly dash: string;
+}
+
+interface DroppedRule extends DroppedLook {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Far from the colours of coherence, and from those of the first parts of a network. */
+const DROPPED_COLOURS = ["warning", "series4", "series7", "series8"] as const;
+
+/** The reasons for which pairs are left out, the most frequent first. */
+function tallyReasons(
+  dropped: readonly boolean[] | undefined,
+  reasons: readonly (string | null)[] | undefined,
+): readonly DroppedRule[] {
+  const counts = new Map<string, number>();
+  reasons?.forEach((reason, k) => {
+    if (dropped?.[k] && reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  });
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([reason, count], i) => {
+      // Rules beyond the fourth share its look.
+      const look = Math.min(i, DROPPED_COLOURS.length - 1);
+      return {
+        reason,
+        count,
+        colour: DROPPED_COLOURS[look] ?? "rule",
+        dash: DROPPED_DASHES[look] ?? DROPPED_DASH,
+      };
+    });
+}
+
+/** "2018-01-06 to 2018-01-18, 12 days, 34 m, coherence 0.61". */
+function describePair(
+  { dates, pairs, perpendicularBaseline }: Network,
+  k: number,
+  coherence: number | undefined,
+  dropped: boolean,
+  reason: string | null | undefined,
+): string {
+  const { reference = 0, secondary = 0 } = pairs[k] ?? {};
+  const [first = "", last = ""] = [dates[reference], dates[secondary]];
+  const baseline = perpendicularBaseline?.[k];
+  return [
+    `${first} to ${last}`,
+    `${dayNumber(last) - dayNumber(first)} days`,
+    ...(baseline === undefined ? [] : [`${baseline.toFixed(0).replace("-", "−")} m`]),
+    ...(coherence === undefined || Number.isNaN(coherence) ? [] : [`coherence ${coherence.toFixed(2)}`]),
+    ...(dropped ? [`left out${reason ? `: ${reason}` : ""}`] : []),
+  ].join(", ");
+}
+
 function legend(
   { component, componentCount }: NetworkLayout,
   dropped: readonly boolean[] | undefined,
+  rules: readonly DroppedRule[],
   plain: boolean,
 ): readonly Key[] {
   const keys: Key[] = [];
@@ -195,7 +281,13 @@ function legend(
   if (componentCount > MOST_COMPONENTS)
     keys.push({ mark: () => "", text: `and ${componentCount - MOST_COMPONENTS} more parts` });
   if (plain) keys.push({ mark: lineMark("accent", { width: 1.75 }), text: "interferogram" });
-  if (dropped?.some(Boolean))
+  for (const { reason, count, colour, dash } of rules)
+    keys.push({
+      mark: lineMark(colour, { width: STROKE.line, dash }),
+      text: `left out: ${reason} (${count})`,
+    });
+  const told = rules.reduce((sum, { count }) => sum + count, 0);
+  if ((dropped?.filter(Boolean).length ?? 0) > told)
     keys.push({ mark: lineMark("rule", { width: STROKE.line, dash: DROPPED_DASH }), text: "dropped" });
   return keys;
 }

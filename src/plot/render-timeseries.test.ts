@@ -97,4 +97,30 @@ describe("renderTimeseries", () => {
     ).toThrowError(/series-date-unreadable/);
     expect(() => renderTimeseries([], { title: "S" })).toThrowError(/series-empty/);
   });
+
+  it("sets dates aside: hollow, beyond the axis as an arrow at its edge, and out of the band", () => {
+    const wild: TimeSeries = { ...one, values: [0, -0.012, 5, -0.04], sigma: [0.002, 0.003, 1, 0.004] };
+    const setAside = { dates: [dates[2] ?? ""], name: "noisy date" };
+    const svg = renderTimeseries([wild], { title: "Series", setAside, errors: "band", hints: true });
+    expect(svg).toContain("noisy date");
+    expect(count(svg, 'r="3.6"')).toBe(3);
+    expect(svg).toContain("<title>A, 2018-05-06: 5000 ± 1000 mm</title>");
+    // Without the value set aside the axis ends near the others.
+    expect(svg).not.toContain(">4000<");
+    const inside = renderTimeseries([{ ...wild, values: [0, -0.012, -0.02, -0.04] }], {
+      title: "Series",
+      setAside,
+    });
+    expect(count(inside, 'r="3.4"')).toBe(1 + 1);
+    expect(checkFigure(svg, "series")).toBe(svg);
+    expect(textFaults(svg)).toEqual([]);
+  });
+
+  it("draws a band where asked, and none where no value has an error", () => {
+    expect(renderTimeseries([one], { title: "Series", errors: "band" })).toContain('fill-opacity="0.16"');
+    const unknown = { ...one, sigma: one.dates.map(() => Number.NaN) };
+    const svg = renderTimeseries([unknown], { title: "Series", errors: "band" });
+    expect(svg).not.toContain('fill-opacity="0.16"');
+    expect(svg).not.toContain('d="Z"');
+  });
 });

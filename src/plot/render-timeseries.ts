@@ -1,10 +1,10 @@
-import { dayNumber } from "../dates.ts";
+import { dateOfDay, dayNumber } from "../dates.ts";
 import { inputError } from "../errors.ts";
 import { formatQuantity, humanUnit, unitFactor } from "../units.ts";
-import { drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
+import { type Area, drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
 import { dotMark, drawKeys, type Key, lineMark } from "./keys.ts";
 import { paddedExtent, type Scale } from "./scale.ts";
-import { coordinate, figure, line, paint, polylinePath, tag } from "./svg.ts";
+import { coordinate, escapeMarkup, figure, line, paint, polylinePath, tag } from "./svg.ts";
 import { type ColourName, FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./theme.ts";
 import { drawTitles, titlesHeight } from "./titles.ts";
 
@@ -46,6 +46,15 @@ export interface TimeSeriesOptions {
   readonly width?: number;
   /** Height of the plotting area. */
   readonly height?: number;
+  /**
+   * Dates that are shown hollow and decide nothing: neither the range of the axis, beyond which they are arrows at its edge,
+   * nor the band.
+   */
+  readonly setAside?: { readonly dates: readonly string[]; readonly name: string };
+  /** Standard errors as bars, as a band, or as suits the number of epochs. */
+  readonly errors?: "auto" | "bars" | "band";
+  /** Date, value and standard error of a dot under the pointer. */
+  readonly hints?: boolean;
 }
 
 /** More epochs than this get a band: error bars would become a smear. */
@@ -67,12 +76,17 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     up,
     width = FIGURE_WIDTH,
     height = 300,
+    errors = "auto",
   } = options;
   const factor = unitFactor(unit, displayUnit);
-  const drawn = series.map((one, i) => inDisplayUnit(one, factor, seriesColour(i)));
+  const aside = new Set(options.setAside?.dates.map(dayNumber));
+  const whole = series.map((one, i) => inDisplayUnit(one, factor, seriesColour(i)));
+  const drawn = whole.map((one) => withoutDays(one, aside));
   if (drawn.every(({ points }) => points.length === 0))
     throw inputError({ code: "series-empty", what: "There is no date to draw.", where: title });
 
+  const banded = ({ length }: { readonly length: number }) =>
+    errors === "auto" ? length > MOST_ERROR_BARS : errors === "band";
   const days = drawn.flatMap(({ points, fit }) => [...points, ...fit].map(([day]) => day));
   const dates = paddedExtent([days], 0.03);
   const range = paddedExtent(drawn.flatMap(reach));
@@ -87,7 +101,7 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
   );
   const time = drawDateAxis(area, dates);
   const keys = drawKeys(
-    legend(series, unit, displayUnit),
+    [...legend(series, unit, displayUnit, banded), ...asideKey(series, options)],
     SPACE.edge,
     area.top + height + TICK_LABEL_HEIGHT + 26,
     width - 2 * SPACE.edge,
@@ -104,9 +118,20 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     drawTitles(options, SPACE.edge, width),
     value.svg,
     time.svg,
-    ...drawn.map((one) => drawErrors(one, time.scale, value.scale)),
+    ...drawn.map((one) => drawErrors(one, banded(one.points), time.scale, value.scale)),
     ...drawn.map((one) => drawCurves(one, time.scale, value.scale)),
-    ...drawn.map((one) => drawDots(one, time.scale, value.scale)),
+    ...drawn.map((one) => drawDots(one, time.scale, value.scale, hintOf(options, displayUnit))),
+    ...whole.map((one, i) =>
+      drawAside(
+        one,
+        aside,
+        time.scale,
+        value.scale,
+        area,
+        ARROW_WIDTH * (i - (whole.length - 1) / 2),
+        hintOf(options, displayUnit),
+      ),
+    ),
     keys.svg,
   );
 }
@@ -114,6 +139,7 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
 type Point = readonly [day: number, value: number];
 
 interface DrawnSeries {
+  readonly name: string;
   readonly colour: ColourName;
   readonly points: readonly Point[];
   readonly sigma: readonly number[];
@@ -139,12 +165,69 @@ function inDisplayUnit(
   };
   const fitDays = fit?.dates?.map((date) => dayOf(date, name)) ?? days;
   return {
+    name,
     colour,
     points: along(values, days, "values"),
     sigma: sigma === undefined ? [] : along(sigma, days, "sigma").map(([, value]) => value),
     fit: fit === undefined ? [] : along(fit.values, fitDays, "fit"),
     truth: truth === undefined ? [] : along(truth, days, "truth"),
   };
+}
+
+function withoutDays(one: DrawnSeries, days: ReadonlySet<number>): DrawnSeries {
+  if (days.size === 0) return one;
+  const keep = ([day]: Point) => !days.has(day);
+  return {
+    ...one,
+    points: one.points.filter(keep),
+    sigma: one.sigma.filter((_, i) => keep(one.points[i] ?? [Number.NaN, 0])),
+    truth: one.truth.filter(keep),
+  };
+}
+
+/** Hollow dots; an arrow at the edge stands for a value beyond it. */
+function drawAside(
+  { name, points, sigma, colour }: DrawnSeries,
+  days: ReadonlySet<number>,
+  x: Scale,
+  y: Scale,
+  { top, height }: Area,
+  shift: number,
+  hint: Hint,
+): string {
+  const marks = points.map((point, i) => {
+    const [day, value] = point;
+    if (!days.has(day) || !Number.isFinite(value)) return "";
+    const [atX, atY, text] = [x(day), y(value), hint(name, point, sigma[i])];
+    // Beside each other: all places may leave the axis on the same date.
+    if (atY < top) return asideArrow(atX + shift, top, 1, colour, text);
+    if (atY > top + height) return asideArrow(atX + shift, top + height, -1, colour, text);
+    return asideDot(colour, text)(atX, atY);
+  });
+  return marks.join("");
+}
+
+const ARROW_WIDTH = 9;
+
+const asideStyle = (colour: ColourName) => ({
+  ...paint({ fill: "paper", stroke: colour }),
+  "stroke-width": 1.5,
+});
+
+const asideDot =
+  (colour: ColourName, hint = "") =>
+  (x: number, y: number) =>
+    tag("circle", { cx: x, cy: y, r: 3.4, ...asideStyle(colour) }, hint);
+
+/** Pointing up (1) or down (-1), its tip at the edge. */
+function asideArrow(x: number, y: number, up: 1 | -1, colour: ColourName, hint: string): string {
+  const d = `M${coordinate(x)},${coordinate(y)}L${coordinate(x + 4.5)},${coordinate(y + 8 * up)}L${coordinate(x - 4.5)},${coordinate(y + 8 * up)}Z`;
+  return tag("path", { d, ...asideStyle(colour), "stroke-linejoin": "round" }, hint);
+}
+
+function asideKey(series: readonly TimeSeries[], { setAside }: TimeSeriesOptions): readonly Key[] {
+  const isShown = setAside?.dates.some((date) => series.some(({ dates }) => dates.includes(date)));
+  return setAside && isShown ? [{ mark: asideDot("muted"), text: setAside.name }] : [];
 }
 
 function dayOf(date: string, where: string): number {
@@ -167,13 +250,14 @@ function reach({ points, sigma, fit, truth }: DrawnSeries): readonly number[][] 
   return [spread(-1), spread(1), fit.map(([, value]) => value), truth.map(([, value]) => value)];
 }
 
-function drawErrors({ points, sigma, colour }: DrawnSeries, x: Scale, y: Scale): string {
+function drawErrors({ points, sigma, colour }: DrawnSeries, asBand: boolean, x: Scale, y: Scale): string {
   if (sigma.length === 0) return "";
   const known = points.flatMap(([day, value], i) => {
     const error = sigma[i] ?? Number.NaN;
     return Number.isFinite(value) && Number.isFinite(error) ? [[day, value, error] as const] : [];
   });
-  if (points.length > MOST_ERROR_BARS) {
+  if (known.length === 0) return "";
+  if (asBand) {
     const upper = known.map(([day, value, error]) => [x(day), y(value + error)] as const);
     const lower = known.map(([day, value, error]) => [x(day), y(value - error)] as const).reverse();
     return tag("path", {
@@ -211,13 +295,38 @@ function drawCurves({ fit, truth, colour }: DrawnSeries, x: Scale, y: Scale): st
 
 const TRUTH_DASH = "2 3";
 
-function drawDots({ points, colour }: DrawnSeries, x: Scale, y: Scale): string {
+type Hint = (name: string, point: Point, sigma: number | undefined) => string;
+
+/** What a dot says under the pointer; nothing unless asked for. */
+const hintOf =
+  ({ hints = false }: TimeSeriesOptions, displayUnit: string): Hint =>
+  (name, [day, value], sigma) => {
+    if (!hints) return "";
+    const number = formatQuantity(value, displayUnit, {
+      to: displayUnit,
+      minus: "−",
+      ...(sigma !== undefined && { sigma }),
+    });
+    return tag("title", {}, escapeMarkup(`${name}, ${dateOfDay(day)}: ${number}`));
+  };
+
+function drawDots({ name, points, sigma, colour }: DrawnSeries, x: Scale, y: Scale, hint: Hint): string {
   const radius = points.length > MOST_ERROR_BARS ? 2.2 : 3.6;
-  const dots = points.filter(([, value]) => Number.isFinite(value));
-  return dots.map(([day, value]) => dotMark(colour, radius)(x(day), y(value))).join("");
+  const dots = points.map((point, i) => {
+    const [day, value] = point;
+    return Number.isFinite(value)
+      ? dotMark(colour, radius, hint(name, point, sigma[i]))(x(day), y(value))
+      : "";
+  });
+  return dots.join("");
 }
 
-function legend(series: readonly TimeSeries[], unit: string, displayUnit: string): readonly Key[] {
+function legend(
+  series: readonly TimeSeries[],
+  unit: string,
+  displayUnit: string,
+  banded: (dates: readonly string[]) => boolean,
+): readonly Key[] {
   const places = series.map((one, i) => ({
     mark: dotMark(seriesColour(i), 4.5),
     text: `${one.name}${rateText(one, unit, displayUnit)}`,
@@ -231,7 +340,7 @@ function legend(series: readonly TimeSeries[], unit: string, displayUnit: string
       ? [{ mark: lineMark("muted", { width: 1.5, dash: TRUTH_DASH }), text: "truth" }]
       : []),
     ...(series.some(({ sigma }) => sigma !== undefined)
-      ? [{ mark: series.every(isBanded) ? bandMark : sigmaMark, text: "± 1 σ" }]
+      ? [{ mark: series.every(({ dates }) => banded(dates)) ? bandMark : sigmaMark, text: "± 1 σ" }]
       : []),
   ];
 }
@@ -248,8 +357,6 @@ const bandMark = (x: number, y: number) =>
     ...paint({ fill: "muted" }),
     "fill-opacity": 0.25,
   });
-
-const isBanded = ({ dates }: TimeSeries) => dates.length > MOST_ERROR_BARS;
 
 function rateText({ fit }: TimeSeries, unit: string, displayUnit: string): string {
   if (fit?.velocity === undefined) return "";

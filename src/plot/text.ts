@@ -1,5 +1,5 @@
 import { escapeMarkup, paint, type SvgAttributes, tag } from "./svg.ts";
-import { type ColourName, TYPE, WEIGHT } from "./theme.ts";
+import { COLOURS, type ColourName, TYPE, WEIGHT } from "./theme.ts";
 
 /**
  * Advance widths of IBM Plex Sans (regular, semibold) in 1/1000 em, characters 32 to 126, from the font's own
@@ -63,8 +63,10 @@ export interface TextStyle {
   readonly anchor?: "start" | "middle" | "end";
   /** Degrees, clockwise, about the anchor. */
   readonly rotate?: number;
-  /** A rim of paper colour that keeps the text legible on a picture. */
+  /** A rim of paper colour that keeps the text legible on lines and bars. */
   readonly halo?: boolean;
+  /** Dark with a white rim on light and dark pages alike: the picture below does not change with them. */
+  readonly onPicture?: boolean;
 }
 
 /** One line of text with its baseline at y. */
@@ -76,15 +78,15 @@ export function label(text: string, x: number, y: number, style: TextStyle = {})
     anchor = "start",
     rotate,
     halo,
+    onPicture,
   } = style;
-  const rim: SvgAttributes = halo
-    ? {
-        ...paint({ fill: colour, stroke: "paper" }),
-        "stroke-width": 3,
-        "stroke-linejoin": "round",
-        "paint-order": "stroke",
-      }
-    : paint({ fill: colour });
+  const colours: SvgAttributes = onPicture
+    ? { fill: COLOURS.ink[0], stroke: COLOURS.paper[0] }
+    : paint({ fill: colour, ...(halo && { stroke: "paper" }) });
+  const rim: SvgAttributes =
+    halo || onPicture
+      ? { ...colours, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }
+      : colours;
   return tag(
     "text",
     {

@@ -43,6 +43,7 @@ describe("upwarp run", () => {
       "displacement.zarr",
       "pair-count.tif",
       "rank-deficiency.tif",
+      "reliable.tif",
       "run.json",
       "steps",
       "temporal-coherence.tif",
@@ -52,7 +53,7 @@ describe("upwarp run", () => {
     const { stdout, stderr } = await ok("run sbas --inputs sim/stack.zarr --out out");
     expect(stdout).toBe("");
     expect(stderr).toMatch(/velocity\.tif .* mm\/yr/);
-    expect(stderr).toMatch(/nothing to do: all 5 steps reused \(network-report, reference-point, /);
+    expect(stderr).toMatch(/nothing to do: all 6 steps reused \(network-report, reference-point, /);
     expect(stderr).toContain("upwarp plot map out/velocity.tif");
   });
 

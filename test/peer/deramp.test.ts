@@ -89,7 +89,11 @@ describe.skipIf(GOLDEN === null)("MintPy's ramps (mintpy-golden)", () => {
 async function correctFrom(path: string, compute: LayerFunction): Promise<Float32Array> {
   const series = countFrom(await readDataset(path, "timeseries"), 0, DATES.length);
   const layers = layersOf(series, DATES.length).map((displacement, index) => {
-    const { displacement: corrected } = compute({ index, shape: SHAPE, inputs: { displacement } });
+    const { displacement: corrected } = compute({
+      name: DATES[index]!,
+      shape: SHAPE,
+      inputs: { displacement },
+    });
     return [...corrected!];
   });
   return countFrom(Float32Array.from(layers.flat()), REFERENCE_DATE, DATES.length);

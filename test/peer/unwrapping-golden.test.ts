@@ -78,7 +78,12 @@ describe.skipIf(GOLDEN === null)("correct-unwrapping (mintpy-golden)", () => {
     const setup = { shape, compat: true, minArea: 2500, radius: 50, ramp: null, reference, land };
     jumps.forEach((_, index) => {
       const layer = (values: Float32Array) => values.subarray(index * pixels, (index + 1) * pixels);
-      const pair = { index, phase: layer(phase), component: layer(component), coherence: undefined };
+      const pair = {
+        name: String(index),
+        phase: layer(phase),
+        component: layer(component),
+        coherence: undefined,
+      };
       const areas = findAreas(pair, setup);
       const ours = addCycles(referencedPhase(pair.phase, reference), areas, bridge(pair, areas, setup));
       expect(ours).toEqual(layer(bridged).map((value) => (Number.isNaN(value) ? 0 : value)));

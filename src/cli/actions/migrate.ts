@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
-import { fromSystemError } from "../../errors.ts";
 import { parseParam } from "../../pipeline/params.ts";
 import { recipeParams } from "../../pipeline/recipe.ts";
 import type { MigrateFlags } from "../commands/migrate.ts";
@@ -10,14 +8,12 @@ import type { Cli } from "../context.ts";
 import { findRecipe } from "../parts/systems.ts";
 import { table } from "../render/table.ts";
 import { chooseResources } from "../resources.ts";
-import { parseTemplate } from "../template/parse-template.ts";
-import { inputsOfTemplate } from "../template/template-inputs.ts";
-import { translateTemplate } from "../template/translate-template.ts";
+import { readTemplate } from "../template/read-template.ts";
 
 export async function migrateTemplate(this: Cli, flags: MigrateFlags, path: string): Promise<void> {
   const { out, force, json } = flags;
-  const lines = parseTemplate(await readText(path), path, process.env);
-  const { set, why, ignored } = translateTemplate(lines, path);
+  const template = await readTemplate(path);
+  const { set, why, ignored, cut } = template;
   const recipe = findRecipe("sbas");
   const params = recipeParams(recipe);
   const found = new Map(
@@ -27,12 +23,13 @@ export async function migrateTemplate(this: Cli, flags: MigrateFlags, path: stri
     ]),
   );
   const folder = out === STDOUT ? process.cwd() : dirname(resolve(out));
-  const inputs = flags.inputs ?? inputsOfTemplate(lines, resolve(path));
+  const inputs = flags.inputs ?? template.inputs;
   const text = renderConfig({
     recipe,
     inputs: inputs.map((input) => relative(folder, resolve(input)) || "."),
     out: recipe.name,
     found,
+    cut,
     about: [`From MintPy's ${path}.`],
     ...chooseResources({}),
   });
@@ -61,13 +58,5 @@ export async function migrateTemplate(this: Cli, flags: MigrateFlags, path: stri
         { header: ["line", "setting", "why"], align: ["right", "left", "left"], style: this.colours.dim },
       ),
     );
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw fromSystemError(cause, path);
   }
 }

@@ -50,13 +50,14 @@ async function mapFigure(result: Result, flags: PlotFlags, signal: AbortSignal):
   const slice = sliceOf(layer, flags.date);
   const { values, grid, step } = await readMap(layer, slice, signal);
   const date = variable.shape.length === 3 ? dates[slice] : undefined;
-  const longName = variable.attrs.long_name;
+  // GDAL's name of the same thing.
+  const { long_name: longName, description } = variable.attrs;
   const since =
     date !== undefined && dates[0] !== undefined && date !== dates[0] ? `${dates[0]} to ${date}` : date;
   return renderMap(
     { values, grid },
     {
-      title: flags.title ?? (typeof longName === "string" ? longName : name),
+      title: flags.title ?? String(longName ?? description ?? name),
       ...(since !== undefined && { subtitle: since }),
       quantity: name,
       unit: variable.unit || "1",

@@ -11,6 +11,7 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
   const stack = await openJobStack(job, this.signal);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
   const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out, stack) : [];
+  const report = flags.report ? await writeReport(job.out, this.signal) : null;
   const rows = await summariseProducts(job.recipe, told.result, job.out);
   if (json) {
     const { result, reused, seconds, peak } = told;
@@ -21,6 +22,7 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
         out: job.out,
         products: rows,
         files: extra,
+        ...(report !== null && { report }),
         reused,
         notes,
         params,
@@ -28,7 +30,16 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
         peak,
       }),
     );
-  } else if (!quiet) this.say(summaryText(rows, told, { out: job.out, colours: this.colours }));
+  } else if (!quiet) {
+    this.say(summaryText(rows, told, { out: job.out, colours: this.colours }));
+    if (report !== null) this.say(`report ${report}`);
+  }
+}
+
+/** The page of the run; its code is loaded only here. */
+async function writeReport(out: string, signal: AbortSignal): Promise<string> {
+  const { writeRunReport } = await import("./report.ts");
+  return (await writeRunReport(out, signal)).file;
 }
 
 /** MintPy's files beside ours. */

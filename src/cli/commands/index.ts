@@ -1,12 +1,16 @@
+import { decompose } from "./decompose.ts";
 import { doctor } from "./doctor.ts";
 import { fetchFiles } from "./fetch.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
+import { map } from "./maps.ts";
 import { migrate } from "./migrate.ts";
+import { report } from "./report.ts";
 import { compare, exportTo, plot, sample, why } from "./results.ts";
 import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
 import { step, steps } from "./steps.ts";
+import { transect } from "./transect.ts";
 
 /** Every command, in the order of a day's work: this is the order of `upwarp --help`. */
 export const commands = {
@@ -24,6 +28,10 @@ export const commands = {
   sample,
   export: exportTo,
   plot,
+  map,
+  transect,
+  decompose,
+  report,
   simulate,
   doctor,
 };

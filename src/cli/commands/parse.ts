@@ -1,3 +1,4 @@
+import { parseDate } from "../../dates.ts";
 import { configError } from "../../errors.ts";
 import { closest } from "../../pipeline/spelling.ts";
 import { parseSize } from "../render/size.ts";
@@ -80,4 +81,34 @@ export function oneOf<const T extends string>(noun: string, known: readonly T[])
       `${hint === null ? "" : `Did you mean ${hint}? `}Known: ${known.join(", ")}.`,
     );
   };
+}
+
+export function positiveNumber(word: string): number {
+  const value = finiteNumber(word);
+  if (value > 0) return value;
+  throw usage("number", "A number above 0 is needed.", word, "Give a number such as 2.");
+}
+
+const numbersOf = (word: string) => word.split(",").map((part) => Number(part.trim() || "x"));
+
+/** Three numbers, "E,N,U". */
+export function triple(word: string): readonly [number, number, number] {
+  const [a, b, c, ...rest] = numbersOf(word);
+  if (rest.length === 0 && [a, b, c].every(Number.isFinite)) return [a as number, b as number, c as number];
+  throw usage("triple", "These are not three numbers.", word, "Write EAST,NORTH,UP, such as 0.02,-0.01,0.");
+}
+
+/** "LON,LAT,METRES": a circle on the ground. */
+export function circle(word: string): readonly [lon: number, lat: number, metres: number] {
+  const [lon = Number.NaN, lat = Number.NaN, metres = Number.NaN, ...rest] = numbersOf(word);
+  if (rest.length === 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 360 && metres > 0 && metres < 1e7)
+    return [lon, lat, metres];
+  throw usage("circle", "This is not a circle.", word, "Write LON,LAT,METRES, such as -99.13,19.43,500.");
+}
+
+/** "FIRST,LAST", two dates. */
+export function dateSpan(word: string): readonly [first: string, last: string] {
+  const [first, last, ...rest] = word.split(",").map((part) => parseDate(part.trim()));
+  if (rest.length === 0 && first && last && first <= last) return [first, last];
+  throw usage("dates", "These are not a first and a last date.", word, "Write 2018-01-06,2018-12-31.");
 }

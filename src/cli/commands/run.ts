@@ -44,6 +44,7 @@ export interface JobFlags extends Cut {
 
 export interface RunFlags extends JobFlags {
   readonly layout?: Layout;
+  readonly report: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -71,10 +72,17 @@ const jobFlags = {
   workers,
 };
 
+const report = {
+  kind: "boolean",
+  brief: "Write report.html beside the results: figures, warnings, steps",
+  default: false,
+  withNegated: false,
+} as const;
+
 export const run = buildCommand<RunFlags, [target: string], Cli>({
   loader: async () => (await import("../actions/run.ts")).runJob,
   parameters: {
-    flags: { ...jobFlags, layout, json, quiet },
+    flags: { ...jobFlags, layout, report, json, quiet },
     aliases: { q: "quiet" },
     positional: { kind: "tuple", parameters: [target] },
   },

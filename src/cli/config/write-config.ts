@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Params } from "../../pipeline/params.ts";
 import { type Recipe, recipeParams } from "../../pipeline/recipe.ts";
+import { type Cut, cutText } from "../cut.ts";
 import { formatSize } from "../render/size.ts";
 
 export interface ConfigDraft {
@@ -13,6 +14,8 @@ export interface ConfigDraft {
   readonly phase?: string;
   /** As it shall stand in the file; absent where the inputs' own mask is used. */
   readonly waterMask?: string;
+  /** The part of the inputs to work on; absent for all. */
+  readonly cut?: Cut;
   readonly out: string;
   readonly memory: number;
   readonly workers: number;
@@ -22,12 +25,19 @@ export interface ConfigDraft {
   readonly about: readonly string[];
 }
 
+/** What the keys of a cut mean. */
+const CUT_WORDS: Readonly<Record<string, string>> = {
+  crop: "# Rows and columns to work on, from 0, the ends not included.",
+  bounds: "# Area to work on, degrees: west, south, east, north.",
+  multilook: "# Blocks of pixels to work on as one: rows, columns, method.",
+};
+
 /** Columns of a comment line. */
 const LINE = 100;
 
 /** A configuration as commented YAML: every parameter with its meaning, its shape and a value. */
 export function renderConfig(draft: ConfigDraft): string {
-  const { recipe, inputs, product, phase, waterMask, out, memory, workers, found, about } = draft;
+  const { recipe, inputs, product, phase, waterMask, cut, out, memory, workers, found, about } = draft;
   const yaml = (value: unknown) => stringify(value, { lineWidth: 0 }).trimEnd();
   const lines = [
     ...comment(`${recipe.name}: ${recipe.doc}`),
@@ -51,6 +61,11 @@ export function renderConfig(draft: ConfigDraft): string {
     "# Water mask to use instead of the inputs' own: a map above 0 on land, or none.",
     waterMask === undefined ? "# water-mask: none" : yaml({ "water-mask": waterMask }),
     "",
+    ...Object.entries(cutText(cut ?? {})).flatMap(([key, text]) => [
+      CUT_WORDS[key] ?? "",
+      yaml({ [key]: text }),
+      "",
+    ]),
     "# Folder for the results.",
     yaml({ out }),
     "",

@@ -1,5 +1,5 @@
 // The one place where the command line names the file formats.
-export { writeAtomically, writeInParts } from "../../formats/atomic-write.ts";
+export { temporaryName, writeAtomically, writeInParts } from "../../formats/atomic-write.ts";
 export { writeRoipac } from "../../formats/flat/write-flat.ts";
 export { writeCog } from "../../formats/geotiff/write-cog.ts";
 export { createHdf5, type Hdf5Writer } from "../../formats/hdf5/create.ts";
@@ -17,7 +17,7 @@ export {
 } from "../../formats/kmz/kml.ts";
 export { writeNetcdf } from "../../formats/netcdf/write.ts";
 export { writeNpz } from "../../formats/npz.ts";
-export { openDataset } from "../../formats/open.ts";
+export { openDataset, sourceFiles } from "../../formats/open.ts";
 export {
   createPointShapefile,
   type DbfField,

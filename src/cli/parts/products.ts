@@ -1,4 +1,6 @@
 // The one place where the command line names the product readers.
+
+export { type EgmsProduct, readEgms } from "../../products/egms.ts";
 export {
   boxAround,
   describePath,

@@ -16,14 +16,15 @@ export interface MapPixels {
   readonly step: number;
 }
 
-/** One slice of a layer as pixels to draw, thinned to at most 16 million. `slice` counts from 0; a map has only 0. */
+/** One slice of a layer as pixels to draw, thinned to `most` pixels. `slice` counts from 0; a map has only 0. */
 export async function readMap(
-  { variable, grid }: ResultLayer,
+  { variable, grid }: Pick<ResultLayer, "variable" | "grid">,
   slice = 0,
   signal?: AbortSignal,
+  most = MOST_PIXELS,
 ): Promise<MapPixels> {
   const [height = 0, width = 0] = variable.shape.slice(-2);
-  const step = Math.max(1, Math.ceil(Math.sqrt((height * width) / MOST_PIXELS)));
+  const step = Math.max(1, Math.ceil(Math.sqrt((height * width) / most)));
   const shape = { y: Math.ceil(height / step), x: Math.ceil(width / step) };
   const values = new Float32Array(shape.y * shape.x);
   const depth: Range[] = variable.shape.length === 3 ? [[slice, slice + 1]] : [];

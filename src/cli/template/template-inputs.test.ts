@@ -1,6 +1,7 @@
+import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { parseTemplate } from "./parse-template.ts";
-import { inputsOfTemplate } from "./template-inputs.ts";
+import { inputsOfTemplate, weatherOfTemplate } from "./template-inputs.ts";
 
 const inputs = (text: string) => inputsOfTemplate(parseTemplate(text, "/data/my/my.cfg"), "/data/my/my.cfg");
 
@@ -25,4 +26,13 @@ test("leaves out what lies in a folder that is read anyway", () => {
   expect(inputs("mintpy.load.unwFile = ../a/*.unw\nmintpy.load.demFile = ../a/b/dem.hgt")).toEqual([
     "/data/a",
   ]);
+});
+
+test("takes the folder of the weather files of its method, when it is there", () => {
+  const text = "mintpy.troposphericDelay.weatherDir = ../..\nmintpy.troposphericDelay.gacosDir = nowhere";
+  const weather = (method: string) =>
+    weatherOfTemplate(parseTemplate(text, "my.cfg"), join(import.meta.dirname, "my.cfg"), method);
+  expect(weather("era5")).toEqual([resolve(import.meta.dirname, "../..")]);
+  expect(weather("gacos")).toEqual([]);
+  expect(weather("height")).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import type { TemplateLine } from "./parse-template.ts";
 import { plainWord } from "./parse-template.ts";
@@ -22,4 +23,19 @@ function folderOf(pattern: string, base: string): string {
   const wildcard = place.search(/[*?[]/);
   if (wildcard < 0) return place;
   return dirname(`${place.slice(0, wildcard)}x`);
+}
+
+/** The key of the folder with the files of each method. */
+const WEATHER_KEYS: Readonly<Record<string, string>> = {
+  era5: "mintpy.troposphericDelay.weatherDir",
+  gacos: "mintpy.troposphericDelay.gacosDir",
+  opera: "mintpy.troposphericDelay.operaDir",
+};
+
+/** The folder that a template names for its weather files, if it is there: MintPy would download into one that is not. */
+export function weatherOfTemplate(lines: readonly TemplateLine[], path: string, method: string): string[] {
+  const line = lines.find(({ key }) => key === WEATHER_KEYS[method]);
+  if (!line || ["auto", "none", "no"].includes(plainWord(line.value))) return [];
+  const folder = isAbsolute(line.value) ? line.value : join(dirname(path), line.value);
+  return existsSync(folder) ? [folder] : [];
 }

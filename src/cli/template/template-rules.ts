@@ -186,12 +186,13 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
     auto: "ERA5",
     translate: (value) => (value === "ERA5" ? SAME : ignored(`of the weather models only ERA5 is read`)),
   },
-  "troposphericDelay.weatherDir": never("--weather names the folder", "."),
+  // read-template.ts reads the folders that are there.
+  "troposphericDelay.weatherDir": { auto: ".", translate: () => SAME },
   "troposphericDelay.polyOrder": plain("troposphere.polynomial", "1"),
   "troposphericDelay.looks": plain("troposphere.looks", "8"),
   "troposphericDelay.minCorrelation": plain("troposphere.min-correlation", "0"),
-  "troposphericDelay.gacosDir": never("--weather names the folder", "./GACOS"),
-  "troposphericDelay.operaDir": never("--weather names the folder", "./OPERA"),
+  "troposphericDelay.gacosDir": { auto: "./GACOS", translate: () => SAME },
+  "troposphericDelay.operaDir": { auto: "./OPERA", translate: () => SAME },
 
   deramp: words("deramp", "no", RAMPS),
   "deramp.maskFile": never(NO_FILE, "maskTempCoh.h5"),
@@ -254,11 +255,12 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
   "plot.dpi": never("`upwarp plot` and the report draw any result", "150"),
   "plot.maxMemory": never("`upwarp plot` and the report draw any result", "4"),
 
-  "subset.yx": never("cut the inputs with --crop ROW0:ROW1,COL0:COL1", "no"),
-  "subset.lalo": never("cut the inputs with --bounds WEST,SOUTH,EAST,NORTH", "no"),
-  "multilook.method": never("multilook the inputs with --looks Y,X", "nearest"),
-  "multilook.ystep": never("multilook the inputs with --looks Y,X", "1"),
-  "multilook.xstep": never("multilook the inputs with --looks Y,X", "1"),
+  // template-cut.ts reads them.
+  "subset.yx": { auto: "no", translate: () => SAME },
+  "subset.lalo": { auto: "no", translate: () => SAME },
+  "multilook.method": { auto: "nearest", translate: () => SAME },
+  "multilook.ystep": { auto: "1", translate: () => SAME },
+  "multilook.xstep": { auto: "1", translate: () => SAME },
 };
 
 /** Values that count only where their switch is on: [switch, parameter, value when off]. */

@@ -133,3 +133,10 @@ describe("translateTemplate", () => {
     expect(Object.keys(TEMPLATE_RULES)).toHaveLength(121);
   });
 });
+
+test("keeps the first date where no residual is made to tell the calmest, as MintPy does", () => {
+  expect(translate("").set["reference.date"]).toBe("auto");
+  expect(translate("mintpy.topographicResidual = no").set["reference.date"]).toBe("none");
+  const named = "mintpy.topographicResidual = no\nmintpy.reference.date = 20180418";
+  expect(translate(named).set["reference.date"]).toBe("20180418");
+});

@@ -56,6 +56,8 @@ export function translateTemplate(lines: readonly TemplateLine[], path: string):
   }
   for (const [key, name, off] of SWITCHES)
     if (plainWord(given.get(key)?.value ?? "auto") !== "yes") set[name] = off;
+  // Without a residual MintPy finds no file that names the calmest date, and keeps the first.
+  if (set.topography !== "yes" && set["reference.date"] === "auto") set["reference.date"] = "none";
   return { set, why, ignored, wants, attributes };
 }
 

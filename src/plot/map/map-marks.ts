@@ -1,7 +1,7 @@
 import type { Grid } from "../../geo/grid.ts";
 import { line, paint, tag } from "../svg.ts";
 import { label, measureText } from "../text.ts";
-import { type ColourName, SPACE, STROKE, seriesColour, TYPE, WEIGHT } from "../theme.ts";
+import { COLOURS, type ColourName, SPACE, STROKE, seriesColour, TYPE, WEIGHT } from "../theme.ts";
 import { type MapFrame, pixelPosition } from "./map-frame.ts";
 import type { MapLayout } from "./map-layout.ts";
 import type { MapOptions, Pixel } from "./map-options.ts";
@@ -29,7 +29,7 @@ export function drawPoints(
       label(point.name, x + (toLeft ? -9 : 9), y + 4, {
         size: TYPE.tick,
         weight: WEIGHT.strong,
-        halo: true,
+        onPicture: true,
         anchor: toLeft ? "end" : "start",
       })
     );
@@ -37,13 +37,15 @@ export function drawPoints(
   return reference + named.join("");
 }
 
+/** The same on light and dark pages: the picture below does not change with them. */
 const referenceMark = (x: number, y: number) =>
   tag("rect", {
     x: x - 4.5,
     y: y - 4.5,
     width: 9,
     height: 9,
-    ...paint({ fill: "ink", stroke: "paper" }),
+    fill: COLOURS.ink[0],
+    stroke: COLOURS.paper[0],
     "stroke-width": 1.5,
   });
 

@@ -39,4 +39,9 @@ export interface MapOptions {
   /** Where the data come from, in small print. */
   readonly credits?: string;
   readonly width?: number;
+  /**
+   * Makes the embedded picture small: at most so many pixels along its longer side, and 255 colours. For pages of many maps;
+   * it has no effect on the colours of a map with relief.
+   */
+  readonly pictureSide?: number;
 }

@@ -1,28 +1,54 @@
-import type { ColourMap } from "../colour/colour-map.ts";
+import { type ColourMap, colourOf, type Rgba } from "../colour/colour-map.ts";
 import { hillshade } from "../hillshade.ts";
 import { encodePng, pngDataUri } from "../png.ts";
+import { encodeIndexedPng } from "../png-indexed.ts";
 import { averageBlocks, colouriseRaster, type RasterValues, reductionFactor } from "../raster.ts";
 import type { ValueRange } from "../scale.ts";
 import type { MapFrame } from "./map-frame.ts";
 
-/** Pixels as an embedded picture, north up. */
+/** Pixels as an embedded picture, north up; with a `side`, a small one of that many pixels at most and 255 colours. */
 export function mapPicture(
   raster: RasterValues,
   heights: Float32Array | undefined,
   frame: MapFrame,
   map: ColourMap,
   range: ValueRange,
+  side?: number,
 ): string {
-  const factor = reductionFactor(raster);
+  const factor =
+    side === undefined
+      ? reductionFactor(raster)
+      : Math.max(1, Math.ceil(Math.max(raster.width, raster.height) / side));
   const small = averageBlocks(
     flipped(raster, frame),
     factor,
     map.kind === "cyclic" ? range[1] - range[0] : undefined,
   );
+  // Relief has more shades than a palette holds.
+  if (side !== undefined && heights === undefined) return indexedPicture(small, map, range);
   const terrain = heights && averageBlocks(flipped({ ...raster, values: heights }, frame), factor);
   const spacing = frame.spacing ?? { x: 1, y: 1 };
   const shade = terrain && hillshade(terrain, { x: spacing.x * factor, y: spacing.y * factor });
   return pngDataUri(encodePng(colouriseRaster(small, map, range, shade), small.width, small.height));
+}
+
+/** Steps of a colour map that nobody can tell apart; with the transparent one they fill a palette. */
+const LEVELS = 255;
+
+function indexedPicture({ values, width, height }: RasterValues, map: ColourMap, [low, high]: ValueRange) {
+  const span = high - low || 1;
+  const last = LEVELS - 1;
+  const indices = Uint8Array.from(values, (value) => {
+    if (Number.isNaN(value)) return 0;
+    const t = (value - low) / span;
+    const inside = map.kind === "cyclic" ? t - Math.floor(t) : Math.min(1, Math.max(0, t));
+    return 1 + Math.round(inside * last);
+  });
+  const palette: Rgba[] = [
+    colourOf(map, Number.NaN),
+    ...Array.from({ length: LEVELS }, (_, level) => colourOf(map, level / last)),
+  ];
+  return pngDataUri(encodeIndexedPng(indices, width, height, palette));
 }
 
 function flipped(raster: RasterValues, { flip }: MapFrame) {

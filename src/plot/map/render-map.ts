@@ -50,7 +50,7 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
     layout.legendWidth,
   );
 
-  const picture = mapPicture(raster, heights, frame, map, range);
+  const picture = mapPicture(raster, heights, frame, map, range, options.pictureSide);
   // Beside the legend where there is room, below it where not.
   const beside = !layout.side && layout.right - layout.ornamentX >= ornamentsWidth(options.look);
   const ornaments = drawOrnaments(

@@ -75,14 +75,34 @@ describe("renderReport", () => {
       title: hostile,
       subtitle: hostile,
       headline: [{ label: hostile, value: hostile, note: hostile }],
-      warnings: [hostile],
+      about: [{ label: hostile, value: hostile, note: hostile }],
+      warnings: [hostile, { title: hostile, text: hostile }],
+      inOrder: [hostile],
+      notes: [hostile, { title: hostile, text: hostile }],
       colophon: hostile,
       sections: [
         {
           title: hostile,
           text: [hostile],
           exhibits: [
-            { kind: "figure", svg, caption: hostile },
+            { kind: "figure", svg, narrow: svg, caption: hostile, reading: hostile, suspicious: hostile },
+            { kind: "words", words: [{ word: hostile, meaning: hostile }] },
+            {
+              kind: "steps",
+              steps: [
+                {
+                  name: hostile,
+                  version: 1,
+                  doc: hostile,
+                  changed: [{ name: hostile, value: hostile, normally: hostile }],
+                  defaults: 1,
+                  outputs: [{ name: hostile, unit: hostile, doc: hostile }],
+                  references: [{ number: 1, short: hostile }],
+                  notes: [hostile],
+                  digest: hostile,
+                },
+              ],
+            },
             {
               kind: "table",
               caption: hostile,
@@ -106,7 +126,7 @@ describe("renderReport", () => {
     };
     const page = renderReport(everywhere);
     expect(page).not.toContain("<img");
-    expect(page.split("&#60;img src=x").length - 1).toBeGreaterThan(24);
+    expect(page.split("&#60;img src=x").length - 1).toBeGreaterThan(50);
   });
 
   it("reads aloud: language, headings in order, captions and header cells", () => {
@@ -151,6 +171,79 @@ describe("renderReport", () => {
     const bare = renderReport({ title: "Bare", sections: [] });
     for (const absent of ["<nav", "<aside", "<footer", "<dl", "undefined"])
       expect(bare).not.toContain(absent);
+  });
+
+  it("shows warnings before numbers, and what was in order and notes after them", () => {
+    const page = renderReport({
+      title: "x",
+      headline: [{ label: "Velocity", value: "1" }],
+      warnings: [{ title: "Ramp.", text: "It moves." }],
+      inOrder: ["the network hangs together"],
+      notes: [{ title: "inputs", text: "Cropped." }],
+      sections: [],
+    });
+    const at = ["Ramp.", "Velocity", "the network hangs together", "Cropped."].map((text) =>
+      page.indexOf(text),
+    );
+    expect(at).toEqual([...at].sort((a, b) => a - b));
+    expect(Math.min(...at)).toBeGreaterThan(0);
+  });
+
+  it("keeps dates whole in running text", () => {
+    const page = renderReport({ title: "x", warnings: ["2018-01-06 <b>"], sections: [] });
+    expect(page).toContain('<span class="whole">2018-01-06</span> &#60;b&#62;');
+  });
+
+  it("gives narrow windows a figure of their own, and a step its parameters, results and sources", () => {
+    const page = renderReport({
+      title: "x",
+      sections: [
+        {
+          title: "Steps",
+          exhibits: [
+            {
+              kind: "figure",
+              svg,
+              narrow: svg.replace("Velocity", "Narrow"),
+              width: "half",
+              reading: "Look.",
+            },
+            {
+              kind: "steps",
+              steps: [
+                {
+                  name: "deramp",
+                  version: 2,
+                  doc: "Takes ramps off.",
+                  changed: [{ name: "deramp", value: "linear", normally: "none" }],
+                  defaults: 2,
+                  outputs: [{ name: "rampShare", unit: "", doc: "Share" }],
+                  references: [{ number: 1, short: "Yunjun 2019" }],
+                  notes: [],
+                  digest: "abc",
+                },
+              ],
+            },
+            { kind: "references", references: [{ text: "Yunjun" }] },
+          ],
+        },
+      ],
+    });
+    expect(page).toMatch(/class="wide"><svg[\s\S]*class="narrow"><svg/);
+    expect(page).toContain("<b>How to read it.</b> Look.");
+    expect(page).toContain("<code>deramp = linear</code> <small>instead of none</small>");
+    expect(page).toContain("2 others as by default");
+    expect(page).toContain('<a href="#reference-1">Yunjun 2019</a>');
+    expect(page).toContain('<li id="reference-1">Yunjun</li>');
+  });
+
+  it("refuses a narrow figure that could act", () => {
+    const narrow = "<svg><script/></svg>";
+    const bad: ReportInput = {
+      title: "x",
+      sections: [{ title: "Map", exhibits: [{ kind: "figure", svg, narrow }] }],
+    };
+    expect(() => renderReport(bad)).toThrowError(/report-figure-unsafe/);
   });
 
   it("refuses a figure that could act", () => {

@@ -11,7 +11,7 @@ async function correct(displacement: number[], ionosphere: number[], compat = "n
     displacement: Float32Array.from(displacement),
     ionosphericDisplacement: Float32Array.from(ionosphere),
   };
-  return [...compute({ index: 1, shape: scene.shape, inputs }).displacement!];
+  return [...compute({ name: "2018-01-18", shape: scene.shape, inputs }).displacement!];
 }
 
 describe("correct-ionosphere", () => {

@@ -21,6 +21,7 @@ export const correctPlateMotion = defineStep({
     ...placeInputs,
   },
   active: (params) => params.plate !== "none",
+  check: ({ available, facts }) => requireLook(available, facts.acquisition),
   records: ["reference-geometry"],
   outputs: {
     velocity: {

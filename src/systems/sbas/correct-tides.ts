@@ -26,6 +26,10 @@ export const correctTides = defineStep({
     ...placeInputs,
   },
   active: (params) => params.tides === true,
+  check({ available, facts }) {
+    requireLook(available, facts.acquisition);
+    skiesOf(facts);
+  },
   records: ["reference-geometry"],
   outputs: {
     displacement: {

@@ -27,7 +27,10 @@ type PixelValue = (tile: Tile, index: number) => number;
  * Throws the input errors "incidence-missing" and "slant-range-missing".
  */
 export function createDistance(facts: Facts, options: GeometryOptions): (tile: Tile) => Float64Array {
-  const distance = options.pixelwise ? pixelDistance(facts, options) : centreDistance(facts, options);
+  const isKnown = options.available.has("incidenceAngle") || options.available.has("slantRange");
+  // Without a geometry file MintPy takes the centre that its metadata give.
+  const atCentre = !options.pixelwise || (options.compat && !isKnown);
+  const distance = atCentre ? centreDistance(facts, options) : pixelDistance(facts, options);
   return (tile) => {
     const pixels = tile.shape.y * tile.shape.x;
     const values = new Float64Array(pixels);

@@ -1,6 +1,6 @@
 import type { DemErrorFit } from "../../kernels/time/dem-error.ts";
 import { createDemErrorFitter } from "../../kernels/time/dem-error.ts";
-import { defineStep, type Tile } from "../../pipeline/step.ts";
+import { type CheckContext, defineStep, type Tile } from "../../pipeline/step.ts";
 import { createDistance } from "./correct-topography-geometry.ts";
 import { buildTopographyModel } from "./correct-topography-model.ts";
 import { compat } from "./params.ts";
@@ -15,23 +15,25 @@ import {
   topographySteps,
 } from "./topography-params.ts";
 
+const parameters = {
+  compat,
+  topography,
+  "topography.polynomial": topographyPolynomial,
+  "topography.phase-velocity": topographyPhaseVelocity,
+  "topography.steps": topographySteps,
+  "topography.periods": topographyPeriods,
+  "topography.exclude": topographyExclude,
+  "topography.pixelwise": topographyPixelwise,
+  "topography.reference-date": topographyReferenceDate,
+} as const;
+
 export const correctTopography = defineStep({
   name: "correct-topography",
   version: 1,
   doc: "Error of the topography from how each pixel's displacement follows the perpendicular baselines, and the series without its part.",
   references: ["fattahi2013"],
   scope: "tile",
-  params: {
-    compat,
-    topography,
-    "topography.polynomial": topographyPolynomial,
-    "topography.phase-velocity": topographyPhaseVelocity,
-    "topography.steps": topographySteps,
-    "topography.periods": topographyPeriods,
-    "topography.exclude": topographyExclude,
-    "topography.pixelwise": topographyPixelwise,
-    "topography.reference-date": topographyReferenceDate,
-  },
+  params: parameters,
   inputs: {
     displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
     incidenceAngle: {
@@ -81,21 +83,12 @@ export const correctTopography = defineStep({
     },
   },
   active: (params) => params.topography === true,
-  prepare({ params, facts, available }) {
-    const isCompat = params.compat === "mintpy";
-    const hasLocalBaselines = available.has("perpendicularBaseline");
-    const { model, baseline, referenceDate } = buildTopographyModel(facts, {
-      polynomial: params["topography.polynomial"],
-      phaseVelocity: params["topography.phase-velocity"],
-      steps: params["topography.steps"],
-      periods: params["topography.periods"],
-      exclude: params["topography.exclude"],
-      referenceDate: params["topography.reference-date"],
-      hasLocalBaselines,
-      compat: isCompat,
-    });
-    const pixelwise = params["topography.pixelwise"];
-    const distanceOf = createDistance(facts, { pixelwise, compat: isCompat, available });
+  check: (context) => {
+    setUp(context);
+  },
+  prepare(context) {
+    const isCompat = context.params.compat === "mintpy";
+    const { model, baseline, referenceDate, distanceOf } = setUp(context);
     const fitPixels = createDemErrorFitter(model, baseline, referenceDate);
 
     return (tile: Tile) => {
@@ -109,6 +102,27 @@ export const correctTopography = defineStep({
     };
   },
 });
+
+/** The time model, baselines and geometry, or what is wrong with them. */
+function setUp({
+  params,
+  facts,
+  available,
+}: Pick<CheckContext<typeof parameters>, "params" | "facts" | "available">) {
+  const isCompat = params.compat === "mintpy";
+  const model = buildTopographyModel(facts, {
+    polynomial: params["topography.polynomial"],
+    phaseVelocity: params["topography.phase-velocity"],
+    steps: params["topography.steps"],
+    periods: params["topography.periods"],
+    exclude: params["topography.exclude"],
+    referenceDate: params["topography.reference-date"],
+    hasLocalBaselines: available.has("perpendicularBaseline"),
+    compat: isCompat,
+  });
+  const pixelwise = params["topography.pixelwise"];
+  return { ...model, distanceOf: createDistance(facts, { pixelwise, compat: isCompat, available }) };
+}
 
 /**
  * MintPy writes 0 for pixels that it does not fit: those that lack a date, whose series has the mean 0, whose temporal

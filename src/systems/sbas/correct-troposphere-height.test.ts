@@ -33,7 +33,7 @@ const run = async (
   );
   const compute = correctTroposphereHeight.prepare(context);
   return layersOf(series, DATES.length).map((displacement, index) =>
-    compute({ index, shape: SHAPE, inputs: { displacement } }),
+    compute({ name: DATES[index]!, shape: SHAPE, inputs: { displacement } }),
   );
 };
 

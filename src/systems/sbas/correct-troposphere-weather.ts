@@ -20,6 +20,9 @@ export const correctTroposphereWeather = defineStep({
   references: ["davis1985", "bevis1994", "jolivet2011", "yu2018"],
   scope: "tile",
   active: weatherActive,
+  check: ({ available, facts }) => {
+    slantFactors(available.has("incidenceAngle") ? new Float32Array(0) : undefined, 0, facts);
+  },
   params: { troposphere, compat },
   inputs: {
     displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },

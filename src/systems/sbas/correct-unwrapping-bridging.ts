@@ -24,8 +24,8 @@ export interface BridgingSetup {
 
 /** One interferogram, y x x. */
 export interface Interferogram {
-  /** Position among the pairs. */
-  readonly index: number;
+  /** For messages. */
+  readonly name: string;
   readonly phase: Float32Array;
   readonly coherence: Float32Array | undefined;
   readonly component: Float32Array | undefined;
@@ -47,7 +47,7 @@ export function findAreas({ phase, component }: Interferogram, setup: BridgingSe
 }
 
 /** The area that holds the reference point. MintPy stops without one; by default it is the nearest. */
-export function findReferenceArea({ label, count }: Areas, index: number, setup: BridgingSetup): number {
+export function findReferenceArea({ label, count }: Areas, name: string, setup: BridgingSetup): number {
   const { reference, shape, compat } = setup;
   const own = label[reference]!;
   if (own > 0 || count === 0) return own;
@@ -56,7 +56,7 @@ export function findReferenceArea({ label, count }: Areas, index: number, setup:
     throw scienceError({
       code: "unwrapping-reference-unlabelled",
       what: "The reference point lies in no connected component that is large enough to be corrected.",
-      where: `pair ${index}, row ${y}, column ${x}`,
+      where: `${name}, row ${y}, column ${x}`,
       fix: "Choose a reference point that is unwrapped in all pairs, or lower unwrapping.min-area.",
     });
   let [nearest, least] = [0, Number.POSITIVE_INFINITY];
@@ -79,10 +79,10 @@ export function bridge(
   setup: BridgingSetup,
   anchors?: ReadonlyMap<number, number>,
 ): Int32Array {
-  const { phase, index } = interferogram;
+  const { phase, name } = interferogram;
   const { shape, compat, radius, ramp } = setup;
   if (areas.count < 2 && anchors === undefined) return new Int32Array(areas.count + 1);
-  const reference = findReferenceArea(areas, index, setup);
+  const reference = findReferenceArea(areas, name, setup);
   if (compat)
     return bridgeAreas(referencedPhase(phase, setup.reference), areas, shape, { reference, radius, ramp });
   const flat = ramp === null ? phase : withoutAreaRamp(phase, areas.label, reference, shape, ramp);

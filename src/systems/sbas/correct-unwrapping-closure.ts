@@ -1,5 +1,6 @@
 import { scienceError } from "../../errors.ts";
-import { defineStep, type Facts } from "../../pipeline/step.ts";
+import { layerNames } from "../../pipeline/layer-names.ts";
+import { defineStep, type Facts, type Records } from "../../pipeline/step.ts";
 import { readFloats } from "../../stack/views.ts";
 import {
   addCycles,
@@ -95,7 +96,9 @@ export const unwrappingClosure = defineStep({
       land: inputs.waterMask && (await readFloats(inputs.waterMask, map)),
     };
     const regions = readRegions(await readFloats(inputs.commonComponent!, map), shape);
-    const reference = isCompat ? regions.label[setup.reference]! : findReferenceArea(regions, -1, setup);
+    const reference = isCompat
+      ? regions.label[setup.reference]!
+      : findReferenceArea(regions, "common components", setup);
     const samples = samplesOf(params["unwrapping.samples"], params.compat);
     const collector = isCompat
       ? collectSamples(regions, network, { reference, samples, pixel: setup.reference })
@@ -108,6 +111,7 @@ export const unwrappingClosure = defineStep({
     // MintPy chains the methods: closure starts from bridged phases. By default both kinds of evidence decide together.
     const bridgesFirst = isCompat && usesBridging(params["unwrapping.method"]);
     const { unwrappedPhase, coherence, connectedComponent } = inputs;
+    const names = layerNames("pair", facts);
     for await (const { index, layers } of readLayers(
       { unwrappedPhase, coherence, connectedComponent },
       shape,
@@ -115,7 +119,8 @@ export const unwrappingClosure = defineStep({
     )) {
       let phase = layers.unwrappedPhase!;
       if (bridgesFirst) {
-        const interferogram = { index, phase, coherence: undefined, component: layers.connectedComponent };
+        const component = layers.connectedComponent;
+        const interferogram = { name: names[index]!, phase, coherence: undefined, component };
         const areas = findAreas(interferogram, setup);
         phase = addCycles(phase, areas, bridge(interferogram, areas, setup));
       }
@@ -137,7 +142,7 @@ function describe({ region, cycles, residual }: ClosedRegion, pixels: number): s
 }
 
 /** Index of the reference point's pixel. */
-export function referencePixel(records: Readonly<Record<string, unknown>>, { grid }: Facts): number {
-  const { y, x } = records["reference-point"] as ReferenceRecord;
+export function referencePixel(records: Records, { grid }: Pick<Facts, "grid">): number {
+  const { y, x } = records["reference-point"] as Pick<ReferenceRecord, "y" | "x">;
   return y * grid.shape.x + x;
 }

@@ -1,5 +1,5 @@
 import type { Areas } from "../../kernels/phase/areas.ts";
-import { defineStep, type LayerContext } from "../../pipeline/step.ts";
+import { defineStep, type LayerContext, type Records } from "../../pipeline/step.ts";
 import {
   addCycles,
   type BridgingSetup,
@@ -10,6 +10,7 @@ import {
 import { type ClosureRecord, referencePixel } from "./correct-unwrapping-closure.ts";
 import { chooseSamples, readRegions } from "./correct-unwrapping-regions.ts";
 import { compat } from "./params.ts";
+import type { ReferenceRecord } from "./reference-point.ts";
 import {
   minAreaOf,
   samplesOf,
@@ -84,6 +85,15 @@ export const correctUnwrapping = defineStep({
       doc: "Whole cycles added, their signs left out, summed over the components",
     },
   },
+  // No more than this, so that the pairs of an earlier run are kept when new ones are added.
+  sharedRecords: (records) => {
+    const { y, x } = records["reference-point"] as ReferenceRecord;
+    return {
+      "reference-point": { y, x },
+      "unwrapping-closure": closedRegions(records).map(({ region }) => region),
+    };
+  },
+  layerRecord: (records, pair) => closedRegions(records).map(({ cycles }) => cycles[pair]!),
   prepare(context) {
     const { params: values, facts, records, maps } = context;
     const { shape } = facts.grid;
@@ -99,16 +109,16 @@ export const correctUnwrapping = defineStep({
     const bridges = usesBridging(values["unwrapping.method"]);
     const closure = usesClosure(values["unwrapping.method"]) ? prepareClosure(context) : null;
 
-    return ({ index, inputs }) => {
+    return ({ name, record, inputs }) => {
       const phase = inputs.unwrappedPhase!;
       const interferogram = {
-        index,
+        name,
         phase,
         coherence: inputs.coherence,
         component: inputs.connectedComponent,
       };
       const areas = findAreas(interferogram, setup);
-      const known = closure?.cyclesOf(areas, index);
+      const known = closure?.cyclesOf(areas, record as readonly number[]);
       let cycles: Int32Array;
       if (known === undefined) cycles = bridge(interferogram, areas, setup);
       else if (!bridges)
@@ -117,7 +127,7 @@ export const correctUnwrapping = defineStep({
         cycles = bridge(interferogram, areas, setup).map((n, area) => n + (known.get(area) ?? 0));
       else {
         // Components that closure knows stay as it says; the others follow them.
-        const reference = findReferenceArea(areas, index, setup);
+        const reference = findReferenceArea(areas, name, setup);
         if (!known.has(reference)) known.set(reference, 0);
         cycles = bridge(interferogram, areas, setup, known);
       }
@@ -131,38 +141,45 @@ export const correctUnwrapping = defineStep({
   },
 });
 
+const closedRegions = (records: Records) =>
+  (records["unwrapping-closure"] as ClosureRecord | undefined)?.regions ?? [];
+
 /** Carries the cycles of common components over to the components of each interferogram. */
 function prepareClosure({ params: values, facts, records, maps }: LayerContext<typeof params>) {
   const { shape } = facts.grid;
-  const record = records["unwrapping-closure"] as ClosureRecord;
+  const closed = records["unwrapping-closure"] as readonly number[];
   const regions = readRegions(maps.commonComponent!, shape);
   const isCompat = values.compat === "mintpy";
   const samples = samplesOf(values["unwrapping.samples"], values.compat);
-  const bySize = [...record.regions].sort((a, b) => regions.size[b.region]! - regions.size[a.region]!);
+  const bySize = closed
+    .map((region, position) => ({ region, position }))
+    .sort((a, b) => regions.size[b.region]! - regions.size[a.region]!);
   const pixels = bySize.map(({ region }) => chooseSamples(regions, region, samples));
 
   return {
-    /** Cycles of the components that hold a common one. */
-    cyclesOf(areas: Areas, pair: number): Map<number, number> {
-      return isCompat ? byAllSamples(areas, pair) : byOverlap(areas, pair);
+    /** Cycles of the components that hold a common one, from those of the common ones. */
+    cyclesOf(areas: Areas, cycles: readonly number[]): Map<number, number> {
+      return isCompat ? byAllSamples(areas, cycles) : byOverlap(areas, cycles);
     },
   };
 
   /** MintPy: the largest common component whose samples all lie in it decides. */
-  function byAllSamples({ label }: Areas, pair: number): Map<number, number> {
+  function byAllSamples({ label }: Areas, cycles: readonly number[]): Map<number, number> {
     const known = new Map<number, number>();
-    bySize.forEach(({ cycles }, i) => {
+    bySize.forEach(({ position }, i) => {
       const area = label[pixels[i]![0]!]!;
       if (area > 0 && !known.has(area) && pixels[i]!.every((p) => label[p] === area))
-        known.set(area, cycles[pair]!);
+        known.set(area, cycles[position]!);
     });
     return known;
   }
 
   /** The cycles that most of its common pixels have decide. */
-  function byOverlap({ label, count }: Areas, pair: number): Map<number, number> {
+  function byOverlap({ label, count }: Areas, cycles: readonly number[]): Map<number, number> {
     const ofRegion = new Int32Array(regions.count + 1);
-    for (const { region, cycles } of record.regions) ofRegion[region] = cycles[pair]!;
+    closed.forEach((region, position) => {
+      ofRegion[region] = cycles[position]!;
+    });
     const votes = Array.from({ length: count + 1 }, () => new Map<number, number>());
     for (let p = 0; p < label.length; p++) {
       const [area, region] = [label[p]!, regions.label[p]!];

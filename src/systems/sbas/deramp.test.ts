@@ -39,7 +39,7 @@ async function run(
     await seriesContext(derampSeries, SCENE, { deramp: "linear", ...set }, { maps, records }),
   );
   const layers = layersOf(series, DATES.length).map((displacement, index) =>
-    compute({ index, shape: SHAPE, inputs: { displacement } }),
+    compute({ name: DATES[index]!, shape: SHAPE, inputs: { displacement } }),
   );
   const joined = (name: string) => Float32Array.from(layers.flatMap((layer) => [...layer[name]!]));
   return { displacement: joined("displacement"), share: joined("rampShare"), joined };

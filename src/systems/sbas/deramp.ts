@@ -56,6 +56,10 @@ export const derampSeries = defineStep({
   along: "time",
   params,
   active: (values) => values.deramp !== "none",
+  check({ params: values, available }) {
+    const name = MASK_MAPS[values["deramp.mask"]];
+    if (name !== null && !available.has(name)) throw maskMissing(values["deramp.mask"], name);
+  },
   inputs: {
     displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
     ...derampMaskInputs,
@@ -132,13 +136,15 @@ function derampPixels({
   const name = MASK_MAPS[mask];
   if (name === null) return null;
   const map = maps[name];
-  if (map === undefined)
-    throw configError({
-      code: "mask-missing",
-      what: `There is no ${name} to choose the pixels by that ramps are fitted to.`,
-      where: "deramp.mask",
-      got: mask,
-      fix: "Set deramp.mask=none, or add the layer to --inputs.",
-    });
+  if (map === undefined) throw maskMissing(mask, name);
   return Uint8Array.from(map, (value) => (value > 0 ? 1 : 0));
 }
+
+const maskMissing = (mask: string, name: string) =>
+  configError({
+    code: "mask-missing",
+    what: `There is no ${name} to choose the pixels by that ramps are fitted to.`,
+    where: "deramp.mask",
+    got: mask,
+    fix: "Set deramp.mask=none, or add the layer to --inputs.",
+  });

@@ -1,7 +1,7 @@
 import { designTimeFunctions } from "../../kernels/time/design-time-functions.ts";
 import { createMintpyAxis, createTimeAxis } from "../../kernels/time/time-axis.ts";
 import { deriveTimeMaps } from "../../kernels/time/time-maps.ts";
-import { defineStep, type Tile } from "../../pipeline/step.ts";
+import { defineStep, type Facts, type Records, type Tile } from "../../pipeline/step.ts";
 import type { TypedArray } from "../../stack/variable.ts";
 import { inversionInputs, inversionParams } from "./inversion.ts";
 import { adaptToChanges } from "./velocity-changes.ts";
@@ -9,7 +9,7 @@ import { datesOfFit } from "./velocity-dates.ts";
 import { fitWithErrors } from "./velocity-errors.ts";
 import { propagateNoise } from "./velocity-noise.ts";
 import { mapsOfFit, velocityOutputs } from "./velocity-outputs.ts";
-import { timeFunctionsOf, velocityParams } from "./velocity-params.ts";
+import { timeFunctionsOf, type VelocityParams, velocityParams } from "./velocity-params.ts";
 
 export const estimateVelocity = defineStep({
   name: "estimate-velocity",
@@ -23,17 +23,16 @@ export const estimateVelocity = defineStep({
     ...inversionInputs,
     unwrappedPhase: { ...inversionInputs.unwrappedPhase, optional: true },
   },
+  check({ params, facts }) {
+    designOfFit(params, facts, {});
+  },
   records: ["reference-point", "residual-rms"],
   outputs: velocityOutputs,
   prepare(context) {
     const { params, facts, records, kernels } = context;
-    const { dates, acquisition } = facts;
+    const { dates } = facts;
     const isCompat = params.compat === "mintpy";
-    const axis = (isCompat ? createMintpyAxis : createTimeAxis)(dates, acquisition.secondsOfDay);
-    const design = designTimeFunctions(axis, timeFunctionsOf(params), {
-      use: datesOfFit(dates, params, records),
-      ...(isCompat && { compat: "mintpy" }),
-    });
+    const { axis, design } = designOfFit(params, facts, records);
     const maps = mapsOfFit(params);
     const fitTile = fitWithErrors(kernels, params, design, axis, propagateNoise(context, design));
     return (tile: Tile) => {
@@ -49,6 +48,17 @@ export const estimateVelocity = defineStep({
     };
   },
 });
+
+/** The columns of the fit, or why the dates do not determine them. */
+function designOfFit(params: VelocityParams, { dates, acquisition }: Facts, records: Records) {
+  const isCompat = params.compat === "mintpy";
+  const axis = (isCompat ? createMintpyAxis : createTimeAxis)(dates, acquisition.secondsOfDay);
+  const design = designTimeFunctions(axis, timeFunctionsOf(params), {
+    use: datesOfFit(dates, params, records),
+    ...(isCompat && { compat: "mintpy" }),
+  });
+  return { axis, design };
+}
 
 /** MintPy marks what it did not fit with 0. */
 function zeroMissing(map: TypedArray): void {

@@ -10,7 +10,8 @@ import {
   weighPairs,
 } from "../../kernels/statistics/pair-weight.ts";
 import type { ParamValues } from "../../pipeline/params.ts";
-import type { Facts, InputContract, Tile, TileContext } from "../../pipeline/step.ts";
+import type { CheckContext, Facts, InputContract, Tile, TileContext } from "../../pipeline/step.ts";
+import type { Network } from "../../stack/network.ts";
 import { namedIn, restoreZeros } from "./named-reference.ts";
 import {
   compat,
@@ -82,9 +83,12 @@ export interface InversionSetup {
   };
 }
 
-/** Prepares the network, the weights and the reference of an inversion. */
-export function setUpInversion(context: TileContext<typeof inversionParams>): InversionSetup {
-  const { params, facts, records, available } = context;
+/** Refuses what cannot be inverted: errors "network-missing", "mask-missing", "norm-compat", "wavelength-missing". */
+export function checkInversion({
+  params,
+  facts,
+  available,
+}: Pick<CheckContext<typeof inversionParams>, "params" | "facts" | "available">): Network {
   const { network } = facts;
   if (!network)
     throw scienceError({
@@ -92,6 +96,23 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
       what: "The stack has no pairs.",
       fix: "Give interferograms, not maps or series.",
     });
+  checkMask(params, available);
+  if (params.norm !== "l2" && params.compat === "mintpy")
+    throw configError({
+      code: "norm-compat",
+      what: "MintPy has no robust inversion to be compared with.",
+      where: "norm",
+      got: params.norm,
+      fix: "Set norm=l2, or leave compat=mintpy out.",
+    });
+  metresPerRadian(facts);
+  return network;
+}
+
+/** Prepares the network, the weights and the reference of an inversion. */
+export function setUpInversion(context: TileContext<typeof inversionParams>): InversionSetup {
+  const { params, facts, records, available } = context;
+  const network = checkInversion(context);
   const reference = records["reference-point"] as ReferenceRecord;
   const isCompat = params.compat === "mintpy";
   const hasCoherence = available.has("coherence");
@@ -103,16 +124,7 @@ export function setUpInversion(context: TileContext<typeof inversionParams>): In
     !isCompat && variance && reference.coherence
       ? varianceOf(reference.coherence, variance).map((value) => value / reference.pixels)
       : null;
-  checkMask(params, available);
   const robust = params.norm === "l2" ? null : params.norm;
-  if (robust && isCompat)
-    throw configError({
-      code: "norm-compat",
-      what: "MintPy has no robust inversion to be compared with.",
-      where: "norm",
-      got: robust,
-      fix: "Set norm=l2, or leave compat=mintpy out.",
-    });
   return {
     symbolic: analyseNetwork(network.dates.length, network.pairs),
     options: {

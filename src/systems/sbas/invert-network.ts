@@ -1,5 +1,5 @@
 import { defineStep, type Tile } from "../../pipeline/step.ts";
-import { inversionInputs, inversionParams, referenceIn } from "./inversion.ts";
+import { checkInversion, inversionInputs, inversionParams, referenceIn } from "./inversion.ts";
 import { shareInversion } from "./shared-inversion.ts";
 
 export const invertNetwork = defineStep({
@@ -10,6 +10,9 @@ export const invertNetwork = defineStep({
   scope: "tile",
   params: inversionParams,
   inputs: inversionInputs,
+  check: (context) => {
+    checkInversion(context);
+  },
   records: ["reference-point"],
   outputs: {
     displacement: {

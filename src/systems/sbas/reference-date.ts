@@ -28,6 +28,11 @@ export const referenceDate = defineStep({
   scope: "tile",
   params: { "reference.date": referenceDateParam },
   active: (params) => params["reference.date"] !== "none",
+  check({ params, facts, before }) {
+    const wanted = params["reference.date"];
+    if (wanted !== "auto") namedDate(wanted, facts);
+    else if (!before.has("residual-rms")) throw withoutResidual(wanted);
+  },
   inputs: {
     displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
   },
@@ -49,19 +54,16 @@ export const referenceDate = defineStep({
 });
 
 /** Index of the date that the series counts from, the first where none is asked for. Errors: `reference-date-unknown`. */
-export function referenceDateOf(wanted: string, { dates }: Facts, records: Records): number {
+export function referenceDateOf(wanted: string, facts: Facts, records: Records): number {
   if (wanted === "none") return 0;
+  if (wanted !== "auto") return namedDate(wanted, facts);
   const record = records["residual-rms"] as ResidualRecord | undefined;
-  if (wanted === "auto" && !record)
-    throw configError({
-      code: "reference-date-unknown",
-      what: "The date with the smallest residual is not known: the run measures no residual.",
-      where: "reference.date",
-      got: wanted,
-      fix: "Give reference.date=YYYYMMDD, or let the run estimate the topographic residual.",
-    });
-  const date = wanted === "auto" ? record!.referenceDate : parseDate(wanted);
-  const index = date === null ? -1 : dates.indexOf(date);
+  if (!record) throw withoutResidual(wanted);
+  return namedDate(record.referenceDate, facts);
+}
+
+function namedDate(wanted: string, { dates }: Facts): number {
+  const index = dates.indexOf(parseDate(wanted) ?? "");
   if (index >= 0) return index;
   throw configError({
     code: "reference-date-unknown",
@@ -71,3 +73,12 @@ export function referenceDateOf(wanted: string, { dates }: Facts, records: Recor
     fix: `Choose from ${dates[0]} .. ${dates.at(-1)}; \`upwarp inspect\` lists them.`,
   });
 }
+
+const withoutResidual = (wanted: string) =>
+  configError({
+    code: "reference-date-unknown",
+    what: "The date with the smallest residual is not known: the run measures no residual.",
+    where: "reference.date",
+    got: wanted,
+    fix: "Give reference.date=YYYYMMDD, or let the run estimate the topographic residual.",
+  });

@@ -48,6 +48,7 @@ export const referencePoint = defineStep({
     };
     const given = givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
     const pixel = given ?? (await findReference(layers, facts.grid.shape, signal));
+    const window = params["reference.window"] ?? (given || params.compat === "mintpy" ? 1 : CHOSEN_WINDOW);
     if (given) {
       const zeros = await checkPixel(given, layers, facts, signal, params.compat === "mintpy");
       if (zeros > 0)
@@ -56,10 +57,9 @@ export const referencePoint = defineStep({
         );
     } else
       note(
-        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, found from the centre outward by coherence among the pixels that are valid in all pairs, and averaged with its surroundings.`,
+        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, found from the centre outward by coherence among the pixels that are valid in all pairs${window > 1 ? `, and averaged over ${window} x ${window} pixels` : ""}.`,
       );
     const at = { y: pixel.y, x: pixel.x };
-    const window = params["reference.window"] ?? (given || params.compat === "mintpy" ? 1 : CHOSEN_WINDOW);
     const lonLat = facts.grid.geometry === "map" ? pixelToLonLat(facts.grid, at.y, at.x) : null;
     const chosen = !given ? "automatic" : given === facts.reference ? "product" : "given";
     return { ...at, lonLat, chosen, window, ...(await averageWindow(at, window, layers, facts)) };

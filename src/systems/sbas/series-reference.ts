@@ -5,7 +5,7 @@ import type { ReferenceRecord } from "./reference-point.ts";
  * Positions in the scene of the pixels that a series is measured against: the square around the reference point, or the pixel
  * that the series itself names. Empty when neither does.
  */
-export function referencePixels(facts: Facts, records: Records): Int32Array {
+export function referencePixels(facts: Pick<Facts, "grid" | "reference">, records: Records): Int32Array {
   const record = records["reference-point"] as ReferenceRecord | undefined;
   const center = record ?? facts.reference;
   if (!center) return new Int32Array(0);

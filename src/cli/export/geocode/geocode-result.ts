@@ -2,7 +2,7 @@ import { configError } from "../../../errors.ts";
 import type { Grid } from "../../../geo/grid.ts";
 import type { Attributes } from "../../../stack/variable.ts";
 import type { Result, ResultLayer } from "../../results/open-result.ts";
-import { decimal } from "../mintpy/attributes.ts";
+import { decimal } from "../mintpy/python-text.ts";
 import { isRadar } from "../source.ts";
 import { createGeocoder, type GeocodeOptions, type Geocoder, type MovedReference } from "./geocoder.ts";
 import { findGeometry, type Geometry, geometryMissing, openGeometry } from "./open-geometry.ts";

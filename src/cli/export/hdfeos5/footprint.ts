@@ -1,7 +1,7 @@
 import { applyAffine } from "../../../geo/affine.ts";
 import type { Grid } from "../../../geo/grid.ts";
 import { transformer, WGS84 } from "../../../geo/transform.ts";
-import { decimal } from "../mintpy/attributes.ts";
+import { decimal } from "../mintpy/python-text.ts";
 
 type Point = readonly [x: number, y: number];
 

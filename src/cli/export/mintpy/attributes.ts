@@ -1,11 +1,9 @@
 import { compactDate } from "../../../dates.ts";
-import { pixelCenter } from "../../../geo/affine.ts";
-import { gridBounds } from "../../../geo/bounds.ts";
-import { epsgCodeOf, isGeographic, isGeoreferenced, utmZone } from "../../../geo/crs.ts";
 import type { Grid } from "../../../geo/grid.ts";
-import { pixelToLonLat } from "../../../geo/transform.ts";
 import { SOFTWARE } from "../../../pipeline/software.ts";
 import type { Stack } from "../../../stack/stack.ts";
+import { cutAttributes, gridAttributes, referenceAttributes } from "./grid-attributes.ts";
+import { decimal, texts } from "./python-text.ts";
 
 /** What MintPy's root attributes are made of. */
 export interface MintpyFacts extends Pick<Stack, "acquisition" | "dates" | "reference" | "sourceAttributes"> {
@@ -25,10 +23,17 @@ export interface MintpyKind {
   readonly isReferencedInTime: boolean;
   /** Its values are counts, of which 0 is one. */
   readonly isCount?: boolean;
+  /** It tells of the pairs or of the ground: nothing of the inversion. */
+  readonly isBeforeInversion?: boolean;
+  /** It names no first and last date either. */
+  readonly isUndated?: boolean;
 }
 
 /** Pairs that the network was narrowed to. */
 const NUMBER_OF_PAIRS = "mintpy.networkInversion.numIfgram";
+/** What the inversion adds: files that are made before it do not have it. */
+const OF_INVERSION = [NUMBER_OF_PAIRS, "mintpy.networkInversion.obsDatasetName"] as const;
+const OF_DATES = ["START_DATE", "END_DATE", "DATE12"] as const;
 
 /**
  * MintPy's root attributes, all of them text, as its programs expect. A stack that came from MintPy hands its own down, as
@@ -39,7 +44,9 @@ export function mintpyAttributes(facts: MintpyFacts, kind: MintpyKind): Record<s
   const { type, unit, isReferencedInTime } = kind;
   const [first, last] = [dates[0], dates.at(-1)].map((date) => date && compactDate(date));
   const attributes: Record<string, string> = {
-    ...(sourceAttributes ?? acquisitionAttributes(facts)),
+    ...(sourceAttributes
+      ? { ...sourceAttributes, ...cutAttributes(facts, sourceAttributes) }
+      : acquisitionAttributes(facts)),
     ...texts({
       FILE_TYPE: type,
       UNIT: unit,
@@ -57,83 +64,43 @@ export function mintpyAttributes(facts: MintpyFacts, kind: MintpyKind): Record<s
   // A count of 0 is a count.
   if (kind.isCount) delete attributes.NO_DATA_VALUE;
   const pairs = facts.network?.pairs.length;
-  if (pairs !== undefined && NUMBER_OF_PAIRS in attributes) attributes[NUMBER_OF_PAIRS] = String(pairs);
+  if (kind.isUndated) for (const key of OF_DATES) delete attributes[key];
+  if (kind.isBeforeInversion) for (const key of OF_INVERSION) delete attributes[key];
+  else if (pairs !== undefined && NUMBER_OF_PAIRS in attributes) attributes[NUMBER_OF_PAIRS] = String(pairs);
   return keepSpelling(attributes, sourceAttributes ?? {});
 }
 
 /** The acquisition and the grid, for stacks that did not come from MintPy. */
 function acquisitionAttributes({ grid, acquisition }: MintpyFacts): Record<string, string> {
   const { wavelength, looks, incidence, heading, secondsOfDay, orbitDirection, platform } = acquisition;
-  return texts({
+  const { startingRange, rangePixelSize, azimuthPixelSize, earthRadius, satelliteHeight } = acquisition;
+  const { rangeLooks = 1, azimuthLooks = 1, antennaSide } = acquisition;
+  const stated = texts({
     PROCESSOR: SOFTWARE.name,
     WAVELENGTH: decimal(wavelength),
     // MintPy multiplies the two and divides by 1.94 unless NCORRLOOKS is there.
-    ALOOKS: 1,
-    RLOOKS: 1,
+    ALOOKS: azimuthLooks,
+    RLOOKS: rangeLooks,
     NCORRLOOKS: decimal(looks),
     CENTER_INCIDENCE_ANGLE: decimal(incidence),
     HEADING: decimal(heading),
     CENTER_LINE_UTC: decimal(secondsOfDay),
     ORBIT_DIRECTION: orbitDirection?.toUpperCase(),
     PLATFORM: platform,
-    ...(grid.geometry === "map" ? mapAttributes(grid) : {}),
-    ...(grid.geometry === "map" && isGeoreferenced(grid.crs) && orbitDirection
-      ? cornerAttributes(grid, orbitDirection)
-      : {}),
+    STARTING_RANGE: decimal(startingRange),
+    RANGE_PIXEL_SIZE: decimal(rangePixelSize),
+    AZIMUTH_PIXEL_SIZE: decimal(azimuthPixelSize),
+    EARTH_RADIUS: decimal(earthRadius),
+    HEIGHT: decimal(satelliteHeight),
+    ANTENNA_SIDE: antennaSide && (antennaSide === "right" ? -1 : 1),
   });
-}
-
-function mapAttributes(grid: Grid): Record<string, string | number | undefined> {
-  const [a, b, c, d, e, f] = grid.affine;
-  if (b !== 0 || d !== 0) return {};
-  const unit = isGeographic(grid.crs) ? "degrees" : "meters";
   return {
-    X_FIRST: decimal(c),
-    Y_FIRST: decimal(f),
-    X_STEP: decimal(a),
-    Y_STEP: decimal(e),
-    X_UNIT: unit,
-    Y_UNIT: unit,
-    EPSG: epsgCodeOf(grid.crs) ?? undefined,
-    UTM_ZONE: utmZone(grid.crs) ?? undefined,
+    ...stated,
+    ...gridAttributes(grid, orbitDirection),
+    // A map's columns are not those of the radar, and what they were cut from is not known.
+    ...(grid.geometry === "radar" && cutAttributes({ grid, acquisition }, stated)),
   };
 }
-
-/** Corners 1 and 2 are the near and far end of the first line in flight, 3 and 4 of the last, looking right. */
-function cornerAttributes(grid: Grid, orbit: "ascending" | "descending"): Record<string, string | undefined> {
-  const [west, south, east, north] = gridBounds(grid);
-  const [firstLine, lastLine] = orbit === "ascending" ? [south, north] : [north, south];
-  const [near, far] = orbit === "ascending" ? [west, east] : [east, west];
-  const corners = [
-    [firstLine, near],
-    [firstLine, far],
-    [lastLine, near],
-    [lastLine, far],
-  ] as const;
-  return Object.fromEntries(
-    corners.flatMap(([lat, lon], k) => [
-      [`LAT_REF${k + 1}`, decimal(lat)],
-      [`LON_REF${k + 1}`, decimal(lon)],
-    ]),
-  );
-}
-
-/** REF_LAT and REF_LON are those of the pixel's centre; on a projected grid, northing and easting. */
-function referenceAttributes(grid: Grid, { y, x }: { y: number; x: number }) {
-  if (grid.geometry === "radar") return { REF_Y: y, REF_X: x };
-  const isDegrees = isGeographic(grid.crs);
-  const [east, north] = isDegrees ? pixelToLonLat(grid, y, x) : pixelCenter(grid.affine, y, x);
-  return { REF_Y: y, REF_X: x, REF_LAT: decimal(north), REF_LON: decimal(east) };
-}
-
-/** Real numbers as Python writes them, with a point: 80.0. */
-export const decimal = (value: number | undefined): string | undefined =>
-  value === undefined ? undefined : Number.isInteger(value) ? value.toFixed(1) : String(value);
-
-const texts = (values: Readonly<Record<string, string | number | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
-  );
 
 /** A number that did not change stays as its first writer spelled it. */
 const keepSpelling = (

@@ -23,6 +23,10 @@ export interface MintpyFile {
   readonly isMoved?: boolean;
   /** Its values are counts, of which 0 is one. */
   readonly isCount?: boolean;
+  /** It tells of the pairs or of the ground: nothing of the inversion. */
+  readonly isBeforeInversion?: boolean;
+  /** It names no first and last date either. */
+  readonly isUndated?: boolean;
   /** Reference point attributes are written. */
   readonly isReferencedInSpace?: boolean;
   /** Without the first there is no file; of these only those that exist are written. */
@@ -37,6 +41,8 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "radian",
     step: "pair-statistics",
     isReferencedInTime: false,
+    isBeforeInversion: true,
+    isUndated: true,
     isReferencedInSpace: false,
     datasets: [{ name: "mask", layers: ["connectedInAll"], type: "bool" }],
   },
@@ -46,6 +52,8 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "1",
     step: "pair-statistics",
     isReferencedInTime: false,
+    isBeforeInversion: true,
+    isUndated: true,
     isReferencedInSpace: false,
     datasets: [{ name: "coherence", layers: ["meanCoherence"] }],
   },
@@ -55,6 +63,8 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "m/year",
     step: "quick-overview",
     isReferencedInTime: false,
+    isBeforeInversion: true,
+    isUndated: true,
     datasets: [{ name: "velocity", layers: ["stackedVelocity"] }],
   },
   {
@@ -63,6 +73,7 @@ export const MAP_FILES: readonly MintpyFile[] = [
     unit: "1",
     step: "quick-overview",
     isReferencedInTime: false,
+    isBeforeInversion: true,
     datasets: [{ name: "mask", layers: ["nonzeroClosures"], keepsNaN: true }],
   },
   {

@@ -13,6 +13,8 @@ const WATER_MASK: MintpyFile = {
   unit: "1",
   step: "",
   isReferencedInTime: false,
+  isBeforeInversion: true,
+  isUndated: true,
   isReferencedInSpace: false,
   datasets: [{ name: "waterMask", layers: ["waterMask"], type: "bool" }],
 };

@@ -1,5 +1,5 @@
 import { compactDate, parseDate } from "../../../dates.ts";
-import { decimal } from "./attributes.ts";
+import { decimal } from "./python-text.ts";
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -21,6 +21,8 @@ const METHODS: Readonly<Record<string, string>> = {
   covariance: "covariance",
   bootstrap: "bootstrap",
 };
+/** MintPy's own number of draws. */
+const BOOTSTRAP_COUNT = 400;
 /** MintPy's own smallest component, pixels. */
 const MIN_AREA = 2500;
 const python = (value: boolean) => (value ? "True" : "False");
@@ -76,22 +78,31 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
     return under("timeFunc", {
       polynomial: String(params["velocity.polynomial"] ?? 1),
       periodic: `[${list(params["velocity.periods"]).map(real).join(", ")}]`,
-      stepDate: dateList(params["velocity.steps"]),
+      stepDate: pythonList(list(params["velocity.steps"]).map(String)),
       exp: relaxations(params["velocity.exponentials"]),
       log: relaxations(params["velocity.logarithms"]),
       startDate: dateOrNone(params["velocity.start"]),
       endDate: dateOrNone(params["velocity.end"]),
       excludeDate: dateList(params["velocity.exclude"]),
+      bootstrapCount: String(params["velocity.bootstrap-count"] ?? BOOTSTRAP_COUNT),
       // MintPy has no word for errors that come from the pairs' noise and the residuals together.
       ...(method !== undefined && { uncertaintyQuantification: method, timeSeriesCovFile: "None" }),
-      ...(method === "bootstrap" && { bootstrapCount: String(params["velocity.bootstrap-count"]) }),
     });
   },
 };
 
 /** What a step adds to the attributes of its files and of all after them. */
-export const mintpyOptions = (step: string, params: Params): Record<string, string> =>
-  OPTIONS[step]?.(params) ?? {};
+export function mintpyOptions(
+  step: string,
+  params: Params,
+  /** Dates that the fit left out because their residuals are too large: MintPy names the file that lists them. */
+  excluded: readonly string[] = [],
+): Record<string, string> {
+  const options = OPTIONS[step]?.(params) ?? {};
+  if (step !== "estimate-velocity" || excluded.length === 0) return options;
+  const named = datesIn(params["velocity.exclude"]).map((date) => compactDate(date));
+  return { ...options, ...under("timeFunc", { excludeDate: pythonList(["exclude_date.txt", ...named]) }) };
+}
 
 /** [['20180723', '60', '90']]: an event and its characteristic times in days. */
 const relaxations = (value: unknown) =>

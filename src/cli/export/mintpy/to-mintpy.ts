@@ -9,6 +9,7 @@ import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
+import { writeDateMeans } from "./date-means.ts";
 import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
@@ -42,7 +43,7 @@ export async function exportMintpy(
     const written: string[] = [];
     const options: Record<string, string> = {};
     for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
-      const own = manifest ? mintpyOptions(step, manifest.params) : {};
+      const own = manifest ? mintpyOptions(step, manifest.params, dates.excluded) : {};
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
       for (const file of files) {
@@ -54,6 +55,7 @@ export async function exportMintpy(
       }
     }
     if (manifest) written.push(...(await writeTexts(from, out, manifest)));
+    if (manifest) written.push(...(await writeDateMeans(sources, out, dates.referenceDate, signal)));
     if (manifest && stack) written.push(...(await writeInputFiles(stack, from, manifest, out)));
     if (written.length > 0) return written;
     throw inputError({
@@ -102,7 +104,9 @@ async function otherMaps(filled: readonly Filled[], sources: Sources): Promise<F
     })
     .map((layer) => {
       const { name, unit } = layer.variable;
-      return { dataset: { name, layers: [name], unit: mintpyUnit(unit) }, layer };
+      // MintPy spells the unit of this one in another way.
+      const unitOf = name.startsWith("velocityPost") ? "m/yr" : mintpyUnit(unit);
+      return { dataset: { name, layers: [name], unit: unitOf }, layer };
     });
 }
 

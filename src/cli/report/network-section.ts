@@ -1,0 +1,137 @@
+import {
+  type Exhibit,
+  type ReportSection,
+  renderBars,
+  renderCoherenceMatrix,
+  renderNetwork,
+} from "../parts/plot.ts";
+import { formatNumber } from "../render/number.ts";
+import { chart } from "./page-figures.ts";
+import { plural } from "./page-words.ts";
+import type { PairFacts } from "./pair-facts.ts";
+import type { RunView } from "./run-view.ts";
+
+/** A longer list is cut: the figure shows every pair. */
+const MOST_ROWS = 20;
+
+const WORDS = ["incoherent", "coherent"] as const;
+
+/** The interferograms as a graph, their coherence, and why pairs were left out. */
+export function networkSection(view: RunView): ReportSection | null {
+  const { pairs } = view;
+  if (pairs === null) return null;
+  const { network, dropped, rule, coherence } = pairs;
+  const coherenceTitle =
+    pairs.coherenceOf === "scene" ? "Mean coherence" : "Coherence at the reference point";
+  const isAnyDropped = dropped.some(Boolean);
+  const exhibits: Exhibit[] = [
+    chart(
+      "full",
+      (width) =>
+        renderNetwork(
+          {
+            network,
+            ...(coherence && { coherenceMean: coherence }),
+            ...(isAnyDropped && { dropped, reasons: rule }),
+          },
+          { width, height: width < 500 ? 240 : 320, coherenceTitle, words: WORDS, hints: true },
+        ),
+      {
+        reading: `Dots are acquisitions, lines are interferograms between them${coherence === null ? "" : ", the more coherent the more they stand out"}. Short lines in both directions are the good ones: little time and little baseline between their images. More lines than dots means that pairs check each other.`,
+        suspicious:
+          "Parts that a single line holds together, or none; dots far off the others in height, on which topography errors weigh most.",
+      },
+    ),
+  ];
+  if (coherence !== null)
+    exhibits.push(
+      chart(
+        "half",
+        (width) =>
+          renderCoherenceMatrix(network, coherence, {
+            width,
+            words: WORDS,
+            ...(pairs.coherenceOf === "reference" && { subtitle: "at the reference point" }),
+            ...(isAnyDropped && { dropped }),
+          }),
+        {
+          reading: `Every cell is the interferogram of two dates; the darker, the less coherent.${isAnyDropped ? " Above the diagonal stand all, below it those that took part." : ""} Coherence falls off with the distance from the diagonal.`,
+          suspicious:
+            "A date whose row and column are dark throughout: snow, rain, a bad orbit, or images that do not lie on each other.",
+        },
+      ),
+    );
+  const report = view.record("network-report");
+  if (report !== null && report.pairsPerDate.length === view.stack.dates.length)
+    exhibits.push(
+      chart(
+        "half",
+        (width) =>
+          renderBars(
+            { dates: view.stack.dates, values: report.pairsPerDate },
+            {
+              title: "Pairs of each date",
+              quantity: "Interferograms that took part",
+              unit: "1",
+              marked: [
+                {
+                  name: "a single pair",
+                  colour: "warning",
+                  dates: view.stack.dates.filter((_, i) => report.pairsPerDate[i] === 1),
+                },
+              ],
+              width,
+              // As high as the matrix beside it.
+              height: width < 500 ? 180 : 400,
+            },
+          ),
+        {
+          reading: "How many interferograms each date takes part in: the more, the less one bad pair weighs.",
+          suspicious:
+            "Dates with one pair, which nothing checks, and a step in the number within the series.",
+        },
+      ),
+    );
+  if (isAnyDropped) exhibits.push(droppedTable(pairs));
+  return {
+    title: "Network of interferograms",
+    shortTitle: "Network",
+    text: report === null ? [] : [networkText(report)],
+    exhibits,
+  };
+}
+
+interface NetworkNumbers {
+  readonly dates: number;
+  readonly pairs: number;
+  readonly components: readonly unknown[];
+  readonly redundancy: number;
+  readonly triplets: number;
+}
+
+const networkText = ({ dates, pairs, components, redundancy, triplets }: NetworkNumbers) =>
+  `${plural(pairs, "pair")} of ${plural(dates, "date")} in ${components.length === 1 ? "one part" : plural(components.length, "part")}. ${plural(redundancy, "pair")} more than a solution needs, and ${plural(triplets, "triplet")} whose phases must close: each checks the others.`;
+
+function droppedTable({ network, dropped, reasons, coherence }: PairFacts): Exhibit {
+  const { dates, pairs } = network;
+  const out = pairs.flatMap((pair, k) => (dropped[k] ? [{ ...pair, k }] : []));
+  const isKnown = out.some(({ k }) => Number.isFinite(coherence?.[k]));
+  const rows = out
+    .slice(0, MOST_ROWS)
+    .map(({ reference, secondary, k }) => [
+      `${dates[reference] ?? ""} to ${dates[secondary] ?? ""}`,
+      ...(isKnown ? [formatNumber(coherence?.[k] ?? Number.NaN, 2)] : []),
+      reasons[k] ?? "",
+    ]);
+  const more = out.length - rows.length;
+  return {
+    kind: "table",
+    caption: `Pairs that were left out${more > 0 ? `, the first ${MOST_ROWS} of ${out.length}` : ""}`,
+    columns: [
+      { title: "Pair" },
+      ...(isKnown ? [{ title: "Coherence", align: "number" as const }] : []),
+      { title: "Reason" },
+    ],
+    rows,
+  };
+}
