@@ -1,16 +1,20 @@
 import type { Stack } from "../../stack/stack.ts";
 import type { RunFlags } from "../commands/run.ts";
 import type { Cli } from "../context.ts";
-import { openJobStack, resolveJob } from "../job.ts";
+import { type Job, openJobStack, resolveJob } from "../job.ts";
 import { runAndTell } from "../run-recipe.ts";
 import { summariseProducts, summaryText } from "../run-summary.ts";
+import type { Translated } from "../template/translate-template.ts";
 
 export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
   const { json, quiet } = flags;
   const stack = await openJobStack(job, this.signal);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
-  const extra = job.layout === "mintpy" ? await writeMintpyLayout(job.out, stack) : [];
+  const extra = [
+    ...(job.layout === "mintpy" ? await writeMintpyLayout(job.out, stack) : []),
+    ...(job.template ? await writeTemplateFiles(job, job.template, stack, this.signal) : []),
+  ];
   const report = flags.report ? await writeReport(job.out, this.signal) : null;
   const rows = await summariseProducts(job.recipe, told.result, job.out);
   if (json) {
@@ -46,4 +50,16 @@ async function writeReport(out: string, signal: AbortSignal): Promise<string> {
 async function writeMintpyLayout(out: string, stack: Stack): Promise<readonly string[]> {
   const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
   return exportMintpy(out, out, { stack });
+}
+
+/** What the template asks MintPy to write when the last step is done. */
+async function writeTemplateFiles(
+  { out, layout, set }: Job,
+  { wants }: Translated,
+  stack: Stack,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { writeWanted } = await import("../export/wanted-files.ts");
+  const compat = set.compat === "mintpy" ? "mintpy" : "none";
+  return writeWanted(wants, { out, stack, layout, compat, signal });
 }

@@ -27,9 +27,10 @@ class Store {
   #server: Server | undefined;
 
   async start(): Promise<string> {
-    this.#server = createServer((request, response) => void this.#handle(request, response));
-    await new Promise<void>((resolve) => this.#server?.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}`;
+    const server = createServer((request, response) => void this.#handle(request, response));
+    this.#server = server;
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   stop = () =>

@@ -16,8 +16,9 @@ import { formatNumber } from "../../render/number.ts";
 import { formatSize } from "../../render/size.ts";
 import { table } from "../../render/table.ts";
 import { bytesOf } from "../../run-summary.ts";
-import { type DecomposeFlags, refuse } from "./decompose.ts";
+import type { DecomposeFlags } from "./decompose.ts";
 import { provenanceOf } from "./map-provenance.ts";
+import { refuse } from "./refuse.ts";
 import { writeMaps } from "./write-maps.ts";
 
 export const isEgms = (path: string) => /\.(zip|csv)$/i.test(path);

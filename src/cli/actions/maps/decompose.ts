@@ -11,6 +11,7 @@ import { decomposeEgms, isEgms } from "./decompose-egms.ts";
 import { type MapFlags, operateOnMaps } from "./finish-maps.ts";
 import { findLook, type Look } from "./look.ts";
 import { type Maps, onlyLayer } from "./open-maps.ts";
+import { refuse } from "./refuse.ts";
 
 export interface DecomposeFlags extends Omit<MapFlags, "out"> {
   readonly out?: string;
@@ -84,24 +85,6 @@ export async function decomposeTracks(this: Cli, flags: DecomposeFlags, ...paths
 
 /** MintPy's `--max-ref-yx-diff`, pixels. */
 const REFERENCE_TOLERANCE = 3;
-
-/** Flags that mean nothing for this kind of input must not look as if they did something. */
-export function refuse(
-  flags: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  kind: string,
-): void {
-  const given = names.filter((name) => flags[name] !== undefined && flags[name] !== false);
-  if (given.length === 0) return;
-  throw configError({
-    code: "usage-conflict",
-    what: `These flags mean nothing for ${kind}.`,
-    got: given
-      .map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
-      .join(", "),
-    fix: "Leave them out.",
-  });
-}
 
 function trackOf(maps: Maps, { incidenceAngle, azimuthAngle }: Look): MapTrack {
   const { variables, grid, reference = null } = maps.stack;
