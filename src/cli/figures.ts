@@ -22,7 +22,8 @@ export function styleOf(name: string, unit: string): MapStyle {
   if (diverges && !isSpread) return { colourMap: "vik", ...(words && { words }) };
   // Bright is coherent, as everyone draws it; the published grey runs the other way.
   if (/coherence/i.test(name)) return { colourMap: colourMap("grayC", { reversed: true }) };
-  return { colourMap: unit === "rad" ? "romaO" : "batlow" };
+  // An angle comes round; how far off it may be does not.
+  return { colourMap: unit === "rad" && !isSpread ? "romaO" : "batlow" };
 }
 
 /** Writes a figure as SVG or PNG, by the name's ending; it appears whole. */

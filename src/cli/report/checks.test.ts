@@ -107,6 +107,17 @@ describe("checkRun", () => {
     ]);
   });
 
+  test("takes triplets that were open before a correction of unwrapping errors for a note", async () => {
+    const { warnings, notes } = await findings({
+      "quick-overview": {
+        arrays: { nonzeroClosures: Array.from({ length: 48 }, (_, i) => (i < 24 ? 2 : 0)) },
+      },
+      "correct-unwrapping": {},
+    });
+    expect(warnings).toEqual([]);
+    expect(notes[0]?.text).toMatch(/^Before unwrapping errors were corrected.* 50 % of the pixels/);
+  });
+
   test("repeats what the step says of ramps that move steadily", async () => {
     const record = {
       kind: "linear",

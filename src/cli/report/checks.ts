@@ -22,7 +22,7 @@ const MANY_PIXELS = 0.01;
 /** A seasonal motion and a trend look alike over less than a year. */
 const SHORT_YEARS = 1;
 
-type Finding = Warning | { readonly inOrder: string } | null;
+type Finding = Warning | { readonly inOrder: string } | { readonly note: Warning } | null;
 type Check = (view: RunView, values: CheckedValues) => Finding | Promise<Finding>;
 
 interface CheckedValues {
@@ -38,7 +38,12 @@ export async function checkRun(view: RunView, values: CheckedValues): Promise<Fi
   const warnings = found.filter((finding) => finding !== null && "title" in finding);
   const inOrder = found.flatMap((finding) => (finding && "inOrder" in finding ? [finding.inOrder] : []));
   const missing = missingLayers(view);
-  return { warnings: [...warnings, ...missing], inOrder, notes: notesOf(view, warnings) };
+  const remarks = found.flatMap((finding) => (finding && "note" in finding ? [finding.note] : []));
+  return {
+    warnings: [...warnings, ...missing],
+    inOrder,
+    notes: [...notesOf(view, warnings), ...remarks],
+  };
 }
 
 const CHECKS: readonly Check[] = [
@@ -139,6 +144,14 @@ async function openTriplets(view: RunView): Promise<Finding> {
   const known = map.values.filter(Number.isFinite);
   if (known.length === 0) return null;
   const share = known.filter((value) => value > 0).length / known.length;
+  // The overview looks at the phases as they were read.
+  if (view.steps.has("correct-unwrapping"))
+    return {
+      note: {
+        title: "quick-overview",
+        text: `Before unwrapping errors were corrected, some triplets of pairs did not close in ${percent(share)} of the pixels.`,
+      },
+    };
   return share <= MANY_PIXELS
     ? { inOrder: "triplets of pairs close" }
     : {

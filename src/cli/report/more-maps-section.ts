@@ -2,6 +2,7 @@ import { productsOf } from "../../pipeline/recipe.ts";
 import type { Exhibit, MapOptions, ReportSection } from "../parts/plot.ts";
 import { mapFigure } from "./page-figures.ts";
 import type { RunView } from "./run-view.ts";
+import { sampleValues } from "./sample-values.ts";
 
 /** Maps that other sections draw, or that are masks. */
 const DRAWN = new Set([
@@ -63,7 +64,11 @@ export async function moreMapsSection(view: RunView): Promise<ReportSection | nu
     const doc = view.output(output)?.attrs.long_name;
     const title = TITLES[output] ?? spoken(output);
     const told = WORDS[output] ?? (typeof doc === "string" ? { caption: doc } : {});
-    const look = { ...(words && { words }), ...LOOKS[output] };
+    const look = {
+      ...generalLook(view, output, map.values),
+      ...(words && twoSigns(words)),
+      ...LOOKS[output],
+    };
     exhibits.push(mapFigure(view, map, output, { title, ...look }, told));
   }
   return exhibits.length === 0
@@ -75,8 +80,29 @@ export async function moreMapsSection(view: RunView): Promise<ReportSection | nu
       };
 }
 
-/** annualAmplitude as "Annual amplitude". */
+const twoSigns = (words: readonly [string, string]) => ({ words, colourMap: "vik" }) as const;
+
+/** Fewer whole numbers would have halves between them on the legend. */
+const FEWEST_STEPS = 4;
+/** Metres below which motion is read in millimetres. */
+const SMALL = 1;
+
+/** How a map is drawn of which nothing is known but its unit: counts in grey, small lengths in millimetres. */
+function generalLook({ output }: RunView, name: string, values: Float32Array): Partial<MapOptions> {
+  const variable = output(name);
+  const known = sampleValues(values).filter(Number.isFinite);
+  const most = known.reduce((high, value) => Math.max(high, Math.abs(value)), 0);
+  if (variable?.unit === "m" && most < SMALL) return { displayUnit: "mm" };
+  if (variable !== null && /^[iu](8|16|32)$/.test(variable.dtype))
+    return { colourMap: "grayC", range: [0, Math.max(FEWEST_STEPS, most)], words: ["none", "many"] };
+  return {};
+}
+
+/** annualAmplitudeStd as "Annual amplitude, standard error". */
 function spoken(name: string): string {
-  const words = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ").toLowerCase();
+  const words = name
+    .replace(/Std$/, ", standard error")
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, " ")
+    .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

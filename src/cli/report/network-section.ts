@@ -17,7 +17,7 @@ const MOST_ROWS = 20;
 const WORDS = ["incoherent", "coherent"] as const;
 
 /** The interferograms as a graph, their coherence, and why pairs were left out. */
-export function networkSection(view: RunView): ReportSection | null {
+export async function networkSection(view: RunView): Promise<ReportSection | null> {
   const { pairs } = view;
   if (pairs === null) return null;
   const { network, dropped, rule, coherence } = pairs;
@@ -93,6 +93,7 @@ export function networkSection(view: RunView): ReportSection | null {
       ),
     );
   if (isAnyDropped) exhibits.push(droppedTable(pairs));
+  exhibits.push(...(await movedTable(view)));
   return {
     title: "Network of interferograms",
     shortTitle: "Network",
@@ -134,4 +135,35 @@ function droppedTable({ network, dropped, reasons, coherence }: PairFacts): Exhi
     ],
     rows,
   };
+}
+
+/** The pairs in which areas were moved by whole cycles, those with most first. */
+async function movedTable(view: RunView): Promise<Exhibit[]> {
+  const { network } = view.stack;
+  const [cycles, areas] = [await view.series("addedCycles"), await view.series("shiftedComponents")];
+  const count = network?.pairs.length;
+  if (network === null || cycles?.length !== count || areas?.length !== count) return [];
+  const moved = network.pairs
+    .map((pair, k) => ({ ...pair, cycles: cycles?.[k] ?? 0, areas: areas?.[k] ?? 0 }))
+    .filter((pair) => pair.areas > 0)
+    .sort((a, b) => b.cycles - a.cycles || a.reference - b.reference || a.secondary - b.secondary);
+  const name = (index: number) => network.dates[index] ?? "";
+  return [
+    {
+      kind: "table",
+      caption: `Unwrapping errors that were corrected: areas were moved by whole cycles in ${moved.length} of ${plural(network.pairs.length, "pair")}${moved.length > MOST_ROWS ? `; the ${MOST_ROWS} with most cycles` : ""}.`,
+      columns: [
+        { title: "Pair" },
+        { title: "Areas moved", align: "number" },
+        { title: "Cycles, signs left out", align: "number" },
+      ],
+      rows: moved
+        .slice(0, MOST_ROWS)
+        .map((pair) => [
+          `${name(pair.reference)} to ${name(pair.secondary)}`,
+          String(pair.areas),
+          String(pair.cycles),
+        ]),
+    },
+  ];
 }

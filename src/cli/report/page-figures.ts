@@ -47,11 +47,14 @@ export function mapFigure(
   const look = lookOf(view);
   const style = styleOf(output, unit);
   const colours = options.colourMap ?? style.colourMap;
-  const isDiverging = (typeof colours === "string" ? colourMap(colours) : colours).kind === "diverging";
+  const { kind } = typeof colours === "string" ? colourMap(colours) : colours;
   const svg = renderMap(pixels, {
     unit,
     ...style,
-    range: valueRange(sampleValues(pixels.values), { symmetric: isDiverging }),
+    range:
+      kind === "cyclic"
+        ? [-Math.PI, Math.PI]
+        : valueRange(sampleValues(pixels.values), { symmetric: kind === "diverging" }),
     referencePoint: view.reference && onThinned(view.reference, pixels),
     ...(look && pixels.grid.geometry === "map" && { look }),
     width: WIDTHS.half,

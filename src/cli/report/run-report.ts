@@ -50,7 +50,7 @@ async function writePage(view: RunView): Promise<string> {
     await velocitySection(view, { velocity, standardError }, places),
     await seriesSection(view, places),
     await qualitySection(view, coherence),
-    networkSection(view),
+    await networkSection(view),
     await correctionsSection(view),
     await topographySection(view),
     await moreMapsSection(view),

@@ -10,6 +10,14 @@ export interface VelocityValues {
   readonly standardError: ReliableValues | null;
 }
 
+/** What the standard error is made of, by velocity.uncertainty. */
+const ERROR_HOLDS: Readonly<Record<string, string>> = {
+  network: " It holds the noise of the pairs and the scatter of the dates about the fit.",
+  residual: " It comes from the scatter of the dates about the fit, as if they were independent.",
+  covariance: " It holds the noise of the pairs alone: atmosphere is not in it.",
+  bootstrap: " It comes from the scatter of fits to dates drawn at random.",
+};
+
 /** The map of velocity with its standard error, how often which rate occurs, and what the error does with distance. */
 export async function velocitySection(
   view: RunView,
@@ -46,8 +54,7 @@ export async function velocitySection(
           words: ["certain", "uncertain"],
         },
         {
-          reading:
-            "How far off the velocity may be: two times out of three the truth lies within one standard error. It holds the noise of the pairs and the scatter of the dates about the fit.",
+          reading: `How far off the velocity may be: two times out of three the truth lies within one standard error.${ERROR_HOLDS[String(view.param("velocity.uncertainty"))] ?? ""}`,
           suspicious:
             "Values as large as the velocity beside it: then the map shows no motion there. Blocks with straight edges come from areas where pairs are missing.",
         },
