@@ -37,7 +37,9 @@ try {
     for (const layer of Object.keys(LAYERS)) move(layer, "later", "in");
     const appended = await time("appended", "out");
     const fresh = await time("fresh", "fresh");
-    const wrong = Object.entries(treeOf(at("fresh"))).filter(([path, sha]) => treeOf(at("out"))[path] !== sha);
+    const wrong = Object.entries(treeOf(at("fresh"))).filter(
+      ([path, sha]) => treeOf(at("out"))[path] !== sha,
+    );
     if (wrong.length > 0) throw new Error(`differ: ${wrong.map(([path]) => path).join(", ")}`);
     const ratio = { wall: fresh.seconds / appended.seconds, cpu: fresh.cpu / appended.cpu };
     console.log(JSON.stringify({ pairs, ratio }));
@@ -60,7 +62,9 @@ async function time(name, out) {
   let before = begun;
   const lap = (part) => {
     const { user, system } = process.cpuUsage(before.cpu);
-    parts[part] = [(performance.now() - before.wall) / 1000, (user + system) / 1e6].map((n) => n.toFixed(2)).join("/");
+    parts[part] = [(performance.now() - before.wall) / 1000, (user + system) / 1e6]
+      .map((n) => n.toFixed(2))
+      .join("/");
     before = { wall: performance.now(), cpu: process.cpuUsage() };
   };
   const stack = await openStack([at("in")]);
@@ -78,7 +82,14 @@ async function time(name, out) {
   lap("publish");
   const { user, system } = process.cpuUsage(begun.cpu);
   const result = { seconds: (performance.now() - begun.wall) / 1000, cpu: (user + system) / 1e6 };
-  console.log(name, result.seconds.toFixed(2), "s,", result.cpu.toFixed(2), "CPU s; wall/CPU:", JSON.stringify(parts));
+  console.log(
+    name,
+    result.seconds.toFixed(2),
+    "s,",
+    result.cpu.toFixed(2),
+    "CPU s; wall/CPU:",
+    JSON.stringify(parts),
+  );
   return result;
 }
 
@@ -87,7 +98,9 @@ function treeOf(folder) {
   const hashes = {};
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }))
     if (statSync(join(folder, name)).isFile() && name !== join("steps", "contents.json"))
-      hashes[name] = createHash("sha256").update(readFileSync(join(folder, name))).digest("hex");
+      hashes[name] = createHash("sha256")
+        .update(readFileSync(join(folder, name)))
+        .digest("hex");
   return hashes;
 }
 
