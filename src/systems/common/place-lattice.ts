@@ -222,6 +222,11 @@ function pathLength(at: (t: number) => Vector): number {
 const nodeCount = (metres: number) =>
   1 + Math.max(1, Math.ceil((Number.isFinite(metres) ? metres : 0) / NODE_SPACING));
 
+/** Checks before anything is computed that every pixel will have a place. Throws "place-unknown". */
+export function requirePlaces(available: ReadonlySet<string>, grid: Grid): void {
+  if (!hasPlaces(grid) && !(available.has("latitude") && available.has("longitude"))) throw placeUnknown();
+}
+
 const placeUnknown = () =>
   inputError({
     code: "place-unknown",

@@ -23,6 +23,10 @@ export const correctOscillator = defineStep({
   },
   active: ({ oscillator }, _available, acquisition) =>
     oscillator === "yes" || (oscillator === "auto" && isEnvisat(acquisition)),
+  check({ available, facts: { acquisition } }) {
+    const fromAngle = available.has("incidenceAngle") && knowsCenter(acquisition);
+    if (!available.has("slantRange") && !fromAngle) throw rangeMissing("slantRange");
+  },
   records: ["reference-geometry"],
   outputs: {
     displacement: {
@@ -76,12 +80,18 @@ function slantRanges(
     return (inputs) =>
       Float64Array.from(inputs.incidenceAngle!, (angle) => slantRangeFromCenter(angle, center) - atReference);
   }
-  throw inputError({
+  throw rangeMissing(
+    available.has("slantRange") ? `reference point, row ${reference.y}, column ${reference.x}` : "slantRange",
+  );
+}
+
+const knowsCenter = ({ incidence, slantRange }: Acquisition) =>
+  incidence !== undefined && slantRange !== undefined;
+
+const rangeMissing = (where: string) =>
+  inputError({
     code: "slant-range-missing",
     what: "The drift of Envisat's oscillator grows with the slant range, which the inputs do not give.",
-    where: available.has("slantRange")
-      ? `reference point, row ${reference.y}, column ${reference.x}`
-      : "slantRange",
+    where,
     fix: "Add a slant range layer (MintPy: slantRangeDistance), or an incidence angle layer and metadata with the centre's slant range and incidence angle; or set oscillator=no.",
   });
-}

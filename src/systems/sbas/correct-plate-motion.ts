@@ -2,7 +2,12 @@ import type { Grid } from "../../geo/grid.ts";
 import { plateVelocity } from "../../kernels/geodesy/plate-motion.ts";
 import { defineStep, type Tile } from "../../pipeline/step.ts";
 import { directionsOf, lookInputs, placeInputs, requireLook } from "../common/line-of-sight.ts";
-import { createPlaceLattice, type PlaceLattice, uniformLattice } from "../common/place-lattice.ts";
+import {
+  createPlaceLattice,
+  type PlaceLattice,
+  requirePlaces,
+  uniformLattice,
+} from "../common/place-lattice.ts";
 import { type PlateChoice, plate } from "./geodesy-params.ts";
 import { compat } from "./params.ts";
 import { projectAtReference } from "./project-at-reference.ts";
@@ -21,7 +26,11 @@ export const correctPlateMotion = defineStep({
     ...placeInputs,
   },
   active: (params) => params.plate !== "none",
-  check: ({ available, facts }) => requireLook(available, facts.acquisition),
+  check({ params, available, facts }) {
+    requireLook(available, facts.acquisition);
+    // A velocity of one's own is the same everywhere.
+    if (typeof params.plate === "string") requirePlaces(available, facts.grid);
+  },
   records: ["reference-geometry"],
   outputs: {
     velocity: {

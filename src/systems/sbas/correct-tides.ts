@@ -2,7 +2,7 @@ import { inputError } from "../../errors.ts";
 import { solidEarthTide, type TidalSky, tidalSky } from "../../kernels/geodesy/solid-earth-tide.ts";
 import { defineStep, type Facts, type Tile } from "../../pipeline/step.ts";
 import { directionsOf, lookInputs, placeInputs, requireLook } from "../common/line-of-sight.ts";
-import { createPlaceLattice, type VectorField } from "../common/place-lattice.ts";
+import { createPlaceLattice, requirePlaces, type VectorField } from "../common/place-lattice.ts";
 import { zeroDateOf } from "../common/zero-date.ts";
 import { tides } from "./geodesy-params.ts";
 import { compat } from "./params.ts";
@@ -28,6 +28,7 @@ export const correctTides = defineStep({
   active: (params) => params.tides === true,
   check({ available, facts }) {
     requireLook(available, facts.acquisition);
+    requirePlaces(available, facts.grid);
     skiesOf(facts);
   },
   records: ["reference-geometry"],

@@ -6,6 +6,7 @@ import {
   slantRangeOfIncidenceSingle,
 } from "../../geo/slant-range.ts";
 import type { Facts, Tile } from "../../pipeline/step.ts";
+import type { Acquisition } from "../../stack/stack.ts";
 
 const RADIANS = Math.PI / 180;
 
@@ -116,7 +117,24 @@ function mintpyCentre({ acquisition, grid }: Facts): number | null {
   return rangeAt((grid.shape.x - 1) / 2) * Math.sin(incidence * RADIANS);
 }
 
-function centreRange({ acquisition }: Facts): number {
+/** What would have given the slant range: of a radar image its first column, of a map an incidence. */
+function missingFor(geometry: "map" | "radar", acquisition: Acquisition): string {
+  const { startingRange, rangePixelSize, incidence, earthRadius, satelliteHeight } = acquisition;
+  const needed: readonly (readonly [string, number | undefined])[] =
+    geometry === "radar"
+      ? [
+          ["starting range (STARTING_RANGE)", startingRange],
+          ["pixel size in range (RANGE_PIXEL_SIZE)", rangePixelSize],
+        ]
+      : [
+          ["incidence (layer incidenceAngle)", incidence],
+          ["Earth radius (EARTH_RADIUS)", earthRadius],
+          ["satellite height (HEIGHT)", satelliteHeight],
+        ];
+  return needed.flatMap(([name, value]) => (value === undefined ? [name] : [])).join(", ");
+}
+
+function centreRange({ acquisition, grid }: Facts): number {
   const { slantRange, incidence, earthRadius, satelliteHeight } = acquisition;
   if (slantRange !== undefined) return slantRange;
   if (incidence !== undefined && earthRadius !== undefined && satelliteHeight !== undefined)
@@ -124,8 +142,9 @@ function centreRange({ acquisition }: Facts): number {
   throw inputError({
     code: "slant-range-missing",
     what: "The topographic residual needs the slant range, and the inputs do not tell it.",
-    got: "no layer slantRange, and in the metadata neither the range of the scene's centre nor incidence with Earth radius and satellite height",
-    fix: "Add a layer slantRange (m) or the metadata (STARTING_RANGE, EARTH_RADIUS, HEIGHT), or set topography=no.",
+    where: missingFor(grid.geometry, acquisition),
+    got: "no layer slantRange, and no range of the scene's centre in the metadata",
+    fix: "Add the geometry file with the layer slantRange (MintPy: slantRangeDistance) or incidenceAngle to --inputs, or the missing metadata, or set topography=no.",
   });
 }
 

@@ -36,6 +36,8 @@ const STEADY = 4;
  * 34 times.
  */
 const OUTLIER = 10;
+/** Ramps that hold less of the variance take nothing off that anyone would miss. */
+const NOTABLE_SHARE = 0.01;
 /** Median of the absolute value of a normal variable of standard deviation 1. */
 const NORMAL_QUARTILE = 0.67449;
 /** With fewer dates the scatter of the ramps is not known well enough to call a trend steady. */
@@ -121,7 +123,7 @@ export const derampReport = defineStep({
       trends,
       steady,
     };
-    if (steady.length > 0) note(describeSteady(record));
+    if (steady.length > 0 && (record.medianShare ?? 1) >= NOTABLE_SHARE) note(describeSteady(record));
     return record;
   },
 });
