@@ -1,6 +1,7 @@
 import { decompose } from "./decompose.ts";
 import { doctor } from "./doctor.ts";
 import { fetchFiles } from "./fetch.ts";
+import { gnss } from "./gnss.ts";
 import { init } from "./init.ts";
 import { inspect } from "./inspect.ts";
 import { map } from "./maps.ts";
@@ -31,6 +32,7 @@ export const commands = {
   map,
   transect,
   decompose,
+  gnss,
   report,
   simulate,
   doctor,

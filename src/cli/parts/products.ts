@@ -2,6 +2,20 @@
 
 export { type EgmsProduct, readEgms } from "../../products/egms.ts";
 export {
+  alongLook,
+  fetchStations,
+  type ListedStation,
+  type LookSeries,
+  onDates,
+  readStationList,
+  readStations,
+  relativeTo,
+  STATION_SOURCES,
+  type StationSeries,
+  type StationSource,
+  selectStations,
+} from "../../products/gnss/index.ts";
+export {
   boxAround,
   describePath,
   type Era5Request,
