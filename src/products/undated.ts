@@ -8,5 +8,5 @@ export const undatedError = (paths: readonly string[], total: number) =>
     what: `${count(paths.length, "file")} of ${total} ${paths.length === 1 ? "has" : "have"} no pair of dates.`,
     where: enumerate(paths),
     got: "neither dates in the tags or header nor two joined dates in the name",
-    fix: "Put both dates into the file names, earlier first: 20180106_20180130.unw.tif.",
+    fix: "Put both dates into the file names, earlier first: 20180106_20180130.unw.tif; or into the header (DATE12 in .rsc).",
   });

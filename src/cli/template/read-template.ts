@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { fromSystemError } from "../../errors.ts";
+import { fromSystemError, isUpwarpError } from "../../errors.ts";
+import { parseParam } from "../../pipeline/params.ts";
+import { recipeParams } from "../../pipeline/recipe.ts";
 import type { Cut } from "../cut.ts";
+import { findRecipe } from "../parts/systems.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { pairsOfReferenceFile } from "./reference-file.ts";
 import { cutOfTemplate } from "./template-cut.ts";
 import { inputsOfTemplate, weatherOfTemplate } from "./template-inputs.ts";
-import { type Translated, translateTemplate } from "./translate-template.ts";
+import { type BadValue, badValues, type Translated, translateTemplate } from "./translate-template.ts";
 
 export interface Template extends Translated {
   readonly path: string;
@@ -28,6 +31,7 @@ export async function readTemplate(path: string): Promise<Template> {
   }
   const lines = parseTemplate(text, path, process.env);
   const translated = translateTemplate(lines, path);
+  checkValues(translated, path);
   const pairs = await pairsOfReferenceFile(lines, path);
   return {
     ...translated,
@@ -37,4 +41,18 @@ export async function readTemplate(path: string): Promise<Template> {
     weather: weatherOfTemplate(lines, resolve(path), translated.set.troposphere ?? "none"),
     cut: cutOfTemplate(lines, path),
   };
+}
+
+/** Tells every line whose value the parameter behind it does not take: with the template's own words and place. */
+function checkValues({ set, from }: Translated, path: string): void {
+  const params = recipeParams(findRecipe("sbas"));
+  const bad: BadValue[] = [];
+  for (const [name, line] of from)
+    try {
+      parseParam(name, params[name]!, set[name]);
+    } catch (error) {
+      if (!isUpwarpError(error)) throw error;
+      bad.push({ line, shape: params[name]!.shape });
+    }
+  if (bad.length > 0) throw badValues(bad, path);
 }

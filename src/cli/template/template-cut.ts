@@ -1,6 +1,7 @@
-import { configError } from "../../errors.ts";
+import { isUpwarpError } from "../../errors.ts";
 import { type Cut, parseBounds, parseCrop, parseMultilook } from "../cut.ts";
 import { plainWord, type TemplateLine } from "./parse-template.ts";
+import { badValues } from "./translate-template.ts";
 
 /**
  * The part of the inputs that a template has MintPy's load_data take, and how coarse. Degrees weigh more than rows and
@@ -36,22 +37,11 @@ function bounds(text: string): string {
   return [west, south, east, north].join(",");
 }
 
-function read<T>(
-  { key, value, line }: TemplateLine,
-  path: string,
-  shape: string,
-  parse: (text: string) => T,
-): T {
+function read<T>(line: TemplateLine, path: string, shape: string, parse: (text: string) => T): T {
   try {
-    return parse(value);
+    return parse(line.value);
   } catch (cause) {
-    throw configError({
-      code: "template-value",
-      what: "The template sets a value that cannot be read.",
-      where: `${path}, line ${line}: ${key}`,
-      got: value,
-      fix: `Write ${shape}.`,
-      cause,
-    });
+    if (!isUpwarpError(cause)) throw cause;
+    throw badValues([{ line, shape }], path);
   }
 }

@@ -2,6 +2,8 @@
 export type Translation =
   | { readonly set: Readonly<Record<string, string>> }
   | { readonly ignored: string }
+  /** No value of this key; the shape of one. */
+  | { readonly invalid: string }
   /** A file to be written when the run is done. */
   | { readonly wants: Readonly<Partial<Record<Extra, boolean>>> }
   /** It means what upwarp does anyway. */
@@ -35,9 +37,7 @@ const words = (name: string, auto: string, table: Readonly<Record<string, string
   auto,
   translate: (value) => {
     const word = Object.entries(table).find(([key]) => key.toLowerCase() === value.toLowerCase())?.[1];
-    return word === undefined
-      ? ignored(`${value} is none of ${Object.keys(table).join(", ")}`)
-      : to({ [name]: word });
+    return word === undefined ? { invalid: Object.keys(table).join(" | ") } : to({ [name]: word });
   },
 });
 /** A file that is written or not. */

@@ -8,6 +8,8 @@ export interface Translated {
   readonly set: Readonly<Record<string, string>>;
   /** For each parameter the line of the template that it comes from; absent where it is MintPy's default. */
   readonly why: ReadonlyMap<string, string>;
+  /** The line that each parameter comes from, with the same names. */
+  readonly from: ReadonlyMap<string, TemplateLine>;
   /** Lines without an effect here, with the reason. */
   readonly ignored: readonly { readonly line: TemplateLine; readonly reason: string }[];
   /** Files that MintPy writes after the last step. */
@@ -39,6 +41,8 @@ export function translateTemplate(lines: readonly TemplateLine[], path: string):
   // MintPy's overview is not to be turned off.
   const set: Record<string, string> = { overview: "yes" };
   const why = new Map<string, string>();
+  const from = new Map<string, TemplateLine>();
+  const invalid: BadValue[] = [];
   const ignored: { line: TemplateLine; reason: string }[] = [];
   const wants = { geocode: false, kmz: false, hdfeos5: false };
   for (const [key, rule] of Object.entries(TEMPLATE_RULES)) {
@@ -49,16 +53,21 @@ export function translateTemplate(lines: readonly TemplateLine[], path: string):
     if ("set" in result)
       for (const [name, text] of Object.entries(result.set)) {
         set[name] = text;
-        if (line && word !== "auto") why.set(name, `${line.key} = ${line.value}`);
+        if (line && word !== "auto") {
+          why.set(name, `${line.key} = ${line.value}`);
+          from.set(name, line);
+        }
       }
     else if ("wants" in result) Object.assign(wants, result.wants);
+    else if ("invalid" in result && line) invalid.push({ line, shape: result.invalid });
     else if ("ignored" in result && line && word !== "auto") ignored.push({ line, reason: result.ignored });
   }
   for (const [key, name, off] of SWITCHES)
     if (plainWord(given.get(key)?.value ?? "auto") !== "yes") set[name] = off;
+  if (invalid.length > 0) throw badValues(invalid, path);
   // Without a residual MintPy finds no file that names the calmest date, and keeps the first.
   if (set.topography !== "yes" && set["reference.date"] === "auto") set["reference.date"] = "none";
-  return { set, why, ignored, wants, attributes };
+  return { set, why, from, ignored, wants, attributes };
 }
 
 /** The key without its prefix; null for one that is not MintPy's. */
@@ -66,6 +75,22 @@ function keyOf(key: string): string | null {
   const prefix = [PREFIX, ...OLD_PREFIXES].find((candidate) => key.startsWith(candidate));
   return prefix === undefined ? null : key.slice(prefix.length);
 }
+
+/** A line whose value is none of its key, and the shape of one. */
+export interface BadValue {
+  readonly line: TemplateLine;
+  readonly shape: string;
+}
+
+/** All values that cannot be read, at once. */
+export const badValues = (bad: readonly BadValue[], path: string) =>
+  configError({
+    code: "template-value",
+    what: "The template sets values that cannot be read.",
+    where: bad.map(({ line }) => `${path}, line ${line.line}: ${line.key}`).join("\n"),
+    got: bad.map(({ line }) => line.value).join("\n"),
+    fix: bad.map(({ line, shape }) => `Write ${line.key} = ${shape}.`).join("\n"),
+  });
 
 function unknownKeys(unknown: readonly TemplateLine[], path: string) {
   const known = Object.keys(TEMPLATE_RULES).map((key) => PREFIX + key);

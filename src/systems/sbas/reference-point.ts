@@ -40,6 +40,9 @@ export const referencePoint = defineStep({
     coherence: { dims: ["pair", "y", "x"], unit: "1", doc: "Spatial coherence", optional: true },
     waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
   },
+  check({ params, facts }) {
+    givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
+  },
   async run({ params, facts, inputs, signal, note }): Promise<ReferenceRecord> {
     const layers: PairLayers = {
       phase: inputs.unwrappedPhase!,
