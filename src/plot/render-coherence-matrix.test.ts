@@ -44,4 +44,15 @@ describe("renderCoherenceMatrix", () => {
   it("refuses a list of another length", () => {
     expect(() => renderCoherenceMatrix(network, [1])).toThrowError(/network-length-mismatch/);
   });
+
+  it("says what the coherence is the mean of, and what its ends mean", () => {
+    const svg = renderCoherenceMatrix(network, [0.25, 0.75], {
+      coherenceTitle: "Coherence at the reference point",
+      words: ["incoherent", "coherent"],
+    });
+    expect(svg).toContain(">Coherence at the reference point<");
+    expect(svg).not.toContain(">Mean coherence<");
+    expect(svg).toContain(">← incoherent<");
+    expect(textFaults(svg)).toEqual([]);
+  });
 });

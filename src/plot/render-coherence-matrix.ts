@@ -17,6 +17,8 @@ export interface CoherenceMatrixOptions {
   readonly range?: ValueRange;
   /** Pairs left out of the inversion: shown above the diagonal, missing below it. */
   readonly dropped?: readonly boolean[];
+  /** What the coherence is the mean of; "Mean coherence" when absent. */
+  readonly coherenceTitle?: string;
   /** What the low and the high end of the colours mean. */
   readonly words?: readonly [low: string, high: string];
   readonly width?: number;
@@ -60,7 +62,12 @@ export function renderCoherenceMatrix(
   const top = titlesHeight({ title, ...(subtitle === undefined ? {} : { subtitle }) }) + 16;
   const side = width - left - SPACE.edge;
   const bar = drawColourBar(
-    { map, range, title: "Mean coherence", ...(options.words && { words: options.words }) },
+    {
+      map,
+      range,
+      title: options.coherenceTitle ?? "Mean coherence",
+      ...(options.words && { words: options.words }),
+    },
     left,
     top + side + 34,
     Math.min(280, side),

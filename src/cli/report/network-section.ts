@@ -51,7 +51,7 @@ export async function networkSection(view: RunView): Promise<ReportSection | nul
           renderCoherenceMatrix(network, coherence, {
             width,
             words: WORDS,
-            ...(pairs.coherenceOf === "reference" && { subtitle: "at the reference point" }),
+            coherenceTitle,
             ...(isAnyDropped && { dropped }),
           }),
         {
