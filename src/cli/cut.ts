@@ -1,8 +1,6 @@
 import { configError } from "../errors.ts";
 import type { MultilookMethod } from "../stack/multilook.ts";
-import { multilookStack } from "../stack/multilook-stack.ts";
-import { type Selection, selectStack } from "../stack/select.ts";
-import type { Stack } from "../stack/stack.ts";
+import type { Selection } from "../stack/select.ts";
 
 /** The part of a stack that a run works on, and how coarse it is. */
 export interface Cut {
@@ -60,9 +58,3 @@ export const cutText = ({ crop, bounds, multilook }: Cut): Record<string, string
   ...(bounds && { bounds: bounds.join(",") }),
   ...(multilook && { multilook: `${multilook.y},${multilook.x},${multilook.method}` }),
 });
-
-/** Cuts out the area first, then multilooks it. */
-export function cutStack(stack: Stack, { crop, bounds, multilook }: Cut): Stack {
-  const area = selectStack(stack, { ...(crop && { pixels: crop }), ...(bounds && { bounds }) });
-  return multilook ? multilookStack(area, multilook) : area;
-}

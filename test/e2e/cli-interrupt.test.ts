@@ -52,6 +52,7 @@ describe("a run that is stopped", () => {
       "resume",
       "resume",
       "resume",
+      "resume",
     ]);
     const started = told.find(({ type, tiles = 0 }) => type === "started" && tiles > 0);
     expect(started?.done).toBeGreaterThanOrEqual(3);

@@ -90,7 +90,8 @@ describe("commands that write files", () => {
     const { code, stdout, stderr } = await upwarp(words, folder);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^reference-outside: /);
-    for (const line of stdout.trim().split("\n")) expect(JSON.parse(line)).toHaveProperty("type");
+    for (const line of stdout.trim().split("\n").filter(Boolean))
+      expect(JSON.parse(line)).toHaveProperty("type");
   });
 });
 

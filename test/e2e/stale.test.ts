@@ -10,7 +10,15 @@ import { TIFF_PAIRS, writeMap, writeTiffStack, writeUnwrapped } from "./stacks.t
 import { succeed } from "./succeed.ts";
 import { hashResults } from "./tree.ts";
 
-const STEPS = sbas.steps.map(({ name }) => name);
+/** The steps that take part when nothing else is asked for. */
+const STEPS = [
+  "network-report",
+  "reference-point",
+  "invert-network",
+  "displacement-error",
+  "coherence-mask",
+  "estimate-velocity",
+];
 /** A step and all that follow it. */
 const from = (name: string) => STEPS.slice(STEPS.indexOf(name));
 
