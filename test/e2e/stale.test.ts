@@ -152,7 +152,7 @@ describe("a changed step", () => {
     const newer = { ...sbas, steps: sbas.steps.map(raise("invert-network")) };
     const planned = await planRecipe(newer, stack, host, { out: at("out") });
     // The errors of the displacement follow from the network and the weights, not from the inversion.
-    const changed = ["invert-network", "estimate-velocity"];
+    const changed = ["invert-network", "coherence-mask", "estimate-velocity"];
     expect(planned.filter(({ action }) => action === "run").map(({ keyed }) => keyed.step.name)).toEqual(
       changed,
     );
