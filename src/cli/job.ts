@@ -103,17 +103,29 @@ export async function resolveJob(
 
 /** The stack that a job works on, with the weather and the ionosphere of its dates where they are given. */
 export async function openJobStack(job: Job, signal: AbortSignal): Promise<Stack> {
-  const { inputs, reading, cut, weather, ionosphere, set } = job;
+  const { inputs, reading, cut, weather, ionosphere, set, template } = job;
   const kind = WEATHER_KINDS.find((word) => word === set.troposphere);
+  if (!kind && weather.length > 0 && template === null)
+    throw inVain("--weather", "troposphere=era5, gacos or opera");
+  const isAsked = set.ionosphere !== undefined && set.ionosphere !== "none";
+  if (!isAsked && ionosphere.length > 0) throw inVain("--ionosphere", "ionosphere=split-spectrum");
   const opened = await openStack(inputs, reading);
   if (kind && weather.length === 0 && !opened.variables.has("zenithDelay")) throw weatherMissing(kind, job);
   const cropped = { ...cutStack(opened, cut), notes: [...opened.notes, ...notesOf(job)] };
   const stack = weather.length > 0 ? await withZenithDelay(cropped, weather, kind ? { kind } : {}) : cropped;
-  const isAsked = set.ionosphere !== undefined && set.ionosphere !== "none";
-  return ionosphere.length > 0 && isAsked ? withIonosphere(stack, ionosphere, { ...job, signal }) : stack;
+  return ionosphere.length > 0 ? withIonosphere(stack, ionosphere, { ...job, signal }) : stack;
 }
 
 const WEATHER_KINDS = ["era5", "gacos", "opera"] as const;
+
+/** Files that no step would read must not look as if they did something. */
+const inVain = (flag: string, parameter: string) =>
+  configError({
+    code: "usage-in-vain",
+    what: `${flag} names files that nothing reads.`,
+    where: flag,
+    fix: `Set ${parameter} as well, or leave ${flag} out.`,
+  });
 
 const weatherMissing = (kind: string, { template }: Job) =>
   configError({

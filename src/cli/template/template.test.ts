@@ -109,11 +109,10 @@ describe("translateTemplate", () => {
     ]);
   });
 
-  test("keeps attributes of the stack and other programs' keys apart", () => {
-    expect(translate("PLATFORM = Sen\nisce.something = 3\nORBIT_DIRECTION = asc").attributes).toEqual({
-      PLATFORM: "Sen",
-      ORBIT_DIRECTION: "asc",
-    });
+  test("says that attributes of the stack play no part, and passes over other programs' keys", () => {
+    const { ignored } = translate("PLATFORM = Sen\nisce.something = 3\nORBIT_DIRECTION = asc");
+    expect(ignored.map(({ line }) => line.key)).toEqual(["PLATFORM", "ORBIT_DIRECTION"]);
+    expect(ignored[0]?.reason).toContain("acquisition.json");
   });
 
   test("tells all unknown keys at once, with what was meant", () => {

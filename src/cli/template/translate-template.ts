@@ -14,10 +14,12 @@ export interface Translated {
   readonly ignored: readonly { readonly line: TemplateLine; readonly reason: string }[];
   /** Files that MintPy writes after the last step. */
   readonly wants: Readonly<Record<Extra, boolean>>;
-  /** Stack attributes, such as PLATFORM: keys without `mintpy.` in capitals. */
-  readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** MintPy makes keys in capitals, such as PLATFORM, attributes of the stack. */
+const IS_ATTRIBUTE = /^[A-Z][A-Z0-9_]*$/;
+const ATTRIBUTE =
+  "the inputs tell how they were acquired; what they lack is read from a file acquisition.json among them";
 const PREFIX = "mintpy.";
 /** Also earlier names of MintPy's configuration. */
 const OLD_PREFIXES = ["pysar."];
@@ -28,13 +30,11 @@ const OLD_PREFIXES = ["pysar."];
  */
 export function translateTemplate(lines: readonly TemplateLine[], path: string): Translated {
   const given = new Map<string, TemplateLine>();
-  const attributes: Record<string, string> = {};
   const unknown: TemplateLine[] = [];
   for (const line of lines) {
     const key = keyOf(line.key);
     if (key !== null && Object.hasOwn(TEMPLATE_RULES, key)) given.set(key, line);
     else if (key !== null) unknown.push(line);
-    else if (/^[A-Z][A-Z0-9_]*$/.test(line.key)) attributes[line.key] = line.value;
   }
   if (unknown.length > 0) throw unknownKeys(unknown, path);
 
@@ -43,7 +43,9 @@ export function translateTemplate(lines: readonly TemplateLine[], path: string):
   const why = new Map<string, string>();
   const from = new Map<string, TemplateLine>();
   const invalid: BadValue[] = [];
-  const ignored: { line: TemplateLine; reason: string }[] = [];
+  const ignored = lines
+    .filter(({ key }) => IS_ATTRIBUTE.test(key))
+    .map((line) => ({ line, reason: ATTRIBUTE }));
   const wants = { geocode: false, kmz: false, hdfeos5: false };
   for (const [key, rule] of Object.entries(TEMPLATE_RULES)) {
     const line = given.get(key);
@@ -67,7 +69,7 @@ export function translateTemplate(lines: readonly TemplateLine[], path: string):
   if (invalid.length > 0) throw badValues(invalid, path);
   // Without a residual MintPy finds no file that names the calmest date, and keeps the first.
   if (set.topography !== "yes" && set["reference.date"] === "auto") set["reference.date"] = "none";
-  return { set, why, from, ignored, wants, attributes };
+  return { set, why, from, ignored, wants };
 }
 
 /** The key without its prefix; null for one that is not MintPy's. */

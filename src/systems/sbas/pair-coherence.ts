@@ -23,7 +23,8 @@ export const pairCoherence = defineStep({
   doc: "Mean coherence of each pair on land, from rows spread evenly over the scene.",
   scope: "global",
   params: {},
-  active: (_, available) => available.has("coherence"),
+  // It costs a reading of part of the stack: where somebody looks.
+  active: (params, available) => params.overview === true && available.has("coherence"),
   inputs: { coherence: inversionInputs.coherence, waterMask: inversionInputs.waterMask },
   async run({ inputs, signal }): Promise<PairCoherence> {
     const coherence = inputs.coherence!;

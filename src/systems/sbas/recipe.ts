@@ -17,6 +17,7 @@ import { displacementError } from "./displacement-error.ts";
 import { estimateVelocity } from "./estimate-velocity.ts";
 import { invertNetwork } from "./invert-network.ts";
 import { networkReport } from "./network-report.ts";
+import { pairCoherence } from "./pair-coherence.ts";
 import { pairStatistics } from "./pair-statistics.ts";
 import { quickOverview } from "./quick-overview.ts";
 import { referenceDate } from "./reference-date.ts";
@@ -40,6 +41,7 @@ export const sbas = defineRecipe({
   steps: [
     selectNetwork,
     networkReport,
+    pairCoherence,
     referencePoint,
     pairStatistics,
     quickOverview,
