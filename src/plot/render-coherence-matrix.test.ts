@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { embeddedPng } from "../../test/fixtures/plot/decode-png.ts";
 import { textFaults } from "../../test/fixtures/plot/text-boxes.ts";
 import { createNetwork } from "../stack/network.ts";
-import { colourMap, colourOf } from "./colour/colour-map.ts";
+import { colourOf, lineColours } from "./colour/colour-map.ts";
 import { renderCoherenceMatrix } from "./render-coherence-matrix.ts";
 import { checkFigure } from "./report/check-figure.ts";
 
@@ -14,7 +14,7 @@ const network = createNetwork([
 describe("renderCoherenceMatrix", () => {
   it("holds each pair on both sides of the diagonal, and nothing where no pair is", () => {
     const picture = embeddedPng(renderCoherenceMatrix(network, [0.25, 0.75], { range: [0, 1] }));
-    const map = colourMap("viridis");
+    const map = lineColours().light;
     expect([picture.width, picture.height]).toEqual([3, 3]);
     expect(picture.at(1, 0)).toEqual([...colourOf(map, 0.25)]);
     expect(picture.at(0, 1)).toEqual([...colourOf(map, 0.25)]);

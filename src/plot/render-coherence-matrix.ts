@@ -1,6 +1,6 @@
 import { inputError } from "../errors.ts";
 import type { Network } from "../stack/network.ts";
-import { type ColourMapName, colourMap } from "./colour/colour-map.ts";
+import { type ColourMapName, colourMap, lineColours } from "./colour/colour-map.ts";
 import { drawColourBar } from "./colour-bar.ts";
 import { encodePng, pngDataUri } from "./png.ts";
 import { colouriseRaster } from "./raster.ts";
@@ -48,7 +48,8 @@ export function renderCoherenceMatrix(
       got: `${coherenceMean.length} coherences for ${network.pairs.length} pairs`,
     });
   const range = options.range ?? valueRange(coherenceMean, { percentiles: [0, 100] });
-  const map = colourMap(options.colourMap ?? "viridis");
+  // The colours of the network beside it.
+  const map = options.colourMap ? colourMap(options.colourMap) : lineColours().light;
   const values = new Float32Array(count * count).fill(Number.NaN);
   network.pairs.forEach(({ reference, secondary }, k) => {
     const value = coherenceMean[k] ?? Number.NaN;

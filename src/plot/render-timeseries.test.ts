@@ -70,6 +70,21 @@ describe("renderTimeseries", () => {
       expect(count(svg, `class="uw-f-${colour} uw-s-paper"`)).toBe(3 + 1);
   });
 
+  it("draws the second measurement of a place as rings of the same colour", () => {
+    const gnss: TimeSeries = {
+      name: "A GNSS",
+      dates,
+      values: [0, -0.01, -0.02, -0.03],
+      colour: 0,
+      hollow: true,
+    };
+    const svg = renderTimeseries([one, gnss], { title: "Series" });
+    const marks = (classes: string) => count(svg, `class="${classes}"`);
+    // Each with its mark in the legend.
+    expect([marks("uw-f-series1 uw-s-paper"), marks("uw-f-paper uw-s-series1")]).toEqual([4, 5]);
+    expect(count(svg, "series2")).toBe(0);
+  });
+
   it("keeps its texts apart and inside, with many and long names", () => {
     const several = Array.from({ length: 9 }, (_, i) => ({ ...one, name: `Station number ${i + 1}` }));
     for (const width of [420, 760, 1000])

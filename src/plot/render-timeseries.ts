@@ -1,11 +1,21 @@
-import { dateOfDay, dayNumber } from "../dates.ts";
+import { dayNumber } from "../dates.ts";
 import { inputError } from "../errors.ts";
 import { formatQuantity, humanUnit, unitFactor } from "../units.ts";
-import { type Area, drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
+import { drawDateAxis, drawValueAxis, TICK_LABEL_HEIGHT, valueAxisWidth } from "./chart.ts";
 import { dotMark, drawKeys, type Key, lineMark } from "./keys.ts";
 import { paddedExtent, type Scale } from "./scale.ts";
-import { coordinate, escapeMarkup, figure, line, paint, polylinePath, tag } from "./svg.ts";
+import { coordinate, figure, line, paint, polylinePath, tag } from "./svg.ts";
 import { type ColourName, FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./theme.ts";
+import {
+  ARROW_WIDTH,
+  type DrawnSeries,
+  drawAside,
+  drawDots,
+  hintIn,
+  noHint,
+  type Point,
+  ringMark,
+} from "./timeseries-marks.ts";
 import { drawTitles, titlesHeight } from "./titles.ts";
 
 /** A curve through a series: of a linear fit, or of any other function of time. */
@@ -31,6 +41,10 @@ export interface TimeSeries {
   readonly fit?: FittedCurve;
   /** What a simulation put in, one per date. */
   readonly truth?: ArrayLike<number>;
+  /** Place in the palette, from 0; that in the list when absent. Two measurements of one place share theirs. */
+  readonly colour?: number;
+  /** Rings instead of dots: the second measurement of a place. */
+  readonly hollow?: boolean;
 }
 
 export interface TimeSeriesOptions {
@@ -80,7 +94,7 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
   } = options;
   const factor = unitFactor(unit, displayUnit);
   const aside = new Set(options.setAside?.dates.map(dayNumber));
-  const whole = series.map((one, i) => inDisplayUnit(one, factor, seriesColour(i)));
+  const whole = series.map((one, i) => inDisplayUnit(one, factor, colourOf(one, i)));
   const drawn = whole.map((one) => withoutDays(one, aside));
   if (drawn.every(({ points }) => points.length === 0))
     throw inputError({ code: "series-empty", what: "There is no date to draw.", where: title });
@@ -100,6 +114,7 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     up === undefined ? "" : `↑ ${up}`,
   );
   const time = drawDateAxis(area, dates);
+  const hint = options.hints ? hintIn(displayUnit) : noHint;
   const keys = drawKeys(
     [...legend(series, unit, displayUnit, banded), ...asideKey(series, options)],
     SPACE.edge,
@@ -120,35 +135,18 @@ export function renderTimeseries(series: readonly TimeSeries[], options: TimeSer
     time.svg,
     ...drawn.map((one) => drawErrors(one, banded(one.points), time.scale, value.scale)),
     ...drawn.map((one) => drawCurves(one, time.scale, value.scale)),
-    ...drawn.map((one) => drawDots(one, time.scale, value.scale, hintOf(options, displayUnit))),
+    ...drawn.map((one) => drawDots(one, MOST_ERROR_BARS, time.scale, value.scale, hint)),
     ...whole.map((one, i) =>
-      drawAside(
-        one,
-        aside,
-        time.scale,
-        value.scale,
-        area,
-        ARROW_WIDTH * (i - (whole.length - 1) / 2),
-        hintOf(options, displayUnit),
-      ),
+      drawAside(one, aside, time.scale, value.scale, area, ARROW_WIDTH * (i - (whole.length - 1) / 2), hint),
     ),
     keys.svg,
   );
 }
 
-type Point = readonly [day: number, value: number];
-
-interface DrawnSeries {
-  readonly name: string;
-  readonly colour: ColourName;
-  readonly points: readonly Point[];
-  readonly sigma: readonly number[];
-  readonly fit: readonly Point[];
-  readonly truth: readonly Point[];
-}
+const colourOf = ({ colour }: TimeSeries, index: number) => seriesColour(colour ?? index);
 
 function inDisplayUnit(
-  { name, dates, values, sigma, fit, truth }: TimeSeries,
+  { name, dates, values, sigma, fit, truth, hollow = false }: TimeSeries,
   factor: number,
   colour: ColourName,
 ): DrawnSeries {
@@ -167,6 +165,7 @@ function inDisplayUnit(
   return {
     name,
     colour,
+    hollow,
     points: along(values, days, "values"),
     sigma: sigma === undefined ? [] : along(sigma, days, "sigma").map(([, value]) => value),
     fit: fit === undefined ? [] : along(fit.values, fitDays, "fit"),
@@ -185,49 +184,9 @@ function withoutDays(one: DrawnSeries, days: ReadonlySet<number>): DrawnSeries {
   };
 }
 
-/** Hollow dots; an arrow at the edge stands for a value beyond it. */
-function drawAside(
-  { name, points, sigma, colour }: DrawnSeries,
-  days: ReadonlySet<number>,
-  x: Scale,
-  y: Scale,
-  { top, height }: Area,
-  shift: number,
-  hint: Hint,
-): string {
-  const marks = points.map((point, i) => {
-    const [day, value] = point;
-    if (!days.has(day) || !Number.isFinite(value)) return "";
-    const [atX, atY, text] = [x(day), y(value), hint(name, point, sigma[i])];
-    // Beside each other: all places may leave the axis on the same date.
-    if (atY < top) return asideArrow(atX + shift, top, 1, colour, text);
-    if (atY > top + height) return asideArrow(atX + shift, top + height, -1, colour, text);
-    return asideDot(colour, text)(atX, atY);
-  });
-  return marks.join("");
-}
-
-const ARROW_WIDTH = 9;
-
-const asideStyle = (colour: ColourName) => ({
-  ...paint({ fill: "paper", stroke: colour }),
-  "stroke-width": 1.5,
-});
-
-const asideDot =
-  (colour: ColourName, hint = "") =>
-  (x: number, y: number) =>
-    tag("circle", { cx: x, cy: y, r: 3.4, ...asideStyle(colour) }, hint);
-
-/** Pointing up (1) or down (-1), its tip at the edge. */
-function asideArrow(x: number, y: number, up: 1 | -1, colour: ColourName, hint: string): string {
-  const d = `M${coordinate(x)},${coordinate(y)}L${coordinate(x + 4.5)},${coordinate(y + 8 * up)}L${coordinate(x - 4.5)},${coordinate(y + 8 * up)}Z`;
-  return tag("path", { d, ...asideStyle(colour), "stroke-linejoin": "round" }, hint);
-}
-
 function asideKey(series: readonly TimeSeries[], { setAside }: TimeSeriesOptions): readonly Key[] {
   const isShown = setAside?.dates.some((date) => series.some(({ dates }) => dates.includes(date)));
-  return setAside && isShown ? [{ mark: asideDot("muted"), text: setAside.name }] : [];
+  return setAside && isShown ? [{ mark: ringMark("muted"), text: setAside.name }] : [];
 }
 
 function dayOf(date: string, where: string): number {
@@ -295,32 +254,6 @@ function drawCurves({ fit, truth, colour }: DrawnSeries, x: Scale, y: Scale): st
 
 const TRUTH_DASH = "2 3";
 
-type Hint = (name: string, point: Point, sigma: number | undefined) => string;
-
-/** What a dot says under the pointer; nothing unless asked for. */
-const hintOf =
-  ({ hints = false }: TimeSeriesOptions, displayUnit: string): Hint =>
-  (name, [day, value], sigma) => {
-    if (!hints) return "";
-    const number = formatQuantity(value, displayUnit, {
-      to: displayUnit,
-      minus: "−",
-      ...(sigma !== undefined && { sigma }),
-    });
-    return tag("title", {}, escapeMarkup(`${name}, ${dateOfDay(day)}: ${number}`));
-  };
-
-function drawDots({ name, points, sigma, colour }: DrawnSeries, x: Scale, y: Scale, hint: Hint): string {
-  const radius = points.length > MOST_ERROR_BARS ? 2.2 : 3.6;
-  const dots = points.map((point, i) => {
-    const [day, value] = point;
-    return Number.isFinite(value)
-      ? dotMark(colour, radius, hint(name, point, sigma[i]))(x(day), y(value))
-      : "";
-  });
-  return dots.join("");
-}
-
 function legend(
   series: readonly TimeSeries[],
   unit: string,
@@ -328,7 +261,7 @@ function legend(
   banded: (dates: readonly string[]) => boolean,
 ): readonly Key[] {
   const places = series.map((one, i) => ({
-    mark: dotMark(seriesColour(i), 4.5),
+    mark: one.hollow ? ringMark(colourOf(one, i), "", 4) : dotMark(colourOf(one, i), 4.5),
     text: `${one.name}${rateText(one, unit, displayUnit)}`,
   }));
   return [

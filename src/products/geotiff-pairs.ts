@@ -160,7 +160,7 @@ function contradictions(header: Acquisition, tags: Acquisition): string[] {
   const ratio = tags.wavelength / header.wavelength - 1;
   if (Math.abs(ratio) < WAVELENGTH_TOLERANCE) return [];
   return [
-    `The tags say wavelength ${tags.wavelength} m, the GAMMA headers ${header.wavelength} m (${(100 * ratio).toFixed(3)} %); the tags are followed.`,
+    `The tags say wavelength ${tags.wavelength.toPrecision(8)} m, the GAMMA headers ${header.wavelength.toPrecision(8)} m (${(100 * ratio).toFixed(3)} %); the tags are followed.`,
   ];
 }
 

@@ -60,7 +60,7 @@ export const referencePoint = defineStep({
         );
     } else
       note(
-        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, found from the centre outward by coherence among the pixels that are valid in all pairs${window > 1 ? `, and averaged over ${window} x ${window} pixels` : ""}.`,
+        `Reference point chosen: row ${pixel.y}, column ${pixel.x}, found from the centre outward ${layers.coherence ? "by coherence " : ""}among the pixels that are valid in all pairs${window > 1 ? `, and averaged over ${window} x ${window} pixels` : ""}.`,
       );
     const at = { y: pixel.y, x: pixel.x };
     const lonLat = facts.grid.geometry === "map" ? pixelToLonLat(facts.grid, at.y, at.x) : null;

@@ -144,7 +144,9 @@ function textOf({ stations, displacement, velocity }: Comparison, { dataColours:
   });
   if (velocity === null || velocity.count < 2) return text;
   const { count, rmse, bias, r2 } = velocity;
-  return `${text}\n\nvelocities of ${count} stations: rmse ${millimetres(rmse)}, bias ${millimetres(bias)} mm/yr, R2 ${formatNumber(r2, 3)}`;
+  // Between two stations anything is a line.
+  const determined = count > 2 ? `, R2 ${formatNumber(r2, 3)}` : "";
+  return `${text}\n\nvelocities of ${count} stations: rmse ${millimetres(rmse)}, bias ${millimetres(bias)} mm/yr${determined}`;
 }
 
 function jsonOf(
@@ -195,9 +197,9 @@ function figureOf({ stations, displacement }: Comparison): string {
   const named = stations.map(({ name }) => name).join(", ");
   if (displacement !== null && stations.length <= MOST_CURVES)
     return renderTimeseries(
-      stations.flatMap(({ name, dates, insar, gnss, gnssSigma }): TimeSeries[] => [
-        { name: `${name} InSAR`, dates, values: insar },
-        { name: `${name} GNSS`, dates, values: gnss, sigma: gnssSigma },
+      stations.flatMap(({ name, dates, insar, gnss, gnssSigma }, colour): TimeSeries[] => [
+        { name: `${name} InSAR`, dates, values: insar, colour },
+        { name: `${name} GNSS`, dates, values: gnss, sigma: gnssSigma, colour, hollow: true },
       ]),
       { title: "InSAR and GNSS along the line of sight", up: "towards satellite" },
     );
