@@ -181,6 +181,25 @@ describe("results", () => {
     expect((await run("compare out/velocity.tif out/velocity-std.tif")).code).toBe(1);
   });
 
+  test("state errors that the truth keeps to: 68 and 95 % lie within one and two of them", async () => {
+    await ok("simulate sbas --preset noise --seed 31 --out noise");
+    await ok("run sbas --inputs noise/stack.zarr --out noise/out --quiet");
+    const { stdout } = await run("compare noise/out noise/truth.zarr --json");
+    const { variables } = JSON.parse(stdout) as {
+      variables: { variable: string; coverage: { count: number; withinOne: number; withinTwo: number } }[];
+    };
+    expect(variables.map(({ variable }) => variable).sort()).toEqual(["displacement", "velocity"]);
+    for (const { coverage } of variables) {
+      expect(coverage.count).toBeGreaterThan(9000);
+      expect(Math.abs(coverage.withinOne - 0.6827)).toBeLessThan(0.03);
+      expect(Math.abs(coverage.withinTwo - 0.9545)).toBeLessThan(0.03);
+    }
+    const told = await run("compare noise/out noise/truth.zarr");
+    expect(told.stdout).toMatch(/within 1 σ +2 σ/);
+    // Two runs both state errors: which of them should hold?
+    expect((await run("compare out out")).stdout).not.toContain("within 1 σ");
+  });
+
   test("are sampled as CSV: places from the line and from a table, outside ones told on stderr", async () => {
     writeFileSync(
       join(folder, "points.csv"),

@@ -65,7 +65,7 @@ export const compare = buildCommand<CompareFlags, [a: string, b: string], Cli>({
   docs: {
     brief: "Compare two results: differences, missing pixels, grids",
     fullDescription:
-      "Prints for each variable that both have how many values were compared, the largest and the root-mean-square difference, and where only one of them has no data. Exit code 1 when they do not agree.",
+      "Prints for each variable that both have how many values were compared, the largest and the root-mean-square difference, and where only one of them has no data; where one states standard errors and the other, as the truth of a simulation, does not, how many values lie within one and two of them. Exit code 1 when they do not agree.",
   },
 });
 
