@@ -1,4 +1,4 @@
-import { dateOfDay, dayNumber } from "../../dates.ts";
+import { compactDate, dateOfDay, dayNumber } from "../../dates.ts";
 import { inputError, type UpwarpError } from "../../errors.ts";
 import { count, enumerate } from "../enumerate.ts";
 import type { WeatherFile, WeatherKind } from "./weather-file.ts";
@@ -94,6 +94,6 @@ export function missingDates(
         : [`${count(moments.length, "moment")} from ${written(first)} to ${written(last)}`]),
       ...rejected.map(({ where, code }) => `${where ?? ""} cannot be used: ${code}`),
     ]),
-    fix: "Download the files of these dates, or set troposphere.missing=skip to leave these dates without a value.",
+    fix: `Download the files of these dates, or take the dates out of the network (--set network.exclude-dates=${missing.map(compactDate).join(",")}), or set troposphere.missing=skip to give them no value.`,
   });
 }
