@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { configError } from "../errors.ts";
-import { type Recipe, recipeParams } from "../pipeline/recipe.ts";
+import { foreseeStack } from "../pipeline/foresee.ts";
+import { type Recipe, recipeParams, resolveParams } from "../pipeline/recipe.ts";
 import { closest } from "../pipeline/spelling.ts";
 import type { Stack } from "../stack/stack.ts";
 import type { Assignments, Layout } from "./commands/flags.ts";
@@ -9,7 +10,13 @@ import { type RunConfig, readConfig } from "./config/read-config.ts";
 import type { Cut } from "./cut.ts";
 import { cutStack } from "./cut-stack.ts";
 import { withIonosphere } from "./ionosphere.ts";
-import { type OpenOptions, openStack, type ProductName, withZenithDelay } from "./parts/products.ts";
+import {
+  type OpenOptions,
+  openStack,
+  type ProductName,
+  withZenithDelay,
+  type ZenithDelayOptions,
+} from "./parts/products.ts";
 import { findRecipe, recipes } from "./parts/systems.ts";
 import { chooseResources, type Resources } from "./resources.ts";
 import { readTemplate, type Template } from "./template/read-template.ts";
@@ -81,6 +88,8 @@ export async function resolveJob(
       got: `--compat ${compat}`,
       fix: "Leave --compat out.",
     });
+  // Before the inputs are looked at, which takes its time where there are hundreds of them.
+  resolveParams(recipe, set);
   const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
   const reading = { ...readingOf({ product, phase, waterMask }), ...(template && { asLoaded: true }) };
   const stated = { ...template?.cut, ...config.cut };
@@ -112,8 +121,21 @@ export async function openJobStack(job: Job, signal: AbortSignal): Promise<Stack
   const opened = await openStack(inputs, reading);
   if (kind && weather.length === 0 && !opened.variables.has("zenithDelay")) throw weatherMissing(kind, job);
   const cropped = { ...cutStack(opened, cut), notes: [...opened.notes, ...notesOf(job)] };
-  const stack = weather.length > 0 ? await withZenithDelay(cropped, weather, kind ? { kind } : {}) : cropped;
+  const stack =
+    kind && weather.length > 0
+      ? await withZenithDelay(cropped, weather, { kind, ...weatherOptions(job, cropped) })
+      : cropped;
   return ionosphere.length > 0 ? withIonosphere(stack, ionosphere, { ...job, signal }) : stack;
+}
+
+/** Weather is needed for the dates that the network's rules keep; where only pixels decide, the step says it when they have. */
+function weatherOptions({ recipe, set }: Job, stack: Stack): ZenithDelayOptions {
+  const params = resolveParams(recipe, set);
+  const foreseen = foreseeStack(recipe, stack, params);
+  return {
+    missing: params["troposphere.missing"] === "skip" ? "skip" : "error",
+    needed: foreseen.mayLoseDates ? [] : foreseen.stack.dates,
+  };
 }
 
 const WEATHER_KINDS = ["era5", "gacos", "opera"] as const;

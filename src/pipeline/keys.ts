@@ -6,10 +6,12 @@ import type { ContentDigests } from "./content/content-digests.ts";
 import { digestSlices } from "./content/digest-slices.ts";
 import { digestOf } from "./digest.ts";
 import type { OnEvent } from "./events.ts";
+import { factsOf } from "./facts.ts";
+import { foreseeSteps } from "./foresee.ts";
 import type { Host } from "./host.ts";
 import { keyLayers, type LayerKeys } from "./layer-keys.ts";
-import { type Origin, type Recipe, type WiredStep, wireRecipe } from "./recipe.ts";
-import { type Facts, type Outputs, outputsOf, type Step } from "./step.ts";
+import { type Origin, type Recipe, type WiredStep, type Wiring, wireRecipe } from "./recipe.ts";
+import { type Outputs, outputsOf, type Step } from "./step.ts";
 
 /** Content of one stack variable: a digest of how it is read and of every byte behind it. */
 export interface InputDigest {
@@ -61,9 +63,8 @@ export async function keyRecipe(
   onEvent: OnEvent = () => {},
 ): Promise<Keys> {
   const wiring = wireRecipe(recipe, new Set(stack.variables.keys()), params, stack.acquisition);
-  // A step that narrows the network decides what the others get to see: they are checked once it has run.
-  if (!wiring.steps.some(({ step }) => step.scope === "global" && step.narrows))
-    checkSteps(wiring.steps, params, factsOf(stack));
+  // What fails with more pairs and dates fails with fewer; those that only pixels leave out are gone when it is checked again.
+  checkSteps(wiring.steps, params, foreseeSteps(stepsOf(wiring), stack, params).stack);
   const facts = digestOf(factsOf(stack));
   const inputs = await digestInputs(stack, namesRead(wiring.steps), host, contents, signal, onEvent);
   const digests = new Map<string, string>();
@@ -97,11 +98,7 @@ export async function keyRecipe(
   return { steps, inputs, producers: wiring.producers };
 }
 
-/** The part of a stack that crosses threads and enters digests. */
-export function factsOf(stack: Stack): Facts {
-  const { grid, network, dates, acquisition, reference = null } = stack;
-  return { grid, network, dates, acquisition, reference };
-}
+const stepsOf = ({ steps }: Wiring) => steps.map(({ step }) => step);
 
 /** Stack variables that the steps read, each once, in the order of their first use. */
 function namesRead(steps: readonly WiredStep[]): ReadonlySet<string> {

@@ -1,9 +1,9 @@
 import { Crew } from "../compute/pool.ts";
 import type { Stack } from "../stack/stack.ts";
 import { chooseBlock, planTiles, readBlocks } from "../stack/tile-plan.ts";
+import { factsOf } from "./facts.ts";
 import type { Host } from "./host.ts";
 import type { Job } from "./job.ts";
-import { factsOf } from "./keys.ts";
 import { shareMemory } from "./memory.ts";
 
 export interface ReadStackOptions {

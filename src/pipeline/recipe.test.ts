@@ -47,6 +47,16 @@ test("resolveParams fills in defaults and types what is given as text", () => {
   expect(resolveParams(recipe(step("a", { params })), { q: "7" })).toEqual({ p: 1, q: 7 });
 });
 
+test("resolveParams refuses all values that do not fit in one report, and names the list instead of printing it", () => {
+  const params = { p: number("P.", 1, { min: 0 }), q: number("Q.", 2, { max: 5 }), r: number("R.", 3) };
+  const toy = recipe(step("a", { params }));
+  expect(() => resolveParams(toy, { p: "-1", q: "7" })).toThrow(/2 parameters[\s\S]*p\n +q[\s\S]*-1\n +7/);
+  expect(() => resolveParams(toy, { q: "7" })).toThrow(/config-value: q is not number <= 5/);
+  expect(() => resolveParams(toy, { nothing: 1 })).toThrow(
+    /Nothing is called like nothing\.\n +`upwarp steps toy` lists all 3 parameters\.$/,
+  );
+});
+
 describe("wireRecipe", () => {
   test("takes the latest earlier output before a stack variable of the same name", () => {
     const chain = recipe(

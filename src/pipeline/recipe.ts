@@ -1,8 +1,8 @@
-import { configError, inputError } from "../errors.ts";
+import { configError, inputError, isUpwarpError, type UpwarpError } from "../errors.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import { defaultValues, type Param, type Params, parseParam } from "./params.ts";
-import { closest } from "./spelling.ts";
 import { type InputContract, outputsOf, type Step } from "./step.ts";
+import { suggestParams } from "./suggest-param.ts";
 
 /** A result that users get under a stable name, besides the step's own store. */
 export interface Product {
@@ -70,7 +70,7 @@ export function recipeParams(recipe: Recipe): Params {
 
 /**
  * Typed values of all of a recipe's parameters from raw ones (text or YAML values).
- * Unknown keys are all reported at once, each with the nearest known spelling.
+ * Unknown keys are all reported at once, each with what it may have meant; and so are values that cannot be used.
  */
 export function resolveParams(
   recipe: Recipe,
@@ -78,22 +78,55 @@ export function resolveParams(
 ): Record<string, unknown> {
   const params = recipeParams(recipe);
   const unknown = Object.keys(raw).filter((key) => !Object.hasOwn(params, key));
-  if (unknown.length > 0) {
-    const hints = unknown.map((key) => closest(key, Object.keys(params))).filter((hint) => hint !== null);
-    throw configError({
-      code: "config-unknown-key",
-      what: `${recipe.name} has no parameter called ${unknown.join(", ")}.`,
-      where: unknown.map((key) => `${key}=${String(raw[key])}`).join(", "),
-      fix: `${hints.length > 0 ? `Did you mean ${hints.join(", ")}? ` : ""}Known: ${Object.keys(params).join(", ")}.`,
-    });
-  }
-  return Object.fromEntries(
-    Object.entries(params).map(([name, param]) => [
-      name,
-      Object.hasOwn(raw, name) ? parseParam(name, param, raw[name]) : param.default,
-    ]),
-  );
+  if (unknown.length > 0) throw unknownParams(recipe, unknown, raw, params);
+  const values: Record<string, unknown> = {};
+  const refused: UpwarpError[] = [];
+  for (const [name, param] of Object.entries(params))
+    try {
+      values[name] = Object.hasOwn(raw, name) ? parseParam(name, param, raw[name]) : param.default;
+    } catch (cause) {
+      if (!isUpwarpError(cause, "config-value")) throw cause;
+      refused.push(cause);
+    }
+  const [first] = refused;
+  if (first !== undefined) throw refused.length === 1 ? first : allRefused(refused);
+  return values;
 }
+
+function unknownParams(
+  { name }: Recipe,
+  unknown: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  params: Params,
+): UpwarpError {
+  const given = unknown.map((key) => `${key}=${textOf(raw[key])}`);
+  const hints = unknown.map((key, i) => {
+    const likely = suggestParams(key, raw[key], params);
+    return likely.length === 0
+      ? `Nothing is called like ${key}.`
+      : `Did you mean ${likely.join(" or ")}${unknown.length > 1 ? ` for ${given[i]}` : ""}?`;
+  });
+  return configError({
+    code: "config-unknown-key",
+    what: `${name} has no parameter called ${unknown.join(", ")}.`,
+    where: given.join(", "),
+    fix: [...hints, `\`upwarp steps ${name}\` lists all ${Object.keys(params).length} parameters.`].join(
+      "\n",
+    ),
+  });
+}
+
+/** All values that cannot be used, in one report. */
+const allRefused = (refused: readonly UpwarpError[]) =>
+  configError({
+    code: "config-value",
+    what: `${refused.length} parameters have values that they do not take.`,
+    where: refused.map(({ where }) => where ?? "").join("\n"),
+    got: refused.map(({ got }) => got ?? "").join("\n"),
+    fix: refused.map(({ fix }) => fix ?? "").join("\n"),
+  });
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** Where an input comes from: an earlier step's output or a variable of the stack. */
 export type Origin = { readonly from: "step"; readonly step: string } | { readonly from: "stack" };

@@ -253,7 +253,9 @@ describe("runRecipe", () => {
   test("refuses unknown parameters before anything is written, all of them at once", async () => {
     const error = await errorOf(run({ set: { facto: 3, shfit: 1 } }));
     expect(isUpwarpError(error, "config-unknown-key")).toBe(true);
-    expect(String(error)).toMatch(/facto, shfit[\s\S]*Did you mean factor, shift/);
+    expect(String(error)).toMatch(
+      /facto, shfit[\s\S]*Did you mean factor=3 for facto=3\?\s+Did you mean shift=1 for shfit=1\?/,
+    );
     expect(await errorOf(stat(out))).not.toBeNull();
   });
 

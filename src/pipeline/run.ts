@@ -6,10 +6,11 @@ import { checkSteps } from "./check-steps.ts";
 import { ContentDigests } from "./content/content-digests.ts";
 import { digestOnThreads } from "./content/digest-on-threads.ts";
 import type { OnEvent } from "./events.ts";
+import { factsOf } from "./facts.ts";
 import { RunFolder } from "./folder.ts";
 import { runGlobalStep } from "./global-runner.ts";
 import type { Host } from "./host.ts";
-import { factsOf, type KeyedStep, keyRecipe } from "./keys.ts";
+import { type KeyedStep, keyRecipe } from "./keys.ts";
 import { runLayers } from "./layer-pass.ts";
 import { writeManifest } from "./manifest.ts";
 import { runPass } from "./pass-runner.ts";
@@ -152,9 +153,8 @@ function narrowed(run: RunState, { step }: KeyedStep): RunState {
   if (step.scope !== "global" || !step.narrows) return run;
   const { keep } = run.records[step.name] as Narrowing;
   const stack = keepPairs(run.stack, keep);
-  const facts = factsOf(stack);
-  checkSteps(run.keys.steps, run.params, facts);
-  return { ...run, stack, facts };
+  checkSteps(run.keys.steps, run.params, stack);
+  return { ...run, stack, facts: factsOf(stack) };
 }
 
 const computesTiles = ({ action, keyed }: PlannedStep) => action !== "reuse" && keyed.step.scope === "tile";

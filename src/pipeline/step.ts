@@ -116,6 +116,8 @@ export interface CheckContext<P extends Params> {
   readonly available: ReadonlySet<string>;
   /** The steps before it that take part. */
   readonly before: ReadonlySet<string>;
+  /** What the stack says of its variables; their pixels are for the run. */
+  readonly variables: ReadonlyMap<string, Pick<Variable, "shape" | "attrs">>;
 }
 
 interface StepBase<P extends Params, I extends Inputs> {
@@ -178,6 +180,14 @@ export interface Narrowing {
   readonly keep: readonly number[];
 }
 
+/** What a step that narrows will do, as far as parameters and dates alone tell. */
+export interface Foreseen {
+  /** Positions of the pairs that it keeps at most, ascending. */
+  readonly keep: readonly number[];
+  /** Whether the pixels may yet leave out so many of them that a date is lost. */
+  readonly mayLoseDates: boolean;
+}
+
 /** Sees the whole stack, lazily, and returns one small JSON record. */
 export interface GlobalStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "global";
@@ -185,6 +195,8 @@ export interface GlobalStep<P extends Params = Params, I extends Inputs = Inputs
   readonly outputs?: Outputs | OutputsFor<NoInfer<P>>;
   /** Its record is a `Narrowing`: the steps after it see only the pairs that it keeps, and their dates. */
   readonly narrows?: true;
+  /** Of a step that narrows: what is known of it before a pixel is read. Throws what `run` would. */
+  foresee?(context: Pick<CheckContext<P>, "params" | "facts">): Foreseen;
   run(context: GlobalContext<P>): Promise<unknown>;
 }
 

@@ -45,7 +45,9 @@ export function requireCommonGrid(rasters: readonly PlacedRaster[]): Grid {
     what: `${count(odd.length, "file")} of ${rasters.length} ${odd.length === 1 ? "has" : "have"} another size, place or reference system than the rest.`,
     where: enumerate(odd.map(({ path }) => path)),
     got: `${enumerate(odd.map((raster) => describeGrid(raster.grid)))}\nmost have: ${describeGrid(grid)}`,
-    fix: "Bring them to the grid of the rest, for example with gdalwarp -t_srs -te -tr, or leave their pairs out.",
+    fix: odd.every((raster) => raster.grid.geometry === grid.geometry)
+      ? "Bring them to the grid of the rest, for example with gdalwarp -t_srs -te -tr, or leave their pairs out."
+      : "Give the interferograms and their geometry either all in radar coordinates (geometryRadar.h5) or all on the map (geometryGeo.h5), and leave the others out.",
   });
 }
 

@@ -3,6 +3,7 @@ import type { Affine } from "../geo/affine.ts";
 import { crsFromEpsg, crsFromUtmZone, isGeographic } from "../geo/crs.ts";
 import { type Crs, type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
 import { orbitDirection, wrapHeading } from "../geo/look-vector.ts";
+import { epsgOfUtmZone, utmZoneOfEpsg } from "../geo/utm.ts";
 import type { Acquisition } from "../stack/stack.ts";
 import type { Attributes } from "../stack/variable.ts";
 import { knownFields } from "./acquisition-fields.ts";
@@ -51,6 +52,15 @@ function rscCrs(attrs: Attributes, path: string): Crs {
   const zone = rscText(attrs, "UTM_ZONE");
   const unit = rscText(attrs, "X_UNIT") ?? rscText(attrs, "Y_UNIT");
   const crs = epsg !== null ? crsFromEpsg(epsg) : zone !== null ? crsFromUtmZone(zone) : crsFromEpsg(4326);
+  const fromZone = zone === null ? null : epsgOfUtmZone(zone);
+  if (epsg !== null && fromZone !== null && utmZoneOfEpsg(epsg) !== null && fromZone !== epsg)
+    throw inputError({
+      code: "grid-zone-contradicts-epsg",
+      what: "The attributes name two UTM zones.",
+      where: path,
+      got: `UTM_ZONE ${zone}, EPSG ${epsg} (${utmZoneOfEpsg(epsg)})`,
+      fix: "Correct the attribute that is wrong, in the .rsc file or in the file's attributes: either EPSG or UTM_ZONE.",
+    });
   const metres = unit !== null && /^m/i.test(unit);
   if (unit === null || isGeographic(crs) !== metres) return crs;
   throw inputError({

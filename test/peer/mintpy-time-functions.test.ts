@@ -5,7 +5,7 @@ import { openDataset } from "../../src/formats/open.ts";
 import { propagateSeriesCovariance } from "../../src/kernels/linear/series-covariance.ts";
 import { analyseNetwork } from "../../src/kernels/linear/symbolic.ts";
 import { createWeighting, snapToMintpyStep, weighPairs } from "../../src/kernels/statistics/pair-weight.ts";
-import { factsOf } from "../../src/pipeline/keys.ts";
+import { factsOf } from "../../src/pipeline/facts.ts";
 import { defaultValues } from "../../src/pipeline/params.ts";
 import type { TileContext } from "../../src/pipeline/step.ts";
 import { openStack } from "../../src/products/open-stack.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { formatCoherenceTable, formatDateTable } from "../../src/cli/export/coherence-table.ts";
-import { factsOf } from "../../src/pipeline/keys.ts";
+import { factsOf } from "../../src/pipeline/facts.ts";
 import { resolveParams } from "../../src/pipeline/recipe.ts";
 import { openStack } from "../../src/products/open-stack.ts";
 import type { Stack } from "../../src/stack/stack.ts";

@@ -1,5 +1,5 @@
 import { isUpwarpError } from "../../errors.ts";
-import { factsOf } from "../../pipeline/keys.ts";
+import { factsOf } from "../../pipeline/facts.ts";
 import { type Recipe, recipeParams } from "../../pipeline/recipe.ts";
 import type { Stack } from "../../stack/stack.ts";
 

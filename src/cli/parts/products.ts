@@ -31,5 +31,6 @@ export {
   stackAttributes,
   stackOfAttributes,
   withZenithDelay,
+  type ZenithDelayOptions,
 } from "../../products/index.ts";
 export { rscGrid, rscText } from "../../products/rsc-attributes.ts";

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { formatError, fromSystemError, inputError } from "../../errors.ts";
+import { formatError, fromSystemError, inputError, isUpwarpError, type UpwarpError } from "../../errors.ts";
 import { readStationCsv } from "./read-csv.ts";
 import { isJplSeries, readJplSeries } from "./read-jpl-series.ts";
 import { isNeu, readNeu } from "./read-neu.ts";
@@ -28,16 +28,41 @@ const ENDINGS = new Set([".tenv3", ".txyz2", ".series", ".neu", ".pos", ".csv", 
  * Reads the stations of files and folders, each file in the format that its lines have: tenv3 and txyz2 (Nevada Geodetic Laboratory), neu
  * (JPL and SOPAC's ESESES), series (JPL's sideshow), pos and csv (UNAVCO, EarthScope), or any table with named columns.
  *
- * @throws storage errors, input error `gnss-no-files`, format errors `gnss-format-unknown`, `gnss-row`, `gnss-columns`
+ * A file that cannot be used does not stand in the way of the others where `onUnusable` is there to be told of it.
+ *
+ * @throws storage errors, input errors `gnss-no-files` and `gnss-none-usable`, format errors `gnss-format-unknown`, `gnss-row`,
+ *   `gnss-columns`
  */
-export async function readStations(paths: readonly string[]): Promise<StationSeries[]> {
+export async function readStations(
+  paths: readonly string[],
+  onUnusable?: (path: string, error: UpwarpError) => void,
+): Promise<StationSeries[]> {
   const stations: StationSeries[] = [];
+  const unusable: { path: string; error: UpwarpError }[] = [];
   for (const path of paths) {
     const files = await filesAt(path);
-    for (const file of files) stations.push(...(await readStationFile(file)));
+    for (const file of files)
+      try {
+        stations.push(...(await readStationFile(file)));
+      } catch (error) {
+        if (!onUnusable || !isUpwarpError(error)) throw error;
+        unusable.push({ path: file, error });
+      }
   }
+  const [first] = unusable;
+  if (stations.length === 0 && first) throw unusable.length === 1 ? first.error : noneUsable(unusable);
+  for (const { path, error } of unusable) onUnusable?.(path, error);
   return stations;
 }
+
+const noneUsable = (unusable: readonly { readonly path: string; readonly error: UpwarpError }[]) =>
+  inputError({
+    code: "gnss-none-usable",
+    what: "None of the files holds positions of a station.",
+    where: unusable.map(({ path }) => path).join("\n"),
+    got: unusable.map(({ error }) => error.what).join("\n"),
+    fix: "Download them again (`upwarp gnss fetch STATION...`), or name others.",
+  });
 
 async function filesAt(path: string): Promise<string[]> {
   try {

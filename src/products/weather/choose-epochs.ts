@@ -1,4 +1,4 @@
-import { dateOfDay, dayNumber } from "../../dates.ts";
+import { compactDate, dateOfDay, dayNumber } from "../../dates.ts";
 import { inputError, type UpwarpError } from "../../errors.ts";
 import { count, enumerate } from "../enumerate.ts";
 import type { WeatherFile, WeatherKind } from "./weather-file.ts";
@@ -92,8 +92,23 @@ export function missingDates(
       ...(first === undefined || last === undefined
         ? []
         : [`${count(moments.length, "moment")} from ${written(first)} to ${written(last)}`]),
-      ...rejected.map(({ where, code }) => `${where ?? ""} cannot be used: ${code}`),
+      ...rejected.map(({ where, what }) => `${where ?? ""} cannot be used: ${what}`),
     ]),
-    fix: "Download the files of these dates, or set troposphere.missing=skip to leave these dates without a value.",
+    fix: fixFor(missing, total, rejected.length > 0, files),
   });
+}
+
+function fixFor(
+  missing: readonly string[],
+  total: number,
+  isDamaged: boolean,
+  files: readonly WeatherFile[],
+): string {
+  const fetching = files[0]?.fields.kind === "era5" ? " (`upwarp fetch era5` does)" : "";
+  const first = isDamaged
+    ? `Repair the files that cannot be used, and download what is missing${fetching}`
+    : `Download the files of these dates${fetching}`;
+  return missing.length === total
+    ? `${first}.`
+    : `${first}, or take the dates out of the network (--set network.exclude-dates=${missing.map(compactDate).join(",")}), or set troposphere.missing=skip to give them no value.`;
 }

@@ -20,6 +20,8 @@ export interface ZenithDelayOptions {
   readonly kind?: WeatherKind;
   /** Dates without weather: "error" (default) names them all, "skip" leaves them NaN. */
   readonly missing?: "error" | "skip";
+  /** The dates that need weather, ISO: the others may go without. All of them when absent. */
+  readonly needed?: readonly string[];
 }
 
 export interface ZenithDelay {
@@ -42,7 +44,7 @@ export interface ZenithDelay {
 export async function openZenithDelay(
   paths: readonly string[],
   stack: Pick<Stack, "grid" | "variables" | "dates" | "acquisition">,
-  { kind, missing = "error" }: ZenithDelayOptions = {},
+  { kind, missing = "error", needed = stack.dates }: ZenithDelayOptions = {},
 ): Promise<ZenithDelay> {
   const { grid, variables, dates, acquisition } = stack;
   if (dates.length === 0)
@@ -57,8 +59,11 @@ export async function openZenithDelay(
   const { secondsOfDay } = acquisition;
   const epochs = chooseEpochs(files, dates, secondsOfDay);
   const without = dates.filter((_, t) => epochs[t] === null);
-  if (without.length > 0 && (missing === "error" || without.length === dates.length))
+  const lacking = without.filter((date) => needed.includes(date));
+  if (without.length === dates.length)
     throw missingDates(without, dates.length, secondsOfDay, files, rejected);
+  if (lacking.length > 0 && missing === "error")
+    throw missingDates(lacking, needed.length, secondsOfDay, files, rejected);
   const region = await sceneRegion(grid, placing);
   const used = [...new Set(epochs.flatMap((epoch) => (epoch === null ? [] : [epoch.file])))];
   for (const index of used) {
@@ -89,13 +94,13 @@ export async function openZenithDelay(
     ),
   };
   return {
-    variable: createZenithDelay(source, openVariable),
+    variable: createZenithDelay(source, openVariable, dates),
     kind: found,
     notes: [
       `Zenith delay of the troposphere from ${count(used.length, "file")} (${found}).`,
-      ...(without.length > 0
+      ...(lacking.length > 0
         ? [
-            `No weather for ${count(without.length, "date")}, which ${without.length === 1 ? "gets" : "get"} no value: ${without.join(", ")}.`,
+            `No weather for ${count(lacking.length, "date")}, which ${lacking.length === 1 ? "gets" : "get"} no value: ${lacking.join(", ")}.`,
           ]
         : []),
     ],

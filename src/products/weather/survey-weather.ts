@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
 import { configError, inputError, isUpwarpError, type UpwarpError } from "../../errors.ts";
 import { openDataset } from "../../formats/open.ts";
 import { enumerate } from "../enumerate.ts";
@@ -61,10 +63,21 @@ function isNearOneOf({ name }: Entry, days: readonly number[]): boolean {
 }
 
 async function openWeather(entry: Entry): Promise<WeatherFile | null> {
+  if (isGacosName(entry.name) && /\.ztd$/i.test(entry.name) && !existsSync(`${entry.path}.rsc`))
+    throw rscMissing(entry.path);
   const dataset = await openDataset(entry.path);
   if (isGacosName(entry.name)) return gacosMap(dataset);
   return (await delayCubes(dataset)) ?? (await pressureLevels(dataset));
 }
+
+const rscMissing = (path: string) =>
+  inputError({
+    code: "weather-rsc-missing",
+    what: "The .rsc file, which says how large GACOS' map is and where, is not beside it.",
+    where: path,
+    got: `no ${basename(path)}.rsc`,
+    fix: "Unpack the .rsc files of GACOS' archive into the same folder.",
+  });
 
 const describeKind: Readonly<Record<WeatherKind, string>> = {
   era5: "GRIB or netCDF files with geopotential, temperature and humidity on pressure levels",
@@ -98,7 +111,9 @@ const none = (
         ...rejected.map(({ where, code, what }) => `${where ?? ""}: ${code}, ${what}`),
         ...others.map(({ path, fields }) => `${path} is of the kind ${fields.kind}`),
       ]) || "no such file for the dates of the stack",
-    fix: `Looked for:\n${Object.entries(describeKind)
+    fix: `${others[0] ? `--set troposphere=${others[0].fields.kind} reads these files. ` : ""}Looked for:\n${Object.entries(
+      describeKind,
+    )
       .filter(([name]) => kind === undefined || name === kind)
       .map(([name, text]) => `${name}: ${text}`)
       .join("\n")}`,

@@ -34,8 +34,14 @@ interface Loaded {
 /**
  * Zenith total delay (time, y, x; m, one way) of a stack's pixels. A date's columns are integrated when it is first read
  * and kept as a table; pixels are interpolated from it. NaN at dates without weather and pixels without height or place.
+ *
+ * @param dates ISO dates of the epochs: its attribute `dates_without_weather` then names those that have none
  */
-export function createZenithDelay(source: ZenithDelaySource, open: OpenSource): Variable {
+export function createZenithDelay(
+  source: ZenithDelaySource,
+  open: OpenSource,
+  dates: readonly string[] = [],
+): Variable {
   const { grid, epochs } = source;
   const shape = [epochs.length, grid.shape.y, grid.shape.x];
   const members = new Members(source, open);
@@ -63,6 +69,7 @@ export function createZenithDelay(source: ZenithDelaySource, open: OpenSource): 
       long_name: "Zenith total delay of the troposphere, one way",
       weather: kinds.join(", "),
       weather_times: epochs.map((epoch) => epoch?.time ?? "none"),
+      dates_without_weather: dates.filter((_, t) => epochs[t] === null),
       comment:
         "No uncertainty is attached: the files give none. Not in it: what the model does not resolve (turbulence below its grid), the time between model and acquisition, and the geoid where heights are above the ellipsoid.",
     },

@@ -1,3 +1,5 @@
+import { compactDate } from "../../dates.ts";
+import { inputError } from "../../errors.ts";
 import { defineStep, type Tile } from "../../pipeline/step.ts";
 import { zeroDateOf } from "../common/zero-date.ts";
 import {
@@ -7,7 +9,7 @@ import {
   weatherInputs,
 } from "./correct-troposphere-weather-reference.ts";
 import { compat } from "./params.ts";
-import { troposphere } from "./troposphere-params.ts";
+import { troposphere, troposphereMissing } from "./troposphere-params.ts";
 
 /**
  * Takes the troposphere off the series: the zenith delay of weather files over the cosine of the incidence angle, as the
@@ -20,10 +22,13 @@ export const correctTroposphereWeather = defineStep({
   references: ["davis1985", "bevis1994", "jolivet2011", "yu2018"],
   scope: "tile",
   active: weatherActive,
-  check: ({ available, facts }) => {
+  check: ({ params, available, facts, variables }) => {
     slantFactors(available.has("incidenceAngle") ? new Float32Array(0) : undefined, 0, facts);
+    const without = variables.get("zenithDelay")?.attrs.dates_without_weather;
+    const lacking = Array.isArray(without) ? facts.dates.filter((date) => without.includes(date)) : [];
+    if (lacking.length > 0 && params["troposphere.missing"] === "error") throw weatherLacking(lacking);
   },
-  params: { troposphere, compat },
+  params: { troposphere, "troposphere.missing": troposphereMissing, compat },
   inputs: {
     displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
     ...weatherInputs,
@@ -81,3 +86,12 @@ export const correctTroposphereWeather = defineStep({
     };
   },
 });
+
+/** Which dates need weather may only be known once the network is chosen by its coherence. */
+const weatherLacking = (dates: readonly string[]) =>
+  inputError({
+    code: "weather-dates-missing",
+    what: `${dates.length} of the dates that the network keeps have no weather file.`,
+    where: dates.join(", "),
+    fix: `Download the files of these dates, or take the dates out of the network (--set network.exclude-dates=${dates.map(compactDate).join(",")}), or set troposphere.missing=skip to give them no value.`,
+  });

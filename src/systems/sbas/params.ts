@@ -39,7 +39,7 @@ export const referenceYx = optionalCouple(
 );
 
 export const referenceLonLat = optionalCouple(
-  "Reference point as longitude and latitude in degrees; the pixel that contains it is used.",
+  "Reference point as longitude and latitude in degrees; the pixel that contains it is used, in radar geometry the nearest one.",
   "LON,LAT",
   "number",
 );

@@ -5,6 +5,7 @@ import type { Variable } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
 import { restoreZeros } from "./named-reference.ts";
 import { compat, referenceLonLat, referenceWindow, referenceYx } from "./params.ts";
+import { pixelOfPlace } from "./reference-place.ts";
 import { findReference, nearestValid, type PairLayers } from "./reference-search.ts";
 import { averageWindow } from "./reference-window.ts";
 
@@ -39,9 +40,14 @@ export const referencePoint = defineStep({
     unwrappedPhase: { dims: ["pair", "y", "x"], unit: "rad", doc: "Unwrapped interferometric phase" },
     coherence: { dims: ["pair", "y", "x"], unit: "1", doc: "Spatial coherence", optional: true },
     waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
+    latitude: { dims: ["y", "x"], unit: "degree", doc: "Latitude", optional: true, when: namesPlace },
+    longitude: { dims: ["y", "x"], unit: "degree", doc: "Longitude", optional: true, when: namesPlace },
   },
-  check({ params, facts }) {
-    givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
+  check({ params, facts, available }) {
+    const { "reference.yx": yx, "reference.lonlat": lonLat } = params;
+    if (yx === null && lonLat !== null && facts.grid.geometry === "radar") {
+      if (!available.has("latitude") || !available.has("longitude")) throw placeUnknown(lonLat);
+    } else givenPixel(yx, lonLat, facts);
   },
   async run({ params, facts, inputs, signal, note }): Promise<ReferenceRecord> {
     const layers: PairLayers = {
@@ -49,7 +55,11 @@ export const referencePoint = defineStep({
       coherence: inputs.coherence,
       mask: inputs.waterMask,
     };
-    const given = givenPixel(params["reference.yx"], params["reference.lonlat"], facts);
+    const { "reference.yx": yx, "reference.lonlat": lonLat } = params;
+    const given =
+      yx === null && lonLat !== null && facts.grid.geometry === "radar"
+        ? await pixelOfPlace(lonLat, requirePlaces(lonLat, inputs), facts.grid.shape, signal)
+        : givenPixel(yx, lonLat, facts);
     const pixel = given ?? (await findReference(layers, facts.grid.shape, signal));
     const window = params["reference.window"] ?? (given || params.compat === "mintpy" ? 1 : CHOSEN_WINDOW);
     if (given) {
@@ -63,9 +73,9 @@ export const referencePoint = defineStep({
         `Reference point chosen: row ${pixel.y}, column ${pixel.x}, found from the centre outward ${layers.coherence ? "by coherence " : ""}among the pixels that are valid in all pairs${window > 1 ? `, and averaged over ${window} x ${window} pixels` : ""}.`,
       );
     const at = { y: pixel.y, x: pixel.x };
-    const lonLat = facts.grid.geometry === "map" ? pixelToLonLat(facts.grid, at.y, at.x) : null;
+    const place = facts.grid.geometry === "map" ? pixelToLonLat(facts.grid, at.y, at.x) : null;
     const chosen = !given ? "automatic" : given === facts.reference ? "product" : "given";
-    return { ...at, lonLat, chosen, window, ...(await averageWindow(at, window, layers, facts)) };
+    return { ...at, lonLat: place, chosen, window, ...(await averageWindow(at, window, layers, facts)) };
   },
 });
 
@@ -74,6 +84,26 @@ export const referencePoint = defineStep({
  * distance that is small against deformation and atmosphere.
  */
 const CHOSEN_WINDOW = 15;
+
+function namesPlace(params: Readonly<Record<string, unknown>>): boolean {
+  return params["reference.lonlat"] !== null;
+}
+
+type Places = Readonly<Partial<Record<"latitude" | "longitude", Variable | undefined>>>;
+
+function requirePlaces(lonLat: readonly number[], { latitude, longitude }: Places) {
+  if (latitude !== undefined && longitude !== undefined) return { latitude, longitude };
+  throw placeUnknown(lonLat);
+}
+
+const placeUnknown = (lonLat: readonly number[]) =>
+  configError({
+    code: "reference-unplaced",
+    what: "The stack is in radar geometry, and the inputs hold no latitude and longitude to find the reference point by.",
+    where: "reference.lonlat",
+    got: lonLat.join(","),
+    fix: "Add the geometry files to --inputs, or give --set reference.yx=ROW,COL.",
+  });
 
 function givenPixel(
   yx: readonly [number, number] | null,
@@ -94,9 +124,17 @@ function givenPixel(
     code: "reference-outside",
     what: "The reference point lies outside the stack.",
     where: yx ? "reference.yx" : "reference.lonlat",
-    got: `row ${y}, column ${x}`,
-    fix: `Rows run from 0 to ${grid.shape.y - 1}, columns from 0 to ${grid.shape.x - 1}.`,
+    got: yx ? `row ${y}, column ${x}` : `${lonLat?.join(",")}: row ${y}, column ${x}`,
+    fix: yx
+      ? `Rows run from 0 to ${grid.shape.y - 1}, columns from 0 to ${grid.shape.x - 1}.`
+      : `Write LON,LAT. The scene runs ${describeCorners(grid)}.`,
   });
+}
+
+/** From the first pixel's centre to the last one's. */
+function describeCorners(grid: Facts["grid"]): string {
+  const corners = [pixelToLonLat(grid, 0, 0), pixelToLonLat(grid, grid.shape.y - 1, grid.shape.x - 1)];
+  return `from ${corners.map((corner) => corner.map((value) => value.toFixed(4)).join(",")).join(" to ")}`;
 }
 
 /** Returns the number of pairs that were referenced to this pixel before. */

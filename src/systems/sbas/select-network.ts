@@ -1,5 +1,5 @@
 import { configError, scienceError } from "../../errors.ts";
-import { defineStep, type Narrowing } from "../../pipeline/step.ts";
+import { defineStep, type Facts, type Narrowing } from "../../pipeline/step.ts";
 import type { Network } from "../../stack/network.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { inversionInputs } from "./inversion.ts";
@@ -58,18 +58,18 @@ export const selectNetwork = defineStep({
   inputs: LAYERS,
   references: ["yunjun2019"],
   active: selectsPairs,
+  foresee({ params, facts }) {
+    const { network, reasons, keepDates } = namedReasons(params, facts, () => {});
+    checkLeft(network, reasons, keepDates);
+    // The spanning tree holds every date that has a valid pixel.
+    const mayLoseDates = readsCoherence(params) && !params["network.keep-spanning-tree"];
+    return { keep: positionsKept(reasons), mayLoseDates };
+  },
+  check({ params, available }) {
+    if (readsCoherence(params) && !available.has("coherence")) throw coherenceMissing();
+  },
   async run({ params, facts, inputs, signal, note }): Promise<NetworkSelection> {
-    const { network } = facts;
-    if (network === null)
-      throw scienceError({
-        code: "network-missing",
-        what: "The stack has no pairs.",
-        fix: "Give interferograms, not maps or series.",
-      });
-    const keepDates = params["network.keep-dates"].map((text) =>
-      readDate("network.keep-dates", text, network.dates),
-    );
-    const reasons = applyNamedRules(network, params, note);
+    const { network, reasons, keepDates } = namedReasons(params, facts, note);
     const measured = readsCoherence(params)
       ? await applyMeasuredRules(network, params, reasons, {
           coherence: requireCoherence(inputs.coherence),
@@ -84,20 +84,44 @@ export const selectNetwork = defineStep({
         })
       : { coherence: null, areaRatio: null, areaThreshold: null, keptByTree: [] };
     const names = pairNames(network);
-    const keep = names.map((_, k) => k).filter((k) => reasons[k]!.length === 0);
-    const dropped = names
-      .map((pair, index) => ({ pair, index, reasons: reasons[index]! }))
-      .filter((entry) => entry.reasons.length > 0);
-    if (keep.length === 0) throw nothingLeft(dropped);
-    const lostDates = datesLost(network, keep);
-    const missed = lostDates.filter((date) => keepDates.includes(date));
-    if (missed.length > 0) throw dateLost(missed, network, names, reasons);
+    const keep = positionsKept(reasons);
+    const { dropped, lostDates } = checkLeft(network, reasons, keepDates);
     note(describeSelection(names.length, dropped, measured.keptByTree.length, lostDates));
     const split = splitNote(network, keep, measured.coherence);
     if (split !== null) note(split);
     return { keep, dropped, ...measured, keptByTree: measured.keptByTree.map((k) => names[k]!), lostDates };
   },
 });
+
+/** What the rules that need no pixels say of each pair. */
+function namedReasons(params: SelectionParams, { network }: Facts, note: (message: string) => void) {
+  if (network === null)
+    throw scienceError({
+      code: "network-missing",
+      what: "The stack has no pairs.",
+      fix: "Give interferograms, not maps or series.",
+    });
+  const keepDates = params["network.keep-dates"].map((text) =>
+    readDate("network.keep-dates", text, network.dates),
+  );
+  return { network, keepDates, reasons: applyNamedRules(network, params, note) };
+}
+
+const positionsKept = (reasons: readonly string[][]) =>
+  [...reasons.keys()].filter((k) => reasons[k]!.length === 0);
+
+/** The pairs and dates that are left out; refuses to lose all pairs, or a date that must stay. */
+function checkLeft(network: Network, reasons: readonly string[][], keepDates: readonly (string | null)[]) {
+  const names = pairNames(network);
+  const dropped = names
+    .map((pair, index) => ({ pair, index, reasons: reasons[index]! }))
+    .filter((entry) => entry.reasons.length > 0);
+  if (dropped.length === names.length) throw nothingLeft(dropped);
+  const lostDates = datesLost(network, positionsKept(reasons));
+  const missed = lostDates.filter((date) => keepDates.includes(date));
+  if (missed.length > 0) throw dateLost(missed, network, names, reasons);
+  return { dropped, lostDates };
+}
 
 /** Adds the reasons that come from pixels. The rules follow each other: the second sees what the first left. */
 async function applyMeasuredRules(
@@ -159,13 +183,16 @@ const withoutNaN = (values: Float64Array) =>
 
 function requireCoherence(coherence: Variable | undefined): Variable {
   if (coherence !== undefined) return coherence;
-  throw configError({
+  throw coherenceMissing();
+}
+
+const coherenceMissing = () =>
+  configError({
     code: "network-coherence-missing",
     what: "The inputs hold no coherence to choose pairs by.",
     where: "network.min-coherence, network.min-area-ratio",
     fix: "Set them to none, or add the coherence files to --inputs.",
   });
-}
 
 type Dropped = NetworkSelection["dropped"];
 

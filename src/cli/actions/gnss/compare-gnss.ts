@@ -45,7 +45,7 @@ export async function compareGnss(
       what: "No station was given.",
       fix: "Name files or folders of stations after the maps: upwarp gnss compare DISPLACEMENT STATIONS...",
     });
-  const stations = await openStations(files, flags.list);
+  const stations = await openStations(files, flags.list, (text) => this.say(text));
   const maps = await openMaps(path, { variable, compat });
   try {
     const compared = comparedLayers(maps);

@@ -1,12 +1,16 @@
 import { inputError } from "../../../errors.ts";
 import { readStationList, readStations, type StationSeries } from "../../parts/products.ts";
 
-/** Stations of files and folders; those whose files do not say where they are get their place from a list. */
+/**
+ * Stations of files and folders; those whose files do not say where they are get their place from a list. Files that cannot
+ * be used are told and left out, as long as there are others.
+ */
 export async function openStations(
   paths: readonly string[],
   list: string | undefined,
+  say: (text: string) => void,
 ): Promise<readonly StationSeries[]> {
-  const stations = await readStations(paths);
+  const stations = await readStations(paths, (path, { what }) => say(`note   ${path} is left out: ${what}`));
   const nowhere = stations.filter(({ lon, lat }) => Number.isNaN(lon + lat));
   if (list === undefined || nowhere.length === 0) return stations;
   const places = new Map(

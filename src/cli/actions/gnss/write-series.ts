@@ -19,7 +19,7 @@ export interface SeriesFlags {
 
 /** Every solution as a row: what the formats hold, in one form. */
 export async function writeStationSeries(this: Cli, flags: SeriesFlags, ...paths: string[]): Promise<void> {
-  const stations = await openStations(paths, flags.list);
+  const stations = await openStations(paths, flags.list, (text) => this.say(text));
   const looks = await looksAt(this, stations, flags);
   const names = ["sigma_east", "sigma_north", "sigma_up"];
   this.print(
@@ -63,7 +63,7 @@ export interface VelocityFlags extends SeriesFlags {
 export async function fitStations(this: Cli, flags: VelocityFlags, ...paths: string[]): Promise<void> {
   const { periods = [], steps = [], dates, json } = flags;
   const functions: TimeFunctions = { ...STRAIGHT_LINE, periods, steps };
-  const stations = await openStations(paths, flags.list);
+  const stations = await openStations(paths, flags.list, (text) => this.say(text));
   const looks = await looksAt(this, stations, flags);
   const rows = stations.map((station) => {
     const kept = [...station.dates.keys()].filter((i) => isWithin(station.dates[i] as string, dates));
