@@ -42,6 +42,13 @@ export async function resolveJob(
   const config = await openTarget(target);
   const recipe = findRecipe(config.system);
   const template = flags.template === undefined ? null : await readTemplate(flags.template);
+  if (template && recipe.name !== "sbas")
+    throw configError({
+      code: "usage-template",
+      what: `A MintPy template configures sbas, not ${recipe.name}.`,
+      got: `--template ${flags.template}`,
+      fix: `Leave --template out; \`upwarp steps ${recipe.name}\` lists what --set takes.`,
+    });
   const named = config.inputs.length > 0 ? config.inputs : (template?.inputs ?? []);
   const inputs = flags.inputs ?? named;
   const out = flags.out ?? config.out;
@@ -82,7 +89,10 @@ export async function resolveJob(
       fix: "Leave --compat out.",
     });
   const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
-  const reading = { ...readingOf({ product, phase, waterMask }), ...(template && { asLoaded: true }) };
+  const reading = {
+    ...readingOf({ product, phase, waterMask, recipe }),
+    ...(template && { asLoaded: true }),
+  };
   const stated = { ...template?.cut, ...config.cut };
   const { crop = stated.crop, bounds = stated.bounds, multilook = stated.multilook } = flags;
   const cut = { ...(crop && { crop }), ...(bounds && { bounds }), ...(multilook && { multilook }) };
@@ -165,10 +175,13 @@ interface ReadingWords {
   readonly product?: string | undefined;
   readonly phase?: string | undefined;
   readonly waterMask?: string | undefined;
+  /** What is to be run on them. */
+  readonly recipe?: Recipe;
 }
 
 /** Options of the product readers, which themselves refuse a product that they do not know. */
-export const readingOf = ({ product, phase, waterMask }: ReadingWords): OpenOptions => ({
+export const readingOf = ({ product, phase, waterMask, recipe }: ReadingWords): OpenOptions => ({
+  ...(recipe?.observable !== undefined && { observable: recipe.observable }),
   ...(product !== undefined && { product: product as ProductName }),
   ...(phase !== undefined && { phase }),
   ...(waterMask !== undefined && { waterMask }),

@@ -50,6 +50,8 @@ const never = (reason: string, auto = "auto"): TemplateRule => ({ auto, translat
 
 const RESOURCES = "memory and threads are shared out by --memory and --workers";
 const LOADED = "--inputs names what is read; products are recognised by their content";
+const OFFSETS =
+  "pixel offsets are a run of their own: upwarp run offsets --inputs offsetStack.h5 and its geometry file --out DIR";
 const NO_FILE = "masks and coherences come from the run itself, so no file of an earlier run is read";
 
 const RAMPS = {
@@ -92,11 +94,6 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
       "ionUnwFile",
       "ionCorFile",
       "ionConnCompFile",
-      "azOffFile",
-      "rgOffFile",
-      "azOffStdFile",
-      "rgOffStdFile",
-      "offSnrFile",
       "demFile",
       "lookupYFile",
       "lookupXFile",
@@ -106,6 +103,12 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
       "waterMaskFile",
       "bperpFile",
     ].map((name) => [`load.${name}`, never(LOADED)]),
+  ),
+  ...Object.fromEntries(
+    ["azOffFile", "rgOffFile", "azOffStdFile", "rgOffStdFile", "offSnrFile"].map((name) => [
+      `load.${name}`,
+      never(OFFSETS),
+    ]),
   ),
 
   "network.tempBaseMax": named("network.max-days"),

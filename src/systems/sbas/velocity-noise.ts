@@ -6,7 +6,12 @@ import type { FitNoise } from "../../kernels/time/velocity.ts";
 import type { Tile, TileContext } from "../../pipeline/step.ts";
 import { type InversionSetup, type inversionParams, setUpInversion } from "./inversion.ts";
 import { referenceDateOf } from "./reference-date.ts";
-import { type InvertibleSetup, invertPhases, type SharedInversion, shareInversion } from "./shared-inversion.ts";
+import {
+  type InvertibleSetup,
+  invertPhases,
+  type SharedInversion,
+  shareInversion,
+} from "./shared-inversion.ts";
 import type { velocityParams } from "./velocity-params.ts";
 
 type Context = TileContext<typeof inversionParams & typeof velocityParams>;

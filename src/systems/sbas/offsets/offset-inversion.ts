@@ -44,7 +44,11 @@ type Context = TileContext<typeof offsetInversionParams>;
 /** Refuses what cannot be inverted: errors "network-missing", "mask-missing", "norm-compat", "pixel-size-missing". */
 export function checkOffsets(
   component: OffsetComponent,
-  { params, facts, available }: Pick<CheckContext<typeof offsetInversionParams>, "params" | "facts" | "available">,
+  {
+    params,
+    facts,
+    available,
+  }: Pick<CheckContext<typeof offsetInversionParams>, "params" | "facts" | "available">,
 ): void {
   if (!facts.network)
     throw scienceError({

@@ -47,7 +47,9 @@ function noiseOf(
   checkCovariance(component, context);
   const uncertainty = context.params["velocity.uncertainty"];
   const isNetwork =
-    uncertainty === "network" && context.params.compat !== "mintpy" && context.available.has(component.offset);
+    uncertainty === "network" &&
+    context.params.compat !== "mintpy" &&
+    context.available.has(component.offset);
   if (!isNetwork && uncertainty !== "covariance") return null;
   const inversion = shareOffsets(component, context);
   return harvestNoise(inversion, design, inversion.setup.metresPerPixel);

@@ -1,10 +1,5 @@
 import { RAMP_KINDS } from "../../../kernels/raster/ramp.ts";
-import {
-  choice,
-  optionalCouple,
-  optionalInteger,
-  optionalNumber,
-} from "../../../pipeline/params.ts";
+import { choice, optionalCouple, optionalInteger, optionalNumber } from "../../../pipeline/params.ts";
 import { compat, minimumNorm, minimumRedundancy } from "../params.ts";
 
 export const referenceParams = {

@@ -38,7 +38,14 @@ export const offsets = defineRecipe({
   name: "offsets",
   doc: "Pixel offsets of image pairs to displacement series in range and azimuth, their velocities and their uncertainty.",
   observable: "offsets",
-  steps: [selectNetwork, offsetNetwork, referenceOffsets, offsetMedians, ...stepsOf(RANGE), ...stepsOf(AZIMUTH)],
+  steps: [
+    selectNetwork,
+    offsetNetwork,
+    referenceOffsets,
+    offsetMedians,
+    ...stepsOf(RANGE),
+    ...stepsOf(AZIMUTH),
+  ],
   products: (params) =>
     COMPONENTS.flatMap((component) => [
       ...seriesProducts(component),
