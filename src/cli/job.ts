@@ -49,6 +49,13 @@ export async function resolveJob(
   const config = await openTarget(target);
   const recipe = findRecipe(config.system);
   const template = flags.template === undefined ? null : await readTemplate(flags.template);
+  if (template && recipe.name !== "sbas")
+    throw configError({
+      code: "usage-template",
+      what: `A MintPy template configures sbas, not ${recipe.name}.`,
+      got: `--template ${flags.template}`,
+      fix: `Leave --template out; \`upwarp steps ${recipe.name}\` lists what --set takes.`,
+    });
   const named = config.inputs.length > 0 ? config.inputs : (template?.inputs ?? []);
   const inputs = flags.inputs ?? named;
   const out = flags.out ?? config.out;
@@ -91,7 +98,10 @@ export async function resolveJob(
   // Before the inputs are looked at, which takes its time where there are hundreds of them.
   resolveParams(recipe, set);
   const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
-  const reading = { ...readingOf({ product, phase, waterMask }), ...(template && { asLoaded: true }) };
+  const reading = {
+    ...readingOf({ product, phase, waterMask, recipe }),
+    ...(template && { asLoaded: true }),
+  };
   const stated = { ...template?.cut, ...config.cut };
   const { crop = stated.crop, bounds = stated.bounds, multilook = stated.multilook } = flags;
   const cut = { ...(crop && { crop }), ...(bounds && { bounds }), ...(multilook && { multilook }) };
@@ -160,7 +170,7 @@ const weatherMissing = (kind: string, { template }: Job) =>
 /** What a template asks for in vain. */
 function notesOf({ template, weather, inputs }: Job): string[] {
   if (template === null) return [];
-  const isRead = (key: string) => inputs === template.inputs && /^mintpy\.load\.\w+(File|Dir)$/.test(key);
+  const isRead = (key: string) => inputs === template.inputs && /^mintpy\.load\.\w+(File|Dir)$/.test(key) && !/\.load\.\w*off\w+$/i.test(key);
   const keys = template.ignored.map(({ line }) => line.key).filter((key) => !isRead(key));
   return [
     ...(keys.length > 0
@@ -187,10 +197,13 @@ interface ReadingWords {
   readonly product?: string | undefined;
   readonly phase?: string | undefined;
   readonly waterMask?: string | undefined;
+  /** What is to be run on them. */
+  readonly recipe?: Recipe;
 }
 
 /** Options of the product readers, which themselves refuse a product that they do not know. */
-export const readingOf = ({ product, phase, waterMask }: ReadingWords): OpenOptions => ({
+export const readingOf = ({ product, phase, waterMask, recipe }: ReadingWords): OpenOptions => ({
+  ...(recipe?.observable !== undefined && { observable: recipe.observable }),
   ...(product !== undefined && { product: product as ProductName }),
   ...(phase !== undefined && { phase }),
   ...(waterMask !== undefined && { waterMask }),

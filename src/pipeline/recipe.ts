@@ -20,6 +20,8 @@ export interface Product {
 export interface Recipe {
   readonly name: string;
   readonly doc: string;
+  /** What of a folder of inputs it works on, where that holds stacks of several kinds; phases unless told otherwise. */
+  readonly observable?: "phases" | "offsets";
   readonly steps: readonly Step[];
   readonly products: readonly Product[] | ((params: Readonly<Record<string, unknown>>) => readonly Product[]);
 }

@@ -38,13 +38,18 @@ export async function mintpyFiles(survey: Survey, entries: readonly Entry[]): Pr
   return files;
 }
 
-const isStackName = (name: string) => name === "ifgramStack.h5" || /^geometry(Geo|Radar)\.h5$/.test(name);
+const isStackName = (name: string) =>
+  /^(ifgram|offset)Stack\.h5$/.test(name) || /^geometry(Geo|Radar)\.h5$/.test(name);
 
 /** A pair stack: MintPy gives the same FILE_TYPE to ionosphere and offset stacks, which hold no unwrapPhase of ground. */
 export const isPairStack = ({ type, path, dataset }: MintpyFile) =>
   type === "ifgramStack" &&
   !/(^|[\\/])ionStack[^\\/]*$/.test(path) &&
   [...dataset.variables.keys()].some((name) => name.startsWith("unwrapPhase"));
+
+/** Pixel offsets of pairs: offsetStack.h5. */
+export const isOffsetStack = ({ dataset }: MintpyFile) =>
+  ["rangeOffset", "azimuthOffset"].some((name) => dataset.variables.get(name)?.shape.length === 3);
 
 export const isGeometry = ({ type }: MintpyFile) => type === "geometry";
 export const isResult = ({ type }: MintpyFile) => RESULT_TYPES.has(type);
@@ -54,13 +59,13 @@ export const isResult = ({ type }: MintpyFile) => RESULT_TYPES.has(type);
  * error "stack-ambiguous".
  */
 export function onlyStack(stacks: readonly MintpyFile[]): MintpyFile {
-  const named = stacks.filter(({ path }) => /[\\/]inputs[\\/]ifgramStack\.h5$/.test(path));
+  const named = stacks.filter(({ path }) => /[\\/]inputs[\\/](ifgram|offset)Stack\.h5$/.test(path));
   const [first, second] = stacks.length === 1 ? stacks : named;
   if (first && !second) return first;
   throw inputError({
     code: "stack-ambiguous",
-    what: "There is more than one MintPy interferogram stack.",
+    what: "There is more than one MintPy stack of pairs.",
     where: stacks.map(({ path }) => path).join(", "),
-    fix: "Name the work folder or the ifgramStack.h5 of one of them.",
+    fix: "Name the work folder or the ifgramStack.h5 (or offsetStack.h5) of one of them.",
   });
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, sep } from "node:path";
 import { parseDate } from "../dates.ts";
-import { configError, inputError } from "../errors.ts";
+import { inputError } from "../errors.ts";
 import { readStrings } from "../formats/hdf5/strings.ts";
 import { isChunkedVariable } from "../formats/hdf5/variable.ts";
 import type { Grid } from "../geo/grid.ts";
@@ -14,6 +14,7 @@ import { inheritedAttributes, namedReference } from "./mintpy-attributes.ts";
 import { mintpyBaselines } from "./mintpy-baselines.ts";
 import {
   isGeometry,
+  isOffsetStack,
   isPairStack,
   isResult,
   type MintpyFile,
@@ -21,29 +22,37 @@ import {
   onlyStack,
 } from "./mintpy-files.ts";
 import { completeAcquisition, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
+import { offsetLayers, onTheGround, type PairLayers, phaseLayers } from "./mintpy-layers.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
 import { rejectSwapped } from "./pair-table.ts";
 import type { OpenOptions, Product } from "./product.ts";
 import { rscAcquisition, rscGrid } from "./rsc-attributes.ts";
 
-/** MintPy: `ifgramStack.h5` with its geometry, as a work folder or as files; or results such as velocity.h5. */
+/**
+ * MintPy: `ifgramStack.h5` or `offsetStack.h5` with its geometry, as a work folder or as files; or results such as
+ * velocity.h5.
+ */
 export const mintpy: Product = {
   name: "mintpy",
   looksFor:
     "HDF5 files with MintPy's attribute FILE_TYPE (inputs/ifgramStack.h5, geometryGeo.h5, timeseries.h5)",
   async claim(survey) {
     const files = await mintpyFiles(survey, survey.listing.entries);
-    const stacks = files.filter(isPairStack);
+    const stacks = files.filter((file) => isPairStack(file) || isOffsetStack(file));
     const claimed = new Set((stacks.length > 0 ? stacks : files.filter(isResult)).map(({ path }) => path));
     return survey.listing.entries.filter(({ path }) => claimed.has(path));
   },
   async open(survey, _claimed, options) {
     const files = await mintpyFiles(survey, survey.listing.entries);
-    const stacks = files.filter(isPairStack);
+    const kinds = { phases: files.filter(isPairStack), offsets: files.filter(isOffsetStack) };
+    const wanted = options.observable ?? "phases";
+    const stacks = kinds[wanted].length > 0 ? kinds[wanted] : [...kinds.phases, ...kinds.offsets];
     if (stacks.length === 0) return mintpyResults(files.filter(isResult));
     const stack = onlyStack(stacks);
-    const others = stacks.filter((other) => other !== stack).map(({ path }) => path);
+    const others = [...kinds.phases, ...kinds.offsets]
+      .filter((other) => other !== stack)
+      .map(({ path }) => path);
     const notes =
       others.length > 0 ? [`${stack.path} is read; there are also ${enumerate(others, ", ")}.`] : [];
     return openPairs(stack, files, options, notes);
@@ -57,28 +66,21 @@ async function openPairs(
   notes: readonly string[],
 ): Promise<Stack> {
   const { path, dataset } = file;
-  const phase = choosePhase(file, options.phase ?? (options.asLoaded ? AS_LOADED : undefined));
-  const shape = { y: phase.variable.shape[1] ?? 0, x: phase.variable.shape[2] ?? 0 };
+  const chosen = isOffsetStack(file) ? offsetLayers(file, options) : phaseLayers(file, options);
+  const [pairCount = 0, y = 0, x = 0] = chosen.first.shape;
+  const shape = { y, x };
   const grid = rscGrid(dataset.attrs, shape, path);
   const geometry = chooseGeometry(nearby(files, path), file, grid);
   const layers = mintpyGeometry(geometry);
-  const { pairs, kept, order } = await readPairs(
-    file,
-    phase.variable.shape[0] ?? 0,
-    options.asLoaded === true,
-  );
-  for (const layer of [phase.variable, dataset.variables.get("coherence")])
-    if (layer) await requireWritten(layer, path);
+  const { pairs, kept, order } = await readPairs(file, pairCount, options.asLoaded === true);
+  for (const { source, mustBeWhole } of chosen.layers) if (mustBeWhole) await requireWritten(source, path);
   const variables = new Map<string, Variable>();
-  const add = (name: string, source: Variable | undefined, unit: string, nodata: number | null) => {
-    if (source === undefined) return;
+  const add = ({ name, source, unit, nodata }: PairLayers["layers"][number]) => {
     const labelled = relabel(source, { name, dims: ["pair", "y", "x"], unit, nodata });
     const isWhole = order.length === source.shape[0] && order.every((index, k) => index === k);
     variables.set(name, isWhole ? labelled : take(labelled, "pair", order));
   };
-  add("unwrappedPhase", phase.variable, "rad", 0);
-  add("coherence", dataset.variables.get("coherence"), "1", 0);
-  add("connectedComponent", dataset.variables.get("connectComponent"), "1", null);
+  for (const layer of chosen.layers) add(layer);
   for (const [name, layer] of layers) variables.set(name, layer);
   const bperp = await dataset.variables.get("bperp")?.read([[0, pairs.length]]);
   const network = createNetwork(
@@ -87,7 +89,8 @@ async function openPairs(
   );
   const cube = await mintpyBaselines(geometry, network.dates);
   if (cube.variable) variables.set(cube.variable.name, cube.variable);
-  const acquisition = await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid);
+  const stated = await completeAcquisition(rscAcquisition(dataset.attrs, path), layers, file, grid);
+  const acquisition = isOffsetStack(file) ? onTheGround(stated, dataset.attrs) : stated;
   return {
     product: "mintpy",
     grid,
@@ -99,12 +102,12 @@ async function openPairs(
     attrs: dataset.attrs,
     sourceAttributes: {
       ...inheritedAttributes(dataset.attrs),
-      "mintpy.networkInversion.obsDatasetName": phase.variable.name,
+      ...(chosen.observed !== null && { "mintpy.networkInversion.obsDatasetName": chosen.observed }),
       "mintpy.networkInversion.numIfgram": String(kept),
     },
     notes: [
       ...notes,
-      ...phase.notes,
+      ...chosen.notes,
       ...(kept < pairs.length
         ? [`${pairs.length - kept} of ${pairs.length} pairs are dropped, as dropIfgram says.`]
         : []),
@@ -143,39 +146,6 @@ function nearby(files: readonly MintpyFile[], stack: string): readonly MintpyFil
   return own.some(isGeometry) ? own : files;
 }
 
-/** From the least to the most corrected, as MintPy's unwrapping corrections name their outputs. */
-const PHASES = [
-  "unwrapPhase",
-  "unwrapPhase_bridging",
-  "unwrapPhase_phaseClosure",
-  "unwrapPhase_bridging_phaseClosure",
-] as const;
-
-function choosePhase({ path, dataset }: MintpyFile, wanted: string | undefined) {
-  const known = [...dataset.variables.values()].filter(
-    ({ name, shape }) => name.startsWith("unwrapPhase") && shape.length === 3,
-  );
-  const name =
-    wanted ?? PHASES.findLast((candidate) => known.some((variable) => variable.name === candidate));
-  const variable = known.find((candidate) => candidate.name === name);
-  const others = known.filter((candidate) => candidate !== variable).map((candidate) => candidate.name);
-  if (variable !== undefined)
-    return {
-      variable,
-      notes:
-        others.length > 0
-          ? [`The phase is read from ${name}; the stack also holds ${others.join(", ")}.`]
-          : [],
-    };
-  throw configError({
-    code: "phase-missing",
-    what: "The stack does not hold the wanted phase.",
-    where: path,
-    got: name ?? "no dataset unwrapPhase of three dimensions",
-    fix: `Choose one of: ${others.join(", ") || "none is there; load the stack again"}.`,
-  });
-}
-
 /** The geometry files on the stack's grid. One of another size is an error only when no other fits. */
 function chooseGeometry(files: readonly MintpyFile[], stack: MintpyFile, grid: Grid): MintpyFile[] {
   const placed = files
@@ -212,8 +182,6 @@ function chooseGeometry(files: readonly MintpyFile[], stack: MintpyFile, grid: G
     ]);
   return fitting.map(({ file }) => file);
 }
-
-const AS_LOADED = "unwrapPhase";
 
 /** Pairs as written, and which to use: `order` sorts the kept ones by date. dropIfgram is TRUE for a pair to KEEP. */
 async function readPairs({ path, dataset }: MintpyFile, expected: number, all: boolean) {

@@ -24,6 +24,8 @@ export const ACQUISITION_FILE = "acquisition.json";
 
 /** What a pair stack lacks and some step may ask for, as notes: one for layers and one for numbers. */
 export function missingNotes({ variables, acquisition, network }: Stack): string[] {
+  const isOffsets = variables.has("rangeOffset") || variables.has("azimuthOffset");
+  if (isOffsets && !variables.has("unwrappedPhase")) return missingOfOffsets(variables, acquisition);
   const layers = absent(LAYERS, (name) => variables.has(name));
   const numbers = [
     ...absent(NUMBERS, (name) => acquisition[name] !== undefined),
@@ -31,6 +33,27 @@ export function missingNotes({ variables, acquisition, network }: Stack): string
       ? ["perpendicular baselines (topographic residual)"]
       : []),
   ];
+  return asNotes(layers, numbers);
+}
+
+const OFFSET_NUMBERS = {
+  rangePixelSize: "displacement in range",
+  rangeLooks: "displacement in range",
+  azimuthPixelSize: "displacement in azimuth",
+  azimuthLooks: "displacement in azimuth",
+} as const;
+
+function missingOfOffsets(variables: Stack["variables"], acquisition: Stack["acquisition"]): string[] {
+  const layers = (["range", "azimuth"] as const)
+    .filter((name) => variables.has(`${name}Offset`) && !variables.has(`${name}OffsetStd`))
+    .map((name) => `${name}OffsetStd (weights, errors)`);
+  return asNotes(
+    layers,
+    absent(OFFSET_NUMBERS, (name) => acquisition[name] !== undefined),
+  );
+}
+
+function asNotes(layers: readonly string[], numbers: readonly string[]): string[] {
   return [
     ...(layers.length > 0 ? [`The inputs have no layer ${layers.join(", ")}.`] : []),
     ...(numbers.length > 0

@@ -28,6 +28,8 @@ export interface OpenOptions {
    * corrected one that exists.
    */
   readonly phase?: string;
+  /** What to read where a folder holds stacks of both: phases unless told otherwise. */
+  readonly observable?: "phases" | "offsets";
   /**
    * MintPy: reads a stack as it was loaded, the phase before any correction and all pairs, whatever an earlier run wrote
    * into it. Its own programs start so.

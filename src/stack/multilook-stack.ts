@@ -3,7 +3,17 @@ import { type Multilook, multilook } from "./multilook.ts";
 import type { Acquisition, Stack } from "./stack.ts";
 
 /** Layers that are averaged; angles, heights, masks and labels take the pixel in the middle of each block. */
-const AVERAGED = new Set(["unwrappedPhase", "coherence", "displacement"]);
+const AVERAGED = new Set([
+  "unwrappedPhase",
+  "coherence",
+  "displacement",
+  "rangeOffset",
+  "azimuthOffset",
+  // Windows of neighbouring offsets overlap: the error of their mean is taken to be no smaller than theirs.
+  "rangeOffsetStd",
+  "azimuthOffsetStd",
+  "offsetSNR",
+]);
 
 /** A stack of blocks of y by x pixels, as lazy as the whole; the number of looks grows with the block. */
 export function multilookStack(stack: Stack, looks: Multilook): Stack {

@@ -40,7 +40,9 @@ export interface Acquisition {
  * Conventional variable names: unwrappedPhase (pair,y,x rad), coherence (pair,y,x 1),
  * connectedComponent (pair,y,x), height (y,x m), incidenceAngle, azimuthAngle (y,x degree), waterMask (y,x bool,
  * true = land), shadowMask (y,x, 1 = in shadow or layover), slantRange (y,x m), latitude, longitude (y,x degree),
- * perpendicularBaseline (time,y,x m, against one date), displacement (time,y,x m).
+ * perpendicularBaseline (time,y,x m, against one date), displacement (time,y,x m); of image matching rangeOffset,
+ * azimuthOffset and their standard errors rangeOffsetStd, azimuthOffsetStd (pair,y,x; samples and lines of the
+ * full-resolution image), offsetSNR (pair,y,x 1).
  */
 export interface Stack {
   /** Which product reader made it: "geotiff-pairs", "isce", "hyp3", "mintpy", ... or "simulated". */

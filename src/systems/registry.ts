@@ -2,10 +2,13 @@ import { configError } from "../errors.ts";
 import type { Recipe } from "../pipeline/recipe.ts";
 import { closest } from "../pipeline/spelling.ts";
 import type { Step } from "../pipeline/step.ts";
+import { offsets } from "./sbas/offsets/recipe.ts";
 import { sbas } from "./sbas/recipe.ts";
 
 /** Every system that can be run, by name. */
-export const recipes: ReadonlyMap<string, Recipe> = new Map([sbas].map((recipe) => [recipe.name, recipe]));
+export const recipes: ReadonlyMap<string, Recipe> = new Map(
+  [sbas, offsets].map((recipe) => [recipe.name, recipe]),
+);
 
 /** Every declared step, by name. */
 export const steps: ReadonlyMap<string, Step> = new Map(

@@ -14,7 +14,7 @@ export async function initConfig(this: Cli, flags: InitFlags, ...args: string[])
   const { out, force, product, phase, waterMask } = flags;
   const [system = "", ...inputs] = args;
   const recipe = findRecipe(system);
-  const stack = await openStack(inputs, readingOf({ product, phase, waterMask }));
+  const stack = await openStack(inputs, readingOf({ product, phase, waterMask, recipe }));
   const { values: found, problems } = await findValues(recipe, stack, this.signal);
   const folder = out === STDOUT ? process.cwd() : dirname(resolve(out));
   const fromFolder = (path: string) =>

@@ -50,6 +50,13 @@ const never = (reason: string, auto = "auto"): TemplateRule => ({ auto, translat
 
 const RESOURCES = "memory and threads are shared out by --memory and --workers";
 const LOADED = "--inputs names what is read; products are recognised by their content";
+const OFFSETS =
+  "pixel offsets are a run of their own: upwarp run offsets --inputs offsetStack.h5 and its geometry file --out DIR";
+/** Values that concern offsets alone have no meaning in sbas. */
+const orOffsets = (values: RegExp, rule: TemplateRule): TemplateRule => ({
+  auto: rule.auto,
+  translate: (value) => (values.test(value) ? ignored(OFFSETS) : rule.translate(value)),
+});
 const NO_FILE = "masks and coherences come from the run itself, so no file of an earlier run is read";
 
 const RAMPS = {
@@ -92,11 +99,6 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
       "ionUnwFile",
       "ionCorFile",
       "ionConnCompFile",
-      "azOffFile",
-      "rgOffFile",
-      "azOffStdFile",
-      "rgOffStdFile",
-      "offSnrFile",
       "demFile",
       "lookupYFile",
       "lookupXFile",
@@ -106,6 +108,12 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
       "waterMaskFile",
       "bperpFile",
     ].map((name) => [`load.${name}`, never(LOADED)]),
+  ),
+  ...Object.fromEntries(
+    ["azOffFile", "rgOffFile", "azOffStdFile", "rgOffStdFile", "offSnrFile"].map((name) => [
+      `load.${name}`,
+      never(OFFSETS),
+    ]),
   ),
 
   "network.tempBaseMax": named("network.max-days"),
@@ -156,11 +164,14 @@ export const TEMPLATE_RULES: Readonly<Record<string, TemplateRule>> = {
   "networkInversion.weightFunc": plain("weight", "var"),
   "networkInversion.waterMaskFile": never(NO_FILE, "waterMask.h5"),
   "networkInversion.minNormVelocity": words("min-norm", "yes", { yes: "velocity", no: "phase" }),
-  "networkInversion.maskDataset": words("mask.dataset", "no", {
-    no: "none",
-    coherence: "coherence",
-    connectComponent: "connectedComponent",
-  }),
+  "networkInversion.maskDataset": orOffsets(
+    /^(offsetSNR|(range|azimuth)OffsetStd)$/i,
+    words("mask.dataset", "no", {
+      no: "none",
+      coherence: "coherence",
+      connectComponent: "connectedComponent",
+    }),
+  ),
   "networkInversion.maskThreshold": plain("mask.threshold", "0.4"),
   "networkInversion.minRedundancy": {
     auto: "1.0",

@@ -9,8 +9,16 @@ import {
 } from "../../kernels/raster/ramp.ts";
 import { fitRamp } from "../../kernels/raster/ramp-fit.ts";
 import type { ParamValues } from "../../pipeline/params.ts";
-import { defineStep, type Layer, type LayerContext, type Outputs } from "../../pipeline/step.ts";
+import {
+  defineStep,
+  type Layer,
+  type LayerContext,
+  type LayerFunction,
+  type OutputContract,
+  type Outputs,
+} from "../../pipeline/step.ts";
 import { deramp, derampMask, derampMaskInputs, MASK_MAPS } from "./deramp-params.ts";
+import { LINE_OF_SIGHT, type MeasuredSeries, nameOf } from "./measured-series.ts";
 import { compat } from "./params.ts";
 import { meanAtReference, referencePixels } from "./series-reference.ts";
 
@@ -65,57 +73,80 @@ export const derampSeries = defineStep({
     ...derampMaskInputs,
   },
   records: ["reference-point"],
-  outputs: (values): Outputs => ({
-    displacement: {
+  outputs: (values) => derampOutputs(values.deramp, LINE_OF_SIGHT),
+  prepare: (context) =>
+    derampLayers(
+      context.params,
+      LINE_OF_SIGHT,
+      derampPixels(context),
+      referencePixels(context.facts, context.records),
+    ),
+});
+
+/** What a step writes that takes ramps off a series. */
+export function derampOutputs(kind: RampKind | "none", measured: MeasuredSeries): Outputs {
+  const perDate = (unit: string, doc: string): OutputContract => ({ dims: ["time"], unit, doc });
+  return {
+    [measured.series]: {
       dims: ["time", "y", "x"],
       unit: "m",
-      doc: "Displacement along the line of sight without the ramp of each date",
+      doc: `${measured.doc} without the ramp of each date`,
     },
-    rampShare: {
-      dims: ["time"],
-      unit: "1",
-      doc: "Share of the variance of the fitted pixels that the ramp took off",
-    },
-    ...Object.fromEntries(
-      termsOf(values.deramp as RampKind).map(({ output, doc }) => [
-        output,
-        { dims: ["time"], unit: "m", doc },
-      ]),
+    [nameOf(measured, "rampShare")]: perDate(
+      "1",
+      "Share of the variance of the fitted pixels that the ramp took off",
     ),
-  }),
-  prepare(context) {
-    const kind = context.params.deramp;
-    if (kind === "none")
-      throw configError({
-        code: "deramp-none",
-        what: "No kind of ramp is chosen.",
-        where: "deramp",
-        fix: `Give deramp=${RAMP_KINDS.join(" | ")}.`,
-      });
-    const skipZero = context.params.compat === "mintpy";
-    const use = derampPixels(context);
-    const reference = referencePixels(context.facts, context.records);
-    const names = rampOutputs(kind);
+    ...Object.fromEntries(
+      termsOf(kind).map(({ output, doc }) => [nameOf(measured, output), perDate("m", doc)]),
+    ),
+  };
+}
 
-    return ({ inputs, shape }: Layer) => {
-      const values = inputs.displacement!;
-      const fit = fitRamp(values, shape, kind, use, { skipZero });
-      const numbers = (of: (k: number) => number) =>
-        Object.fromEntries(names.map((name, k) => [name, Float32Array.of(of(k))]));
-      if (fit === null)
-        return { displacement: values, rampShare: Float32Array.of(Number.NaN), ...numbers(() => Number.NaN) };
-      const { ramp, share } = fit;
-      const constant = meanAtReference(reference, values, (pixel) =>
-        evaluateRamp(ramp, Math.floor(pixel / shape.x), pixel % shape.x),
-      );
+/**
+ * Takes the ramps off the layers of a series.
+ *
+ * @param use 1 for the pixels that ramps are fitted to; null for all
+ * @param reference pixels whose mean stays as it is; none for a ramp that is taken off with its constant
+ */
+export function derampLayers(
+  { deramp: kind, compat }: Pick<ParamValues<typeof params>, "deramp" | "compat">,
+  measured: MeasuredSeries,
+  use: Uint8Array | null,
+  reference: Int32Array,
+): LayerFunction {
+  if (kind === "none")
+    throw configError({
+      code: "deramp-none",
+      what: "No kind of ramp is chosen.",
+      where: "deramp",
+      fix: `Give deramp=${RAMP_KINDS.join(" | ")}.`,
+    });
+  const skipZero = compat === "mintpy";
+  const names = rampOutputs(kind).map((name) => nameOf(measured, name));
+  const shareName = nameOf(measured, "rampShare");
+
+  return ({ inputs, shape }: Layer) => {
+    const values = inputs[measured.series]!;
+    const fit = fitRamp(values, shape, kind, use, { skipZero });
+    const numbers = (of: (k: number) => number) =>
+      Object.fromEntries(names.map((name, k) => [name, Float32Array.of(of(k))]));
+    if (fit === null)
       return {
-        displacement: subtractRamp(values, ramp, constant, { keepZero: skipZero }),
-        rampShare: Float32Array.of(share),
-        ...numbers((k) => ramp.coefficients[k]!),
+        [measured.series]: values,
+        [shareName]: Float32Array.of(Number.NaN),
+        ...numbers(() => Number.NaN),
       };
+    const { ramp, share } = fit;
+    const constant = meanAtReference(reference, values, (pixel) =>
+      evaluateRamp(ramp, Math.floor(pixel / shape.x), pixel % shape.x),
+    );
+    return {
+      [measured.series]: subtractRamp(values, ramp, constant, { keepZero: skipZero }),
+      [shareName]: Float32Array.of(share),
+      ...numbers((k) => ramp.coefficients[k]!),
     };
-  },
-});
+  };
+}
 
 /** Names of the series of coefficients that a kind of ramp has, in the order of its terms. */
 export const rampOutputs = (kind: RampKind): readonly string[] => termsOf(kind).map(({ output }) => output);

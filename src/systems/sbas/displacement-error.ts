@@ -1,6 +1,6 @@
 import { defineStep, type Tile } from "../../pipeline/step.ts";
 import { inversionInputs, inversionParams } from "./inversion.ts";
-import { shareInversion } from "./shared-inversion.ts";
+import { type InvertibleSetup, type SharedInversion, shareInversion } from "./shared-inversion.ts";
 
 export const displacementError = defineStep({
   name: "displacement-error",
@@ -20,21 +20,32 @@ export const displacementError = defineStep({
   },
   prepare(context) {
     const inversion = shareInversion(context);
-    const { symbolic, metresPerRadian } = inversion.setup;
-    const { dates } = symbolic;
-    const metres = Math.abs(metresPerRadian);
-    const displacementStd = inversion.harvest({
-      noise: { perDate: true },
-      begin: (pixels) => new Float32Array(dates * pixels),
-      take(into, inverter, first, count) {
-        const pixels = into.length / dates;
-        for (let date = 0; date < dates; date++) {
-          const row = inverter.dateVarianceRow(date);
-          const start = date * pixels + first;
-          for (let i = 0; i < count; i++) into[start + i] = Math.sqrt(row[i]!) * metres;
-        }
-      },
-    });
+    const displacementStd = harvestDateErrors(inversion, inversion.setup.metresPerRadian);
     return (tile: Tile) => ({ displacementStd: displacementStd(tile) });
   },
 });
+
+/**
+ * Standard errors of an inversion's dates, dates x pixels, metres.
+ *
+ * @param metresPerUnit displacement of one unit of what is inverted
+ */
+export function harvestDateErrors<S extends InvertibleSetup>(
+  inversion: SharedInversion<S>,
+  metresPerUnit: number,
+): (tile: Tile) => Float32Array {
+  const { dates } = inversion.setup.symbolic;
+  const metres = Math.abs(metresPerUnit);
+  return inversion.harvest({
+    noise: { perDate: true },
+    begin: (pixels) => new Float32Array(dates * pixels),
+    take(into, inverter, first, count) {
+      const pixels = into.length / dates;
+      for (let date = 0; date < dates; date++) {
+        const row = inverter.dateVarianceRow(date);
+        const start = date * pixels + first;
+        for (let i = 0; i < count; i++) into[start + i] = Math.sqrt(row[i]!) * metres;
+      }
+    },
+  });
+}

@@ -1,13 +1,22 @@
+import type { LinearDesign } from "../../kernels/linear/design.ts";
 import { designTimeFunctions } from "../../kernels/time/design-time-functions.ts";
 import { createMintpyAxis, createTimeAxis } from "../../kernels/time/time-axis.ts";
 import { deriveTimeMaps } from "../../kernels/time/time-maps.ts";
-import { defineStep, type Facts, type Records, type Tile } from "../../pipeline/step.ts";
+import {
+  defineStep,
+  type Facts,
+  type Records,
+  type Tile,
+  type TileContext,
+  type TileFunction,
+} from "../../pipeline/step.ts";
 import type { TypedArray } from "../../stack/variable.ts";
 import { inversionInputs, inversionParams } from "./inversion.ts";
+import { LINE_OF_SIGHT, type MeasuredSeries, namedAfter } from "./measured-series.ts";
 import { adaptToChanges } from "./velocity-changes.ts";
 import { datesOfFit } from "./velocity-dates.ts";
 import { fitWithErrors } from "./velocity-errors.ts";
-import { propagateNoise } from "./velocity-noise.ts";
+import { type NoisePropagation, propagateNoise } from "./velocity-noise.ts";
 import { mapsOfFit, velocityOutputs } from "./velocity-outputs.ts";
 import { timeFunctionsOf, type VelocityParams, velocityParams } from "./velocity-params.ts";
 
@@ -27,30 +36,36 @@ export const estimateVelocity = defineStep({
     designOfFit(params, facts, {});
   },
   records: ["reference-point", "residual-rms"],
-  outputs: velocityOutputs,
-  prepare(context) {
-    const { params, facts, records, kernels } = context;
-    const { dates } = facts;
-    const isCompat = params.compat === "mintpy";
-    const { axis, design } = designOfFit(params, facts, records);
-    const maps = mapsOfFit(params);
-    const fitTile = fitWithErrors(kernels, params, design, axis, propagateNoise(context, design));
-    return (tile: Tile) => {
-      const fit = fitTile(tile);
-      const changes = adaptToChanges(params, dates, design, tile.inputs.displacement!, fit);
-      const result: Record<string, TypedArray> = {
-        ...deriveTimeMaps(fit, maps, fit.residue.length),
-        residue: fit.residue,
-        ...changes,
-      };
-      if (isCompat) for (const map of Object.values(result)) zeroMissing(map);
-      return result;
-    };
-  },
+  outputs: (params) => velocityOutputs(params),
+  prepare: (context) => fitTiles(context, LINE_OF_SIGHT, (design) => propagateNoise(context, design)),
 });
 
+/** Fits the series of tiles. `noiseOf` gives what the noise of the pairs does to the fit, null where it is not asked for. */
+export function fitTiles(
+  { params, facts, records, kernels }: TileContext<typeof velocityParams>,
+  measured: MeasuredSeries,
+  noiseOf: (design: LinearDesign) => NoisePropagation | null,
+): TileFunction {
+  const { dates } = facts;
+  const isCompat = params.compat === "mintpy";
+  const { axis, design } = designOfFit(params, facts, records);
+  const maps = mapsOfFit(params);
+  const fitTile = fitWithErrors(kernels, params, design, axis, noiseOf(design), measured.series);
+  return (tile: Tile) => {
+    const fit = fitTile(tile);
+    const changes = adaptToChanges(params, dates, design, tile.inputs[measured.series]!, fit);
+    const result: Record<string, TypedArray> = {
+      ...deriveTimeMaps(fit, maps, fit.residue.length),
+      residue: fit.residue,
+      ...changes,
+    };
+    if (isCompat) for (const map of Object.values(result)) zeroMissing(map);
+    return namedAfter(measured, result);
+  };
+}
+
 /** The columns of the fit, or why the dates do not determine them. */
-function designOfFit(params: VelocityParams, { dates, acquisition }: Facts, records: Records) {
+export function designOfFit(params: VelocityParams, { dates, acquisition }: Facts, records: Records) {
   const isCompat = params.compat === "mintpy";
   const axis = (isCompat ? createMintpyAxis : createTimeAxis)(dates, acquisition.secondsOfDay);
   const design = designTimeFunctions(axis, timeFunctionsOf(params), {

@@ -16,6 +16,7 @@ import { derampReport } from "./deramp-report.ts";
 import { displacementError } from "./displacement-error.ts";
 import { estimateVelocity } from "./estimate-velocity.ts";
 import { invertNetwork } from "./invert-network.ts";
+import { LINE_OF_SIGHT } from "./measured-series.ts";
 import { networkReport } from "./network-report.ts";
 import { pairCoherence } from "./pair-coherence.ts";
 import { pairStatistics } from "./pair-statistics.ts";
@@ -28,8 +29,6 @@ import { selectNetwork } from "./select-network.ts";
 import { tideReport } from "./tide-report.ts";
 import { velocityProducts } from "./velocity-outputs.ts";
 import type { VelocityParams } from "./velocity-params.ts";
-
-const LINE_OF_SIGHT = ["away from satellite", "towards satellite"] as const;
 
 /**
  * Unwrapped interferograms to displacement series, velocity, temporal coherence and their uncertainty. The corrections of
@@ -76,7 +75,7 @@ export const sbas = defineRecipe({
     { output: "pairCount", file: "pair-count.tif" },
     { output: "rankDeficiency", file: "rank-deficiency.tif" },
     { output: "meanCoherence", file: "mean-coherence.tif" },
-    { output: "stackedVelocity", file: "stacked-velocity.tif", words: LINE_OF_SIGHT },
+    { output: "stackedVelocity", file: "stacked-velocity.tif", words: LINE_OF_SIGHT.words },
     { output: "nonzeroClosures", file: "nonzero-closures.tif" },
     { output: "demError", file: "dem-error.tif", words: ["ground lower than the DEM", "ground higher"] },
     { output: "demErrorStd", file: "dem-error-std.tif" },

@@ -3,7 +3,16 @@ import { parseDate, yearsSinceFirst } from "../../dates.ts";
 import { configError } from "../../errors.ts";
 import { countFrom } from "../../kernels/time/count-from.ts";
 import type { Param } from "../../pipeline/params.ts";
-import { defineStep, type Facts, type Records, type Tile } from "../../pipeline/step.ts";
+import {
+  type CheckContext,
+  defineStep,
+  type Facts,
+  type Records,
+  type Tile,
+  type TileContext,
+  type TileFunction,
+} from "../../pipeline/step.ts";
+import { LINE_OF_SIGHT, type MeasuredSeries } from "./measured-series.ts";
 import type { ResidualRecord } from "./residual-rms.ts";
 
 /** Which date a series counts from. */
@@ -28,11 +37,7 @@ export const referenceDate = defineStep({
   scope: "tile",
   params: { "reference.date": referenceDateParam },
   active: (params) => params["reference.date"] !== "none",
-  check({ params, facts, before }) {
-    const wanted = params["reference.date"];
-    if (wanted !== "auto") namedDate(wanted, facts);
-    else if (!before.has("residual-rms")) throw withoutResidual(wanted);
-  },
+  check: checkReferenceDate,
   inputs: {
     displacement: { dims: ["time", "y", "x"], unit: "m", doc: "Displacement along the line of sight" },
   },
@@ -44,14 +49,29 @@ export const referenceDate = defineStep({
       doc: "Displacement along the line of sight since the reference date, positive towards the satellite",
     },
   },
-  prepare({ params, facts, records }) {
-    const years = yearsSinceFirst(facts.dates);
-    const wanted = params["reference.date"];
-    if (wanted === "none") return ({ inputs }: Tile) => ({ displacement: inputs.displacement! });
-    const date = referenceDateOf(wanted, facts, records);
-    return ({ inputs }: Tile) => ({ displacement: countFrom(inputs.displacement!, years, date) });
-  },
+  prepare: (context) => countTiles(context, LINE_OF_SIGHT),
 });
+
+type DateParams = { readonly "reference.date": typeof referenceDateParam };
+
+/** Refuses a reference date that is no date of the series, or that cannot be found. */
+export function checkReferenceDate({ params, facts, before }: CheckContext<DateParams>): void {
+  const wanted = params["reference.date"];
+  if (wanted !== "auto") namedDate(wanted, facts);
+  else if (!before.has("residual-rms")) throw withoutResidual(wanted);
+}
+
+/** Counts the series of tiles from the reference date. */
+export function countTiles(
+  { params, facts, records }: TileContext<DateParams>,
+  { series }: MeasuredSeries,
+): TileFunction {
+  const years = yearsSinceFirst(facts.dates);
+  const wanted = params["reference.date"];
+  if (wanted === "none") return ({ inputs }: Tile) => ({ [series]: inputs[series]! });
+  const date = referenceDateOf(wanted, facts, records);
+  return ({ inputs }: Tile) => ({ [series]: countFrom(inputs[series]!, years, date) });
+}
 
 /** Index of the date that the series counts from, the first where none is asked for. Errors: `reference-date-unknown`. */
 export function referenceDateOf(wanted: string, facts: Facts, records: Records): number {

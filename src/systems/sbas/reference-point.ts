@@ -105,10 +105,11 @@ const placeUnknown = (lonLat: readonly number[]) =>
     fix: "Add the geometry files to --inputs, or give --set reference.yx=ROW,COL.",
   });
 
-function givenPixel(
+/** The pixel that the parameters name, else the stack; null where neither does. Errors: "reference-twice", "reference-outside". */
+export function givenPixel(
   yx: readonly [number, number] | null,
   lonLat: readonly [number, number] | null,
-  { grid, reference }: Facts,
+  { grid, reference }: Pick<Facts, "grid" | "reference">,
 ): { y: number; x: number } | null {
   if (yx && lonLat)
     throw configError({

@@ -10,6 +10,20 @@ import {
   setUpInversion,
 } from "./inversion.ts";
 
+/** What every inversion has, whatever is measured. */
+export type InvertibleSetup = Pick<InversionSetup, "symbolic" | "options" | "robust">;
+
+/** How measurements get into the inverter. */
+export interface Measurements<S extends InvertibleSetup> {
+  /** The tile's input that is inverted. */
+  readonly input: string;
+  /** Fills the inverter's rows with the tile's pixels from `first` on. */
+  load(inverter: NetworkInverter, setup: S, tile: Tile, first: number, count: number): void;
+  noiseModel(setup: S): InverterNoise["model"];
+}
+
+const PHASES: Measurements<InversionSetup> = { input: "unwrappedPhase", load: loadBatch, noiseModel };
+
 /** What a step takes from the inversion of a tile. */
 export interface Harvest<T> {
   /** Noise that must be carried through for it. */
@@ -25,17 +39,19 @@ export interface Harvest<T> {
  * the steps of a pass. The kernel gives each of its results the same bits whatever else is asked of it, so that a step
  * that runs alone gives the same.
  */
-export class SharedInversion {
-  readonly setup: InversionSetup;
+export class SharedInversion<S extends InvertibleSetup = InversionSetup> {
+  readonly setup: S;
+  readonly #measurements: Measurements<S>;
   readonly #kernels: Kernels;
   readonly #harvests: Harvest<unknown>[] = [];
   #inverter: NetworkInverter | null = null;
   #robust: RobustInverter | null = null;
-  /** By the tile's phases, which all steps of a pass are handed as one array: kept for as long as the tile is. */
+  /** By the tile's measurements, which all steps of a pass are handed as one array: kept for as long as the tile is. */
   readonly #taken = new WeakMap<Float32Array, readonly unknown[]>();
 
-  constructor(kernels: Kernels, setup: InversionSetup) {
+  constructor(kernels: Kernels, setup: S, measurements: Measurements<S>) {
     this.setup = setup;
+    this.#measurements = measurements;
     this.#kernels = kernels;
   }
 
@@ -44,11 +60,11 @@ export class SharedInversion {
     if (this.#inverter !== null) throw new TypeError("a step joined the inversion after its first tile");
     const index = this.#harvests.push(harvest) - 1;
     return (tile) => {
-      const phase = tile.inputs.unwrappedPhase!;
-      let taken = this.#taken.get(phase);
+      const measured = tile.inputs[this.#measurements.input]!;
+      let taken = this.#taken.get(measured);
       if (taken === undefined) {
         taken = this.#invert(tile);
-        this.#taken.set(phase, taken);
+        this.#taken.set(measured, taken);
       }
       return taken[index] as T;
     };
@@ -61,7 +77,7 @@ export class SharedInversion {
     const taken = this.#harvests.map((harvest) => harvest.begin(pixels));
     for (let first = 0; first < pixels; first += inverter.batch) {
       const count = Math.min(inverter.batch, pixels - first);
-      loadBatch(inverter, this.setup, tile, first, count);
+      this.#measurements.load(inverter, this.setup, tile, first, count);
       if (this.#robust) this.#robust.run(count);
       else inverter.run(count);
       this.#harvests.forEach((harvest, i) => {
@@ -79,7 +95,7 @@ export class SharedInversion {
     const perDate = this.#harvests.some(({ noise }) => noise?.perDate);
     const inverter = this.#kernels.createInverter(symbolic, {
       ...options,
-      noise: { model: noiseModel(this.setup), perDate, ...(design && { design }) },
+      noise: { model: this.#measurements.noiseModel(this.setup), perDate, ...(design && { design }) },
     });
     const { robust: loss } = this.setup;
     if (loss) this.#robust = new RobustInverter(inverter, symbolic, { loss });
@@ -89,5 +105,9 @@ export class SharedInversion {
 
 /** The inversion that this step shares with the others of its pass. */
 export function shareInversion(context: TileContext<typeof inversionParams>): SharedInversion {
-  return context.share("sbas inversion", () => new SharedInversion(context.kernels, setUpInversion(context)));
+  return context.share("sbas inversion", () => invertPhases(context.kernels, setUpInversion(context)));
 }
+
+/** An inversion of unwrapped phases. */
+export const invertPhases = (kernels: Kernels, setup: InversionSetup): SharedInversion =>
+  new SharedInversion(kernels, setup, PHASES);

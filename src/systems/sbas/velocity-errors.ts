@@ -16,9 +16,10 @@ export function fitWithErrors(
   design: TimeDesign,
   axis: TimeAxis,
   noiseOf: NoisePropagation | null,
+  input: string,
 ): FitTile {
   const fitter = kernels.createFitter(design);
-  const series = (tile: Tile) => tile.inputs.displacement ?? new Float32Array(0);
+  const series = (tile: Tile) => tile.inputs[input] ?? new Float32Array(0);
   const pixels = ({ shape }: Tile) => shape.y * shape.x;
   switch (params["velocity.uncertainty"]) {
     case "covariance":

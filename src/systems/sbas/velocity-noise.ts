@@ -6,7 +6,12 @@ import type { FitNoise } from "../../kernels/time/velocity.ts";
 import type { Tile, TileContext } from "../../pipeline/step.ts";
 import { type InversionSetup, type inversionParams, setUpInversion } from "./inversion.ts";
 import { referenceDateOf } from "./reference-date.ts";
-import { SharedInversion, shareInversion } from "./shared-inversion.ts";
+import {
+  type InvertibleSetup,
+  invertPhases,
+  type SharedInversion,
+  shareInversion,
+} from "./shared-inversion.ts";
 import type { velocityParams } from "./velocity-params.ts";
 
 type Context = TileContext<typeof inversionParams & typeof velocityParams>;
@@ -23,7 +28,7 @@ export function propagateNoise(context: Context, design: LinearDesign): NoisePro
   const uncertainty = params["velocity.uncertainty"];
   const isCompat = params.compat === "mintpy";
   const hasPairs = available.has("unwrappedPhase") && records["reference-point"] !== undefined;
-  if (uncertainty === "network" && !isCompat && hasPairs) return harvest(shareInversion(context), design);
+  if (uncertainty === "network" && !isCompat && hasPairs) return phaseNoise(shareInversion(context), design);
   if (uncertainty !== "covariance") return null;
   if (!hasPairs)
     throw configError({
@@ -32,11 +37,19 @@ export function propagateNoise(context: Context, design: LinearDesign): NoisePro
       where: "velocity.uncertainty=covariance",
       fix: "Give unwrappedPhase and coherence as inputs, or choose residual or bootstrap.",
     });
-  return harvest(isCompat ? invertLikeMintpy(context) : shareInversion(context), design);
+  return phaseNoise(isCompat ? invertLikeMintpy(context) : shareInversion(context), design);
 }
 
-function harvest(inversion: SharedInversion, design: LinearDesign): NoisePropagation {
-  const square = inversion.setup.metresPerRadian ** 2;
+const phaseNoise = (inversion: SharedInversion, design: LinearDesign) =>
+  harvestNoise(inversion, design, inversion.setup.metresPerRadian);
+
+/** What an inversion's noise does to a fit. @param metres displacement of one unit of what is inverted */
+export function harvestNoise<S extends InvertibleSetup>(
+  inversion: SharedInversion<S>,
+  design: LinearDesign,
+  metres: number,
+): NoisePropagation {
+  const square = metres ** 2;
   const { columns, couples } = design;
   return inversion.harvest({
     noise: { design },
@@ -68,7 +81,7 @@ function harvest(inversion: SharedInversion, design: LinearDesign): NoisePropaga
  */
 function invertLikeMintpy(context: Context): SharedInversion {
   const setup = setUpInversion(context);
-  return new SharedInversion(context.kernels, unweighted(setup, context));
+  return invertPhases(context.kernels, unweighted(setup, context));
 }
 
 function unweighted(setup: InversionSetup, { facts, params, records }: Context): InversionSetup {

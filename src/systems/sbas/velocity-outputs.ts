@@ -1,6 +1,7 @@
 import { listTimeMaps, type TimeMap } from "../../kernels/time/time-maps.ts";
 import type { Product } from "../../pipeline/recipe.ts";
 import type { OutputContract } from "../../pipeline/step.ts";
+import { LINE_OF_SIGHT, type MeasuredSeries, namedAfter, nameOf } from "./measured-series.ts";
 import { timeFunctionsOf, type VelocityParams } from "./velocity-params.ts";
 
 /** The maps of the fit that the parameters ask for. */
@@ -25,8 +26,13 @@ const OUTLIER_MAPS = {
   outlierDate: map("yr", "Date that fits least of those that were left out, decimal year"),
 };
 
-/** Outputs of the step estimate-velocity. */
-export function velocityOutputs(params: VelocityParams): Record<string, OutputContract> {
+/** Outputs of the step estimate-velocity, and of its likes for other series. */
+export const velocityOutputs = (
+  params: VelocityParams,
+  measured: MeasuredSeries = LINE_OF_SIGHT,
+): Record<string, OutputContract> => namedAfter(measured, outputsOfFit(params));
+
+function outputsOfFit(params: VelocityParams): Record<string, OutputContract> {
   const outputs: Record<string, OutputContract> = {};
   for (const { name, unit, doc, hasError } of mapsOfFit(params)) {
     outputs[name] = map(unit, doc);
@@ -43,16 +49,18 @@ export function velocityOutputs(params: VelocityParams): Record<string, OutputCo
 const UNPUBLISHED = new Set(["intercept", "interceptStd", "residue"]);
 /** Motion with a sign, not its size, phase, date or error. */
 const SIGNED = /^(velocity|acceleration|poly|step|exp|log)(?!Count|Date).*(?<!Std)$/;
-const LINE_OF_SIGHT = ["away from satellite", "towards satellite"] as const;
 
 /** What the step publishes: annualAmplitude as annual-amplitude.tif. */
-export const velocityProducts = (params: VelocityParams): Product[] =>
-  Object.keys(velocityOutputs(params))
+export const velocityProducts = (
+  params: VelocityParams,
+  measured: MeasuredSeries = LINE_OF_SIGHT,
+): Product[] =>
+  Object.keys(outputsOfFit(params))
     .filter((output) => !UNPUBLISHED.has(output))
     .map((output) => ({
-      output,
-      file: `${fileName(output)}.tif`,
-      ...(SIGNED.test(output) && { words: LINE_OF_SIGHT }),
+      output: nameOf(measured, output),
+      file: `${fileName(nameOf(measured, output))}.tif`,
+      ...(SIGNED.test(output) && { words: measured.words }),
       ...(output === "velocity" && { isMain: true }),
     }));
 

@@ -126,6 +126,46 @@ export const MAP_FILES: readonly MintpyFile[] = [
   },
 ];
 
+/** MintPy's ending for each component of pixel offsets, and ours. */
+export const OFFSET_ENDINGS = { range: "Rg", azimuth: "Az" } as const;
+const OFFSETS = Object.entries(OFFSET_ENDINGS);
+
+/** Files of single maps of an offset run. */
+export const OFFSET_MAP_FILES: readonly MintpyFile[] = OFFSETS.flatMap(([prefix, ending]) => [
+  {
+    file: `residualInv${ending}.h5`,
+    type: "residual",
+    unit: "m",
+    step: `invert-${prefix}-offsets`,
+    isReferencedInTime: false,
+    datasets: [{ name: "residual", layers: [`${prefix}Residual`, `${prefix}-residual`] }],
+  },
+  {
+    file: `numInvOff${ending}.h5`,
+    type: "mask",
+    unit: "1",
+    step: `invert-${prefix}-offsets`,
+    isReferencedInTime: false,
+    isCount: true,
+    datasets: [{ name: "mask", layers: [`${prefix}PairCount`, `${prefix}-pair-count`] }],
+  },
+  {
+    file: `velocity${ending}.h5`,
+    type: "velocity",
+    unit: "m/year",
+    step: `estimate-${prefix}-velocity`,
+    isReferencedInTime: true,
+    isMoved: true,
+    datasets: [
+      { name: "velocity", layers: [`${prefix}Velocity`, `${prefix}-velocity`], unit: "m/year" },
+      { name: "velocityStd", layers: [`${prefix}VelocityStd`, `${prefix}-velocity-std`], unit: "m/year" },
+      { name: "intercept", layers: [`${prefix}Intercept`], unit: "m" },
+      { name: "interceptStd", layers: [`${prefix}InterceptStd`], unit: "m" },
+      { name: "residue", layers: [`${prefix}Residue`], unit: "m" },
+    ],
+  },
+]);
+
 /** A file of a series: from the chain of corrections, or one beside it. */
 export const seriesFile = (file: string, step: string, output: string, isMoved: boolean): MintpyFile => ({
   file,

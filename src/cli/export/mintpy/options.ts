@@ -91,6 +91,22 @@ const OPTIONS: Readonly<Record<string, (params: Params) => Record<string, string
   },
 };
 
+const ofOffsets = (dataset: string) => (params: Params) =>
+  under("networkInversion", {
+    obsDatasetName: dataset,
+    weightFunc: params.weight === "no" ? "no" : "var",
+    minRedundancy: real(params["min-redundancy"]),
+    minNormVelocity: python(params["min-norm"] === "velocity"),
+  });
+const OFFSET_OPTIONS: typeof OPTIONS = {
+  "invert-range-offsets": ofOffsets("rangeOffset"),
+  "invert-azimuth-offsets": ofOffsets("azimuthOffset"),
+};
+
+/** A step for one component of offsets writes what its like for phases writes. */
+const plainStep = (step: string) =>
+  step.replace(/^estimate-(range|azimuth)-/, "estimate-").replace(/^deramp-(range|azimuth)$/, "deramp");
+
 /** What a step adds to the attributes of its files and of all after them. */
 export function mintpyOptions(
   step: string,
@@ -98,7 +114,7 @@ export function mintpyOptions(
   /** Dates that the fit left out because their residuals are too large: MintPy names the file that lists them. */
   excluded: readonly string[] = [],
 ): Record<string, string> {
-  const options = OPTIONS[step]?.(params) ?? {};
+  const options = (OFFSET_OPTIONS[step] ?? OPTIONS[plainStep(step)])?.(params) ?? {};
   if (step !== "estimate-velocity" || excluded.length === 0) return options;
   const named = datesIn(params["velocity.exclude"]).map((date) => compactDate(date));
   return { ...options, ...under("timeFunc", { excludeDate: pythonList(["exclude_date.txt", ...named]) }) };

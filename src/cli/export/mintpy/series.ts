@@ -1,4 +1,4 @@
-import { type MintpyFile, seriesFile } from "./files.ts";
+import { type MintpyFile, OFFSET_ENDINGS, seriesFile } from "./files.ts";
 
 /** Suffix that a correction adds to the name of the series, in the order of the chain. */
 const SUFFIXES: Readonly<Record<string, string | ((params: Params) => string)>> = {
@@ -25,6 +25,13 @@ export function seriesFiles(steps: readonly string[], params: Params): MintpyFil
     if (suffix === undefined) continue;
     name += typeof suffix === "string" ? suffix : suffix(params);
     files.push(seriesFile(`${name}.h5`, step, "displacement", true));
+  }
+  for (const [prefix, ending] of Object.entries(OFFSET_ENDINGS)) {
+    const series = `${prefix}Displacement`;
+    files.push(
+      seriesFile(`timeseries${ending}.h5`, `invert-${prefix}-offsets`, series, true),
+      seriesFile(`timeseries${ending}_ramp.h5`, `deramp-${prefix}`, series, true),
+    );
   }
   return [...files, seriesFile("timeseriesResidual.h5", "correct-topography", "residual", false)];
 }

@@ -10,7 +10,7 @@ import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
 import { writeDateMeans } from "./date-means.ts";
-import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
+import { MAP_FILES, type MintpyFile, mintpyUnit, OFFSET_MAP_FILES } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
 import { seriesFiles } from "./series.ts";
@@ -42,7 +42,7 @@ export async function exportMintpy(
     const series = seriesFiles(steps ?? [], manifest?.params ?? {});
     const written: string[] = [];
     const options: Record<string, string> = {};
-    for (const { step, files } of byStep([...series, ...MAP_FILES], steps)) {
+    for (const { step, files } of byStep([...series, ...MAP_FILES, ...OFFSET_MAP_FILES], steps)) {
       const own = manifest ? mintpyOptions(step, manifest.params, dates.excluded) : {};
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
@@ -88,27 +88,36 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
     if (layer) filled.push({ dataset, layer });
     else if (filled.length === 0) return null;
   }
-  if (file.step === "estimate-velocity") filled.push(...(await otherMaps(filled, sources)));
+  if (VELOCITY_STEP.test(file.step)) filled.push(...(await otherMaps(file.step, filled, sources)));
   return filled;
 }
 
+const VELOCITY_STEP = /^estimate-(?:(range|azimuth)-)?velocity$/;
+
 /** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
-async function otherMaps(filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
+async function otherMaps(step: string, filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
   const { attrs } = filled[0]!.layer;
   const known = new Set(filled.flatMap(({ dataset }) => dataset.layers));
-  const all = sources.manifest ? await sources.ofStep("estimate-velocity") : sources.seen();
+  const all = sources.manifest ? await sources.ofStep(step) : sources.seen();
   return all
     .filter((layer) => {
       const isOfFit = layer.attrs.provenance === attrs.provenance && typeof layer.attrs.product === "string";
       return isOfFit && layer.variable.shape.length === 2 && !known.has(layer.variable.name);
     })
     .map((layer) => {
-      const { name, unit } = layer.variable;
+      const { unit } = layer.variable;
+      const name = withoutPrefix(layer.variable.name, VELOCITY_STEP.exec(step)?.[1]);
       // MintPy spells the unit of this one in another way.
       const unitOf = name.startsWith("velocityPost") ? "m/yr" : mintpyUnit(unit);
-      return { dataset: { name, layers: [name], unit: unitOf }, layer };
+      return { dataset: { name, layers: [layer.variable.name], unit: unitOf }, layer };
     });
 }
+
+/** rangeAcceleration as acceleration. */
+const withoutPrefix = (name: string, prefix: string | undefined) =>
+  prefix && name.startsWith(prefix)
+    ? name.charAt(prefix.length).toLowerCase() + name.slice(prefix.length + 1)
+    : name;
 
 async function write(
   path: string,
@@ -135,7 +144,7 @@ async function write(
       facts: {
         ...(file.isReferencedInSpace === false ? withoutReference(facts) : facts),
         dates:
-          file.step === "estimate-velocity" ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
+          VELOCITY_STEP.test(file.step) ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
         referenceDate: moved ? referenceDate : facts.referenceDate,
       },
       options: { ...options, ...own },
