@@ -145,6 +145,7 @@ function weatherOptions({ recipe, set }: Job, stack: Stack): ZenithDelayOptions 
   return {
     missing: params["troposphere.missing"] === "skip" ? "skip" : "error",
     needed: foreseen.mayLoseDates ? [] : foreseen.stack.dates,
+    air: params.compat === "mintpy" ? "simple" : "whole",
   };
 }
 
@@ -170,7 +171,10 @@ const weatherMissing = (kind: string, { template }: Job) =>
 /** What a template asks for in vain. */
 function notesOf({ template, weather, inputs }: Job): string[] {
   if (template === null) return [];
-  const isRead = (key: string) => inputs === template.inputs && /^mintpy\.load\.\w+(File|Dir)$/.test(key) && !/\.load\.\w*off\w+$/i.test(key);
+  const isRead = (key: string) =>
+    inputs === template.inputs &&
+    /^mintpy\.load\.\w+(File|Dir)$/.test(key) &&
+    !/\.load\.\w*off\w+$/i.test(key);
   const keys = template.ignored.map(({ line }) => line.key).filter((key) => !isRead(key));
   return [
     ...(keys.length > 0

@@ -61,6 +61,11 @@ describe.skipIf(folder === null)("ERA5 over Kyushu (needs the data set era5-japa
     ]);
   });
 
+  it("has one gravity and nothing above 1 hPa in compat mode: 1.89 to 2.42 m", async () => {
+    const { variable } = await openZenithDelay([root], stack, { air: "simple" });
+    expect(extremes(await variable.read(fullWindow(variable.shape)))).toEqual([1.8933, 2.4211]);
+  });
+
   it("is the same in windows, and opened again from its source", async () => {
     const { variable } = await openZenithDelay([root], stack);
     const whole = await variable.read(fullWindow(variable.shape));

@@ -15,6 +15,9 @@ export interface Gravity {
   readonly radius: number;
 }
 
+/** The same everywhere: that by which geopotential is counted as metres (WMO). */
+export const STANDARD_GRAVITY: Gravity = { surface: 9.80665, radius: Number.POSITIVE_INFINITY };
+
 /** Gravity along the vertical at a geodetic latitude, degrees. Mahoney (2001); WMO-No. 8, part I, 12, annex. */
 export function gravityAt(latitude: number): Gravity {
   const sine2 = Math.sin((latitude * Math.PI) / 180) ** 2;
@@ -26,8 +29,8 @@ export function gravityAt(latitude: number): Gravity {
 
 /** Acceleration at a height above sea level, m/s^2. */
 export const gravityAtHeight = ({ surface, radius }: Gravity, height: number) =>
-  surface * (radius / (radius + height)) ** 2;
+  surface / (1 + height / radius) ** 2;
 
 /** Height above sea level, m, of a geopotential, m^2/s^2: solves geopotential = surface * radius * h / (radius + h). */
 export const geometricHeight = (geopotential: number, { surface, radius }: Gravity) =>
-  (radius * geopotential) / (surface * radius - geopotential);
+  geopotential / (surface - geopotential / radius);

@@ -21,14 +21,16 @@ const MILLIONTH = 1e-6;
  * weight of the remaining air gives the rest, and no vapour is left. Below the lowest level see `extendDown`.
  *
  * @param heights above sea level, m, in any order
+ * @param above what is taken to lie above the highest level: the air that its pressure weighs, or nothing
  */
 export function integrateDelay(
   profile: Profile,
   gravity: Gravity,
   heights: Float64Array,
   constants: RefractivityConstants,
+  above: "air" | "nothing" = "air",
 ): DelayProfile {
-  const column = sumFromTop(extendDown(profile, gravity, smallest(heights)), gravity, constants);
+  const column = sumFromTop(extendDown(profile, gravity, smallest(heights)), gravity, constants, above);
   const count = heights.length;
   const out = {
     hydrostatic: new Float64Array(count),
@@ -51,7 +53,12 @@ interface Column {
   readonly scaleHeight: number;
 }
 
-function sumFromTop(profile: Profile, gravity: Gravity, constants: RefractivityConstants): Column {
+function sumFromTop(
+  profile: Profile,
+  gravity: Gravity,
+  constants: RefractivityConstants,
+  aboveTop: "air" | "nothing",
+): Column {
   const { height: z, pressure, temperature, vapourPressure } = profile;
   const levels = z.length;
   const hydrostaticN = new Float64Array(levels);
@@ -68,7 +75,8 @@ function sumFromTop(profile: Profile, gravity: Gravity, constants: RefractivityC
   const hydrostatic = new Float64Array(levels);
   const wet = new Float64Array(levels);
   const scale = new Float64Array(levels).fill(1);
-  hydrostatic[top] = (perPascal * pressure[top]!) / gravityAtHeight(gravity, z[top]! + scaleHeight);
+  if (aboveTop === "air")
+    hydrostatic[top] = (perPascal * pressure[top]!) / gravityAtHeight(gravity, z[top]! + scaleHeight);
   for (let k = top - 1; k >= 0; k--) {
     const [below, above] = [pressure[k]!, pressure[k + 1]!];
     const dz = z[k + 1]! - z[k]!;

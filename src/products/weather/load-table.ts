@@ -1,6 +1,6 @@
 import { cancelledError, formatError } from "../../errors.ts";
 import { type ColumnTable, slopesOfColumns } from "../../kernels/atmosphere/column-table.ts";
-import { geometricHeight, gravityAt } from "../../kernels/atmosphere/gravity.ts";
+import { geometricHeight, gravityAt, STANDARD_GRAVITY } from "../../kernels/atmosphere/gravity.ts";
 import {
   vapourPressureOfRelativeHumidity,
   vapourPressureOfSpecificHumidity,
@@ -13,13 +13,17 @@ import { type NodeWindow, readNodes } from "./node-window.ts";
 import type { Region } from "./scene-region.ts";
 import type { CubeFields, LevelFields } from "./weather-file.ts";
 
-/** The metre of geopotential height, m/s^2 (WMO). */
-const STANDARD_GRAVITY = 9.80665;
 /**
  * Spacing of the heights that delays are tabulated at, m. The cubic between them, with exact slopes, errs by less than a
  * hundredth of a millimetre.
  */
 const HEIGHT_STEP = 50;
+
+/**
+ * What counts as air: gravity by place and height, and the air above the highest level (ERA5: 1 hPa); or, as simpler
+ * programs have it, one gravity everywhere and nothing above.
+ */
+export type Air = "whole" | "simple";
 
 /** Integrates the columns of a window around the region: total zenith delay at heights that hold all of its pixels. */
 export async function tableOfLevels(
@@ -28,7 +32,7 @@ export async function tableOfLevels(
   index: number,
   window: NodeWindow,
   region: Region,
-  options: ReadOptions,
+  { air, ...options }: ReadOptions & { readonly air: Air },
 ): Promise<ColumnTable> {
   const levels = pressure.length;
   const [z, t, h] = await readAll(variables, index, [0, levels], window, options);
@@ -49,11 +53,12 @@ export async function tableOfLevels(
     temperature: new Float64Array(levels),
     vapourPressure: new Float64Array(levels),
   };
-  const toGeopotential = vertical === "height" ? STANDARD_GRAVITY : 1;
+  const toGeopotential = vertical === "height" ? STANDARD_GRAVITY.surface : 1;
   for (let node = 0; node < nodes; node++) {
     if (options.signal?.aborted) throw cancelledError();
     const row = Math.floor(node / window.columns);
-    const gravity = gravityAt(window.latitude + row * window.latitudeStep);
+    const gravity =
+      air === "simple" ? STANDARD_GRAVITY : gravityAt(window.latitude + row * window.latitudeStep);
     order.forEach((level, k) => {
       const at = level * nodes + node;
       const [temperature, p] = [t![at]!, profile.pressure[k]!];
@@ -65,7 +70,8 @@ export async function tableOfLevels(
           : vapourPressureOfRelativeHumidity(h![at]!, temperature);
     });
     checkAscending(profile, variables[0]);
-    const { hydrostatic, wet, slope } = integrateDelay(profile, gravity, heights, BEVIS_1994);
+    const above = air === "simple" ? "nothing" : "air";
+    const { hydrostatic, wet, slope } = integrateDelay(profile, gravity, heights, BEVIS_1994, above);
     for (let k = 0; k < count; k++) {
       values[node * count + k] = hydrostatic[k]! + wet[k]!;
       slopes[node * count + k] = slope[k]!;

@@ -5,6 +5,7 @@ import type { Source, Variable } from "../../stack/variable.ts";
 import { count } from "../enumerate.ts";
 import { openVariable } from "../open-variable.ts";
 import { chooseEpochs, missingDates } from "./choose-epochs.ts";
+import type { Air } from "./load-table.ts";
 import { nodeWindow } from "./node-window.ts";
 import { placeVariables } from "./pixel-places.ts";
 import { sceneRegion } from "./scene-region.ts";
@@ -22,6 +23,8 @@ export interface ZenithDelayOptions {
   readonly missing?: "error" | "skip";
   /** The dates that need weather, ISO: the others may go without. All of them when absent. */
   readonly needed?: readonly string[];
+  /** How levels of a weather model are integrated; "whole" by default. */
+  readonly air?: Air;
 }
 
 export interface ZenithDelay {
@@ -44,7 +47,7 @@ export interface ZenithDelay {
 export async function openZenithDelay(
   paths: readonly string[],
   stack: Pick<Stack, "grid" | "variables" | "dates" | "acquisition">,
-  { kind, missing = "error", needed = stack.dates }: ZenithDelayOptions = {},
+  { kind, missing = "error", needed = stack.dates, air = "whole" }: ZenithDelayOptions = {},
 ): Promise<ZenithDelay> {
   const { grid, variables, dates, acquisition } = stack;
   if (dates.length === 0)
@@ -86,6 +89,7 @@ export async function openZenithDelay(
     grid,
     placed: latitude !== undefined,
     region,
+    air,
     fields,
     epochs: epochs.map((epoch) =>
       epoch === null

@@ -1,6 +1,7 @@
 import { inputError } from "../../errors.ts";
 import type { Grid } from "../../geo/grid.ts";
 import type { Source } from "../../stack/variable.ts";
+import type { Air } from "./load-table.ts";
 import type { Region } from "./scene-region.ts";
 import type { Fields } from "./weather-file.ts";
 
@@ -27,26 +28,29 @@ export interface ZenithDelaySource {
   readonly grid: Grid;
   readonly placed: boolean;
   readonly region: Region;
+  /** Counts where levels of a weather model are integrated. */
+  readonly air: Air;
   readonly fields: readonly PlacedFields[];
   /** null: there is no weather for the date. */
   readonly epochs: readonly (PlacedEpoch | null)[];
 }
 
 /** Raise it whenever the delays change that the same files give. */
-export const ZENITH_DELAY_VERSION = 1;
+export const ZENITH_DELAY_VERSION = 2;
 
 export const isZenithDelay = (source: Source) => source.view === "zenithDelay";
 
 /** The source again, checked as far as indices go; Throws "source-malformed". */
 export function parseZenithDelaySource(source: Source): ZenithDelaySource {
   const candidate = source as unknown as ZenithDelaySource;
-  const { version, of, grid, region, fields, epochs } = candidate;
+  const { version, of, grid, region, air, fields, epochs } = candidate;
   const good =
     version === ZENITH_DELAY_VERSION &&
     Array.isArray(of) &&
     of.length >= 1 &&
     typeof grid?.shape?.y === "number" &&
     typeof region?.west === "number" &&
+    ["whole", "simple"].includes(air) &&
     Array.isArray(fields) &&
     Array.isArray(epochs) &&
     fields.every(

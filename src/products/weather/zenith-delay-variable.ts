@@ -216,7 +216,7 @@ class Tables {
   }
 
   async #load(date: number, options: ReadOptions): Promise<Loaded> {
-    const { region, epochs, fields: all } = this.#source;
+    const { region, air, epochs, fields: all } = this.#source;
     const epoch = epochs[date]!;
     const fields = all[epoch.fields]!;
     const window = nodeWindow(fields.grid, region, SLACK[fields.kind]);
@@ -225,7 +225,7 @@ class Tables {
     const variables = await this.#members.open(fields);
     const table =
       fields.kind === "era5"
-        ? await tableOfLevels(fields, variables, epoch.index, window, region, options)
+        ? await tableOfLevels(fields, variables, epoch.index, window, region, { ...options, air })
         : await tableOfCubes(fields, variables, epoch.index, window, region, options);
     await this.#members.release(fields);
     const loaded = { window, table };
