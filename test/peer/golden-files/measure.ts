@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { readStrings } from "../../../src/formats/hdf5/strings.ts";
 import { openDataset } from "../../../src/formats/open.ts";
-import { readDataset } from "../mintpy-comparison.ts";
+import type { TypedArray } from "../../../src/stack/variable.ts";
+import { fullWindow } from "../../../src/stack/window.ts";
 import type { Finding } from "./golden-file.ts";
 
 /** Limits by dataset; `other` holds for all that are not named. */
@@ -37,6 +38,16 @@ export const same = (name: string, ours: unknown, theirs: unknown): Finding => (
 export const sameText = (ours: string, theirs: string): Finding =>
   same("text", readFileSync(ours, "utf8"), readFileSync(theirs, "utf8"));
 
+/** A dataset as the file has it: what it declares as no data is not made NaN. */
+export async function readStored(path: string, name: string): Promise<TypedArray> {
+  const { variables } = await openDataset(path);
+  const variable = variables.get(name);
+  if (variable === undefined) throw new Error(`${path} has no dataset ${name}`);
+  const values = await variable.read(fullWindow(variable.shape));
+  for (const each of variables.values()) await each.close();
+  return values;
+}
+
 /** Every dataset that MintPy's file has, against ours of the same name. */
 export async function measureHdf5(ours: string, theirs: string, limits: Limits): Promise<Finding[]> {
   const { variables } = await openDataset(theirs);
@@ -45,7 +56,7 @@ export async function measureHdf5(ours: string, theirs: string, limits: Limits):
   for (const [name, { dtype }] of variables) {
     const limit = limits[name] ?? (name === "bperp" ? BASELINES : limits.other);
     if (/^(f|i|u|bool)/.test(String(dtype)))
-      findings.push(measure(name, await readDataset(ours, name), await readDataset(theirs, name), limit));
+      findings.push(measure(name, await readStored(ours, name), await readStored(theirs, name), limit));
   }
   if (variables.has("timeseries"))
     findings.push(same("date", await readStrings(ours, "date"), await readStrings(theirs, "date")));
