@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { testData } from "../data.ts";
 import { COVARIANCES } from "./golden-files/covariance.ts";
@@ -7,7 +7,7 @@ import { Golden } from "./golden-files/golden-file.ts";
 import { INVERSIONS } from "./golden-files/inversions.ts";
 import { MAIN_RUN } from "./golden-files/main-run.ts";
 import { MAPS } from "./golden-files/maps.ts";
-import { note, printTable } from "./golden-files/table.ts";
+import { nameOf, note, printTable } from "./golden-files/table.ts";
 import { TEXTS } from "./golden-files/texts.ts";
 import { TIME_FUNCTIONS } from "./golden-files/time-functions.ts";
 import { TOPOGRAPHY } from "./golden-files/topography.ts";
@@ -48,6 +48,12 @@ describe.skipIf(GOLDEN === null)("Every file of MintPy's (mintpy-golden)", () =>
     );
     expect(FILES.map(({ file }) => file).sort()).toEqual(there.sort());
     expect(there.length).toBeGreaterThan(75);
+  });
+
+  it("has its row in docs/compatibility.md", () => {
+    const page = readFileSync(resolve(import.meta.dirname, "../../docs/compatibility.md"), "utf8");
+    const missing = FILES.filter((one) => !page.includes(`\n| ${nameOf(one)} | ${one.made} |`));
+    expect(missing.map(({ file }) => file)).toEqual([]);
   });
 
   it.each(FILES)("$file is ours within its tolerance, its zeros and gaps exactly", async (one) => {

@@ -3,6 +3,9 @@ import type { Finding, GoldenFile } from "./golden-file.ts";
 const rows: (readonly [GoldenFile, readonly Finding[]])[] = [];
 export const note = (file: GoldenFile, findings: readonly Finding[]) => void rows.push([file, findings]);
 
+/** The table's name of a file. */
+export const nameOf = ({ file }: Pick<GoldenFile, "file">) => file.replace("expected/", "");
+
 const number = (value: number) => (value === 0 ? "0" : value.toExponential(1).replace("e+0", ""));
 
 /** One text for all, where all are alike. */
@@ -14,7 +17,7 @@ function cells([{ file, made }, findings]: (typeof rows)[number]): string {
   const isPattern = findings.some(({ elsewhere }) => elsewhere !== undefined);
   const isEqual = findings.every(({ elsewhere = 0 }) => elsewhere === 0);
   return [
-    file.replace("expected/", ""),
+    nameOf({ file }),
     made,
     names.join(", "),
     joined(findings.map(({ largest }) => number(largest))),
