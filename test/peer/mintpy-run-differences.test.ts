@@ -11,37 +11,17 @@ import type { Variable } from "../../src/stack/variable.ts";
 import { readFloats } from "../../src/stack/views.ts";
 import type { ReferenceRecord } from "../../src/systems/sbas/index.ts";
 import { testData } from "../data.ts";
+import { differences, expectSize, largest, median, printSizes, sorted } from "./documented-size.ts";
 import { newFolder, readDataset, removeRuns, runSbas } from "./mintpy-comparison.ts";
 import { assembleWorkFolder } from "./mintpy-work-folder.ts";
 
 // The sizes that docs/compatibility.md gives for each deliberate difference between the default and compat: mintpy.
 // UPWARP_TABLE=1 prints them. They are asserted to three digits, so that the page cannot go stale.
 
-const sizes: (readonly [what: string, value: number])[] = [];
 afterAll(() => {
-  if (process.env.UPWARP_TABLE !== undefined)
-    process.stdout.write(
-      `\n${sizes.map(([what, value]) => `${value.toPrecision(3).padStart(10)}  ${what}`).join("\n")}\n`,
-    );
+  printSizes();
   removeRuns();
 });
-
-/** Notes a size, and holds it to what the page says. */
-function expectSize(what: string, value: number, documented: number): void {
-  sizes.push([what, value]);
-  expect(Number(value.toPrecision(3)), what).toBe(documented);
-}
-
-const sorted = (values: Iterable<number>) => Float64Array.from(values).sort();
-const median = (values: Iterable<number>) => {
-  const all = sorted(values);
-  return all[Math.floor((all.length - 1) / 2)] ?? Number.NaN;
-};
-const largest = (values: Iterable<number>) => sorted(values).at(-1) ?? Number.NaN;
-
-/** Absolute differences where both have data. */
-const differences = (a: Float32Array, b: Float32Array) =>
-  [...a].map((value, i) => Math.abs(value - b[i]!)).filter((value) => !Number.isNaN(value));
 
 const GOLDEN = testData("mintpy-golden");
 

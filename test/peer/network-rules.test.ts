@@ -14,38 +14,6 @@ const GOLDEN = testData("mintpy-golden");
 const at = (path: string) => join(GOLDEN as string, path);
 const RECIPE = { name: "selection", doc: "", steps: [selectNetwork], products: [] };
 
-/** MintPy's flags and values in our words. */
-const RULES: Readonly<Record<string, string>> = {
-  "max-conn-num": "network.max-connections",
-  "ex-date": "network.exclude-dates",
-  "start-date": "network.start",
-  "end-date": "network.end",
-  "exclude-ifg-index": "network.exclude-indices",
-  "max-tbase": "network.max-days",
-  "max-pbase": "network.max-baseline",
-};
-
-interface Case {
-  readonly title: string;
-  readonly set: Readonly<Record<string, string>>;
-  readonly kept: number;
-  readonly dropped: readonly string[];
-}
-
-function readCases(): Case[] {
-  if (GOLDEN === null) return [];
-  const lines = readFileSync(at("expected/variants/network_rules.txt"), "utf8").trim().split("\n");
-  return lines.map((line) => {
-    const [, title = "", kept, names = ""] = /^(.*) \| kept (\d+) dropped (.*)$/.exec(line) ?? [];
-    const flags = title.split("--").filter(Boolean);
-    const set = flags.map((flag) => {
-      const [name = "", ...values] = flag.trim().split(" ");
-      return [RULES[name] ?? name, values.join(",")] as const;
-    });
-    return { title, set: Object.fromEntries(set), kept: Number(kept), dropped: names.split(" ") };
-  });
-}
-
 describe.skipIf(GOLDEN === null)("the choice of pairs (mintpy-golden)", () => {
   let stack: Stack;
   beforeAll(async () => {
@@ -66,16 +34,6 @@ describe.skipIf(GOLDEN === null)("the choice of pairs (mintpy-golden)", () => {
     })) as NetworkSelection;
     return { selection, notes };
   };
-
-  it("has a list of MintPy's for six sets of rules", () => {
-    expect(readCases().map(({ title }) => title)).toHaveLength(6);
-  });
-
-  it.each(readCases())("is MintPy's with $title", async ({ set, kept, dropped }) => {
-    const { selection } = await select(set);
-    expect(selection.keep).toHaveLength(kept);
-    expect(selection.dropped.map(({ pair }) => pair)).toEqual(dropped);
-  });
 
   it.each(["mintpy", "none"])("is dropIfgram with a least coherence of 0.40 (compat %s)", async (compat) => {
     const { selection } = await select({ compat, "network.min-coherence": 0.4 });

@@ -61,6 +61,8 @@ export async function filterMaps(this: Cli, flags: FilterFlags, path: string): P
           ? await smoothInTime(stack, { months, medianDates }, where)
           : inSpace(stack, spatialFilter(flags, compat)),
       params,
+      // MintPy's reference date takes the baselines along.
+      ...(compat === "mintpy" && { baselinesFrom: stack.sourceAttributes?.REF_DATE }),
     }),
   );
 }

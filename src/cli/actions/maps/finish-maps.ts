@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { compactDate } from "../../../dates.ts";
 import { configError } from "../../../errors.ts";
 import type { Stack } from "../../../stack/stack.ts";
 import type { Cli } from "../../context.ts";
@@ -18,6 +19,8 @@ export interface MapFlags {
 /** What an operation makes of its inputs. */
 export interface Outcome extends Omit<Deed, "step" | "doc"> {
   readonly stack: Stack;
+  /** Compact date from which the perpendicular baselines beside a series count afterwards; as before if left out. */
+  readonly baselinesFrom?: string | undefined;
 }
 
 /**
@@ -40,19 +43,29 @@ export async function operateOnMaps(
       inputs.push(await openMaps(path, { variable, compat, isSecond: inputs.length > 0 }));
     const [first, ...others] = inputs;
     if (first === undefined) throw new TypeError("an operation has at least one input");
-    const { stack, params, others: files, notes } = await operate([first, ...others]);
+    const { stack, params, others: files, notes, baselinesFrom } = await operate([first, ...others]);
     const said = { ...params, variable, ...(compat !== "none" && { compat }) };
     opened.push(...Object.values(files ?? {}).filter((file) => file !== null && file !== undefined));
     const deed = { step, doc, params: said, ...(files && { others: files }), ...(notes && { notes }) };
     const provenance = await provenanceOf(deed, inputs, signal);
     const dates = first.stack.dates.join();
-    const baselines = stack.dates.join() === dates ? await readDateBaselines(first) : null;
+    const read = stack.dates.join() === dates ? await readDateBaselines(first) : null;
+    const baselines = read && countBaselines(read, stack.dates, baselinesFrom);
     const written = await writeMaps(out, stack, { provenance, baselines, signal });
     for (const note of notes ?? []) cli.say(`note   ${note}`);
     for (const file of written) cli.say(`wrote  ${file}  ${formatSize(await bytesOf(file))}`);
   } finally {
     for (const input of [...inputs, ...opened]) if (input.stack) await closeMaps(input);
   }
+}
+
+function countBaselines(
+  baselines: Float32Array,
+  dates: readonly string[],
+  from: string | undefined,
+): Float32Array {
+  const origin = baselines[dates.findIndex((date) => compactDate(date) === from)];
+  return origin === undefined ? baselines : baselines.map((value) => value - origin);
 }
 
 /** Maps are read while they are written: an output in the place of an input would eat it. */

@@ -6,10 +6,11 @@ import { derive, lengthOf, pixelsOf } from "./derive.ts";
 
 /**
  * MintPy writes 0 where there is no data. By default those pixels are gaps here, but for the reference pixel, whose motion is 0 by
- * definition; of a series, a gap is 0 at all dates. With compat mintpy zeros are values, as its own programs take them.
+ * definition; of a series, a gap is 0 at all dates; of pairs, each 0 is one. With compat mintpy zeros are values, as its own
+ * programs take them.
  */
 export function readMintpyZeros(stack: Stack, compat: "none" | "mintpy"): Stack {
-  if (stack.product !== "mintpy" || stack.network !== null) return stack;
+  if (stack.product !== "mintpy" || (stack.network !== null && compat !== "mintpy")) return stack;
   const variables = [...stack.variables].map(([name, variable]) => {
     if (variable.dtype !== "f32") return [name, variable] as const;
     if (compat === "mintpy") return [name, relabel(variable, { nodata: null })] as const;
