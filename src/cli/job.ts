@@ -95,6 +95,7 @@ export async function resolveJob(
       got: `--compat ${compat}`,
       fix: "Leave --compat out.",
     });
+  if (template && inputs === template.inputs) template.requireInputs();
   // Before the inputs are looked at, which takes its time where there are hundreds of them.
   resolveParams(recipe, set);
   const { product = config.product, phase = config.phase, waterMask = config.waterMask } = flags;
@@ -165,6 +166,7 @@ const weatherMissing = (kind: string, { template }: Job) =>
     code: "weather-missing",
     what: "The tropospheric correction needs weather files, and there are none.",
     where: template?.why.get("troposphere") ?? `troposphere=${kind}`,
+    ...(template?.weatherFolder && { got: `there is no folder ${template.weatherFolder}` }),
     fix: `Name the files or their folder with --weather PATH${kind === "era5" ? " (`upwarp fetch era5` downloads them with a key of the Copernicus Climate Data Store)" : ""}, or set troposphere=height or none.`,
   });
 

@@ -8,7 +8,7 @@ import { findRecipe } from "../parts/systems.ts";
 import { parseTemplate } from "./parse-template.ts";
 import { pairsOfReferenceFile } from "./reference-file.ts";
 import { cutOfTemplate } from "./template-cut.ts";
-import { inputsOfTemplate, weatherOfTemplate } from "./template-inputs.ts";
+import { inputsOfTemplate, requireInputs, weatherFolder, weatherOfTemplate } from "./template-inputs.ts";
 import { type BadValue, badValues, type Translated, translateTemplate } from "./translate-template.ts";
 
 export interface Template extends Translated {
@@ -17,6 +17,10 @@ export interface Template extends Translated {
   readonly inputs: readonly string[];
   /** Folders that it names for the weather files of its method, those that there are. */
   readonly weather: readonly string[];
+  /** The folder that it names for them, whether or not it is there. */
+  readonly weatherFolder: string | null;
+  /** Throws "not-found" when its inputs are not there. */
+  readonly requireInputs: () => void;
   /** The part of the inputs that MintPy would load. */
   readonly cut: Cut;
 }
@@ -33,12 +37,17 @@ export async function readTemplate(path: string): Promise<Template> {
   const translated = translateTemplate(lines, path);
   checkValues(translated, path);
   const pairs = await pairsOfReferenceFile(lines, path);
+  const full = resolve(path);
+  const method = translated.set.troposphere ?? "none";
+  const inputs = inputsOfTemplate(lines, full);
   return {
     ...translated,
     set: { ...translated.set, ...(pairs && { "network.reference-pairs": pairs.join(",") }) },
     path,
-    inputs: inputsOfTemplate(lines, resolve(path)),
-    weather: weatherOfTemplate(lines, resolve(path), translated.set.troposphere ?? "none"),
+    inputs,
+    weather: weatherOfTemplate(lines, full, method),
+    weatherFolder: weatherFolder(lines, full, method),
+    requireInputs: () => requireInputs(inputs, lines, full),
     cut: cutOfTemplate(lines, path),
   };
 }

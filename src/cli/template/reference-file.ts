@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
-import { configError, fromSystemError } from "../../errors.ts";
+import { configError, fromSystemError, inputError } from "../../errors.ts";
 import { openDataset, readStrings } from "../parts/formats.ts";
 import { plainWord, type TemplateLine } from "./parse-template.ts";
 
@@ -19,6 +20,14 @@ export async function pairsOfReferenceFile(
   const line = lines.find(({ key }) => key === KEY);
   if (!line || ["auto", "none", "no"].includes(plainWord(line.value))) return null;
   const path = resolve(dirname(template), line.value);
+  if (!existsSync(path))
+    throw inputError({
+      code: "not-found",
+      what: "The file of reference pairs that the template names is not there.",
+      where: `${template}, line ${line.line}: ${line.key}`,
+      got: path,
+      fix: "Correct the path, which counts from the folder of the template, or set the key to no.",
+    });
   const pairs = /^\.(h5|he5)$/i.test(extname(path)) ? await pairsOfStack(path) : await pairsOfText(path);
   if (pairs.length > 0) return pairs;
   throw configError({

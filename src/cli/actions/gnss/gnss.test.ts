@@ -117,6 +117,21 @@ describe("upwarp gnss compare", () => {
     expect(told.leftOut.map(({ name }) => name)).toEqual(["LATE", "AWAY"]);
   });
 
+  it("leaves out files that cannot be used, of a folder or named, and goes on with the others", async () => {
+    const { folder, series, station, compare } = await scene();
+    const bad = ["EMPTY.tenv3", "PAGE.tenv3", "CUT.csv"].map((name) => join(folder, name));
+    writeFileSync(bad[0] ?? "", "");
+    writeFileSync(bad[1] ?? "", "<!DOCTYPE html><html><body>404 Not Found</body></html>\n");
+    const whole = readFileSync(station("WHOLE", 3), "utf8");
+    writeFileSync(bad[2] ?? "", `${whole.trimEnd()}\nWHOLE,1`);
+    const { told, said } = await compare({}, series, station("AAAA", 1), ...bad, station("BBBB", 5));
+    expect(told.stations.map(({ name }) => name)).toEqual(["AAAA", "BBBB"]);
+    for (const path of bad) expect(said).toMatch(new RegExp(`${path} is left out: \\w+`));
+    const all = compare({}, series, ...bad);
+    await expect(all).rejects.toMatchObject({ code: "gnss-none-usable", where: bad.join("\n") });
+    expect(await codeOf(compare({}, series, bad[0] ?? ""))).toBe("gnss-format-unknown");
+  });
+
   it("measures the bias of an offset, and the error of a drift", async () => {
     const { series, station, compare } = await scene();
     // Both count from the third date, so that an offset before it does not show.
