@@ -148,7 +148,10 @@ const weatherMissing = (kind: string, { template }: Job) =>
 /** What a template asks for in vain. */
 function notesOf({ template, weather, inputs }: Job): string[] {
   if (template === null) return [];
-  const isRead = (key: string) => inputs === template.inputs && /^mintpy\.load\.\w+(File|Dir)$/.test(key) && !/\.load\.\w*off\w+$/i.test(key);
+  const isRead = (key: string) =>
+    inputs === template.inputs &&
+    /^mintpy\.load\.\w+(File|Dir)$/.test(key) &&
+    !/\.load\.\w*off\w+$/i.test(key);
   const keys = template.ignored.map(({ line }) => line.key).filter((key) => !isRead(key));
   return [
     ...(keys.length > 0

@@ -143,8 +143,7 @@ async function write(
       filled,
       facts: {
         ...(file.isReferencedInSpace === false ? withoutReference(facts) : facts),
-        dates:
-          VELOCITY_STEP.test(file.step) ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
+        dates: VELOCITY_STEP.test(file.step) ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
         referenceDate: moved ? referenceDate : facts.referenceDate,
       },
       options: { ...options, ...own },

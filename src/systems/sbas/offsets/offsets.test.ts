@@ -10,7 +10,7 @@ import {
   simulateOffsets,
 } from "../../../../test/offset-tile.ts";
 import { wireRecipe } from "../../../pipeline/recipe.ts";
-import type { Records, Tile } from "../../../pipeline/step.ts";
+import { outputsOf, type Records, type Tile } from "../../../pipeline/step.ts";
 import type { Network } from "../../../stack/network.ts";
 import { findStep, recipes } from "../../registry.ts";
 import { metresPerPixel, RANGE } from "./component.ts";
@@ -156,7 +156,8 @@ describe("weights, errors and residuals", () => {
     shape: { y: 2, x: expected.pixels / 2 },
     inputs: { azimuthOffset: numbers(expected.offset), azimuthOffsetStd: numbers(expected.std) },
   };
-  const scaled = (values: readonly (number | null)[]) => numbers(values).map((value) => value * METRES.azimuth);
+  const scaled = (values: readonly (number | null)[]) =>
+    numbers(values).map((value) => value * METRES.azimuth);
   const unit = { y: 14 };
 
   it("are NumPy's for equations scaled by 1 / std with compat=mintpy", async () => {
@@ -180,7 +181,9 @@ describe("weights, errors and residuals", () => {
   it("ignore standard errors where weight=no", async () => {
     const bare = { ...tile, inputs: { azimuthOffset: tile.inputs.azimuthOffset } };
     const equal = await invert(tile, "azimuth", { weight: "no" }, { network });
-    expect(equal).toMatchObject(await invert(bare, "azimuth", {}, { network }).then(({ displacement }) => ({ displacement })));
+    expect(equal).toMatchObject(
+      await invert(bare, "azimuth", {}, { network }).then(({ displacement }) => ({ displacement })),
+    );
   });
 });
 
@@ -286,6 +289,18 @@ describe("the system offsets", () => {
       ...range,
       ...range.map((name) => name.replace("range", "azimuth")),
     ]);
+  });
+
+  it("says of each result in which direction it is", () => {
+    const docs = Object.assign({}, ...offsets.steps.map((step) => outputsOf(step))) as Record<
+      string,
+      { doc: string }
+    >;
+    expect(docs.rangeVelocity?.doc).toBe("Velocity in slant range, positive towards the satellite");
+    expect(docs.azimuthVelocityStd?.doc).toBe(
+      "Standard error of: velocity along the track, positive with growing line number",
+    );
+    for (const { doc } of Object.values(docs)) expect(doc).not.toContain("line of sight");
   });
 
   it("names both where there is none", () => {
