@@ -69,6 +69,8 @@ export async function writeOffsetStack(
           name,
           shape: [...size],
           type: name === "dropIfgram" ? "bool" : "f32",
+          // Small ones, so that a small scene has several tiles.
+          ...(size.length === 3 && { chunks: [1, Math.min(32, shape.y), Math.min(32, shape.x)] }),
         }),
       ),
       { name: "date", type: { ascii: 8 }, shape: [pairs.length, 2] },
