@@ -118,7 +118,7 @@ describe("upwarp run offsets", () => {
     await run("again", "--quiet");
     const before = hashResults(join(folder, "again"));
     const fit = readdirSync(join(folder, "again/steps")).find((name) =>
-      name.startsWith("estimate-azimuth-velocity"),
+      name.startsWith("azimuth-velocity-fit"),
     );
     rmSync(join(folder, "again/steps", fit!), { recursive: true });
     const actions = async (...more: string[]) => {
@@ -126,10 +126,10 @@ describe("upwarp run offsets", () => {
       const rows = JSON.parse((await succeed(words, folder)).stdout) as { step: string; action: string }[];
       return rows.filter(({ action }) => action !== "reuse").map(({ step }) => step);
     };
-    expect(await actions()).toEqual(["estimate-azimuth-velocity"]);
+    expect(await actions()).toEqual(["azimuth-velocity-fit"]);
     expect(await actions("--set", "velocity.polynomial=2")).toEqual([
-      "estimate-range-velocity",
-      "estimate-azimuth-velocity",
+      "range-velocity-fit",
+      "azimuth-velocity-fit",
     ]);
     await run("again", "--quiet");
     expect(hashResults(join(folder, "again"))).toEqual(before);
@@ -146,8 +146,8 @@ describe("upwarp run offsets", () => {
       expect.arrayContaining([
         "offset-medians",
         "reference-offsets",
-        "deramp-range",
-        "reference-date-azimuth",
+        "range-deramp",
+        "azimuth-reference-date",
       ]),
     );
   });

@@ -50,11 +50,7 @@ async function invert(
   more: { records?: Records; network?: Network; layers?: readonly string[] } = {},
 ): Promise<Outcome> {
   const context = await createOffsetContext(set, { layers: layersOf(tile), ...more });
-  const names = [
-    `invert-${component}-offsets`,
-    `${component}-displacement-error`,
-    `estimate-${component}-velocity`,
-  ];
+  const names = [`${component}-inversion`, `${component}-displacement-error`, `${component}-velocity-fit`];
   const functions = names.map((name) => tileStep(name).prepare(context));
   const inputs: Record<string, Float32Array | undefined> = { ...tile.inputs };
   for (const compute of functions) Object.assign(inputs, compute({ ...tile, inputs: { ...inputs } }));
@@ -236,7 +232,7 @@ describe("masks", () => {
     more: { network: Network; records?: Records },
   ) {
     const context = await createOffsetContext(set, { layers: layersOf(tile), ...more });
-    const { rangePairCount } = tileStep("invert-range-offsets").prepare(context)(tile);
+    const { rangePairCount } = tileStep("range-inversion").prepare(context)(tile);
     return { pairCount: rangePairCount! };
   }
 });
@@ -277,7 +273,7 @@ describe("the system offsets", () => {
     wireRecipe(offsets, new Set(variables), params).steps.map(({ step }) => step.name);
 
   it("works on the components that are there", () => {
-    const range = ["invert-range-offsets", "range-displacement-error", "estimate-range-velocity"];
+    const range = ["range-inversion", "range-displacement-error", "range-velocity-fit"];
     expect(stepsWith("rangeOffset")).toEqual(["offset-network", ...range]);
     expect(stepsWith("rangeOffset", "azimuthOffset")).toEqual([
       "offset-network",
