@@ -8,6 +8,7 @@ import type { Translated } from "../template/translate-template.ts";
 
 export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
+  if (flags.report) (await import("../report/reported-systems.ts")).requireReported(job.recipe);
   const { json, quiet } = flags;
   const stack = await openJobStack(job, this.signal);
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });

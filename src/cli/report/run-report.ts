@@ -12,6 +12,7 @@ import { openRun } from "./open-run.ts";
 import { inRows } from "./page-figures.ts";
 import { qualitySection } from "./quality-section.ts";
 import { reliableValues } from "./reliable.ts";
+import { requireReported } from "./reported-systems.ts";
 import { type RunView, viewRun } from "./run-view.ts";
 import { seriesSection } from "./series-section.ts";
 import { stepsSection } from "./steps-section.ts";
@@ -25,11 +26,12 @@ import { wordsFor } from "./words.ts";
  * step with its parameters. The same run gives the same bytes.
  *
  * @param path the output folder of a run
- * @throws input errors `run-missing`, `run-damaged`
+ * @throws `run-missing`, `run-damaged`, `report-system`
  */
 export async function runReport(path: string, signal: AbortSignal): Promise<string> {
   const run = await openRun(path);
   try {
+    requireReported(run.recipe);
     return await writePage(viewRun(run, signal));
   } finally {
     await run.close();

@@ -102,6 +102,15 @@ describe("translateTemplate", () => {
     expect(translate("mintpy.network.coherenceBased = yes").set["network.min-coherence"]).toBe("0.7");
   });
 
+  test("sends offsets to the system that works on them", () => {
+    const { ignored, set } = translate(
+      "mintpy.load.azOffFile = az/*.bip\nmintpy.networkInversion.maskDataset = azimuthOffsetStd",
+    );
+    expect(ignored.map(({ line }) => line.line)).toEqual([1, 2]);
+    for (const { reason } of ignored) expect(reason).toContain("upwarp run offsets");
+    expect(set["mask.dataset"]).toBeUndefined();
+  });
+
   test("lists what has no effect, with the reason, and only what was set", () => {
     const { ignored } = translate("mintpy.compute.numWorker = 40\nmintpy.compute.maxMemory = auto");
     expect(ignored.map(({ line, reason }) => [line.key, reason])).toEqual([

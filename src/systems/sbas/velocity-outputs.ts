@@ -1,7 +1,7 @@
 import { listTimeMaps, type TimeMap } from "../../kernels/time/time-maps.ts";
 import type { Product } from "../../pipeline/recipe.ts";
 import type { OutputContract } from "../../pipeline/step.ts";
-import { LINE_OF_SIGHT, type MeasuredSeries, namedAfter, nameOf } from "./measured-series.ts";
+import { docOf, LINE_OF_SIGHT, type MeasuredSeries, namedAfter, nameOf } from "./measured-series.ts";
 import { timeFunctionsOf, type VelocityParams } from "./velocity-params.ts";
 
 /** The maps of the fit that the parameters ask for. */
@@ -30,7 +30,16 @@ const OUTLIER_MAPS = {
 export const velocityOutputs = (
   params: VelocityParams,
   measured: MeasuredSeries = LINE_OF_SIGHT,
-): Record<string, OutputContract> => namedAfter(measured, outputsOfFit(params));
+): Record<string, OutputContract> =>
+  namedAfter(
+    measured,
+    Object.fromEntries(
+      Object.entries(outputsOfFit(params)).map(([name, output]) => [
+        name,
+        { ...output, doc: docOf(measured, output.doc) },
+      ]),
+    ),
+  );
 
 function outputsOfFit(params: VelocityParams): Record<string, OutputContract> {
   const outputs: Record<string, OutputContract> = {};

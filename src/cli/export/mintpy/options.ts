@@ -99,13 +99,15 @@ const ofOffsets = (dataset: string) => (params: Params) =>
     minNormVelocity: python(params["min-norm"] === "velocity"),
   });
 const OFFSET_OPTIONS: typeof OPTIONS = {
-  "invert-range-offsets": ofOffsets("rangeOffset"),
-  "invert-azimuth-offsets": ofOffsets("azimuthOffset"),
+  "range-inversion": ofOffsets("rangeOffset"),
+  "azimuth-inversion": ofOffsets("azimuthOffset"),
 };
 
 /** A step for one component of offsets writes what its like for phases writes. */
 const plainStep = (step: string) =>
-  step.replace(/^estimate-(range|azimuth)-/, "estimate-").replace(/^deramp-(range|azimuth)$/, "deramp");
+  step
+    .replace(/^(range|azimuth)-velocity-fit$/, "estimate-velocity")
+    .replace(/^(range|azimuth)-deramp$/, "deramp");
 
 /** What a step adds to the attributes of its files and of all after them. */
 export function mintpyOptions(

@@ -29,8 +29,8 @@ export function seriesFiles(steps: readonly string[], params: Params): MintpyFil
   for (const [prefix, ending] of Object.entries(OFFSET_ENDINGS)) {
     const series = `${prefix}Displacement`;
     files.push(
-      seriesFile(`timeseries${ending}.h5`, `invert-${prefix}-offsets`, series, true),
-      seriesFile(`timeseries${ending}_ramp.h5`, `deramp-${prefix}`, series, true),
+      seriesFile(`timeseries${ending}.h5`, `${prefix}-inversion`, series, true),
+      seriesFile(`timeseries${ending}_ramp.h5`, `${prefix}-deramp`, series, true),
     );
   }
   return [...files, seriesFile("timeseriesResidual.h5", "correct-topography", "residual", false)];

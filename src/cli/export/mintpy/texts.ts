@@ -22,7 +22,9 @@ interface ResidualRecord {
 export async function readRunDates(from: string, manifest: Manifest): Promise<RunDates> {
   const residual = await recordOf<ResidualRecord>(from, manifest, "residual-rms");
   const named = manifest.params["reference.date"];
-  const isMoved = Object.keys(manifest.steps).some((step) => /^reference-date(-|$)/.test(step));
+  const isMoved = Object.keys(manifest.steps).some((step) =>
+    /^((range|azimuth)-)?reference-date$/.test(step),
+  );
   const date = named === "auto" ? residual?.referenceDate : (parseDate(String(named)) ?? undefined);
   return { referenceDate: isMoved && date ? date : null, excluded: residual?.excluded ?? [] };
 }

@@ -92,7 +92,7 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
   return filled;
 }
 
-const VELOCITY_STEP = /^estimate-(?:(range|azimuth)-)?velocity$/;
+const VELOCITY_STEP = /^(?:estimate-velocity|(range|azimuth)-velocity-fit)$/;
 
 /** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
 async function otherMaps(step: string, filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
@@ -143,8 +143,7 @@ async function write(
       filled,
       facts: {
         ...(file.isReferencedInSpace === false ? withoutReference(facts) : facts),
-        dates:
-          VELOCITY_STEP.test(file.step) ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
+        dates: VELOCITY_STEP.test(file.step) ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
         referenceDate: moved ? referenceDate : facts.referenceDate,
       },
       options: { ...options, ...own },

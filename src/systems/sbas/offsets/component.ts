@@ -17,6 +17,8 @@ export const RANGE: OffsetComponent = {
   offset: "rangeOffset",
   std: "rangeOffsetStd",
   doc: "Displacement in slant range from pixel offsets, positive towards the satellite",
+  along: "in slant range",
+  positive: "towards the satellite",
   words: LINE_OF_SIGHT.words,
 };
 
@@ -26,6 +28,8 @@ export const AZIMUTH: OffsetComponent = {
   offset: "azimuthOffset",
   std: "azimuthOffsetStd",
   doc: "Displacement along the track on the ground from pixel offsets, positive with growing line number",
+  along: "along the track",
+  positive: "with growing line number",
   words: ["towards earlier lines", "towards later lines"],
 };
 

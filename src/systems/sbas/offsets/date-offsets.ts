@@ -5,7 +5,7 @@ import type { OffsetComponent } from "./component.ts";
 /** Counts one component's series from another date. */
 export const dateOffsets = (component: OffsetComponent) =>
   defineStep({
-    name: `reference-date-${component.prefix}`,
+    name: `${component.prefix}-reference-date`,
     version: 1,
     doc: `Counts the ${component.prefix} displacement from another date.`,
     scope: "tile",

@@ -9,7 +9,7 @@ import { derampParams } from "./params.ts";
 /** Takes ramps off one component's series. */
 export const derampOffsets = (component: OffsetComponent) =>
   defineStep({
-    name: `deramp-${component.prefix}`,
+    name: `${component.prefix}-deramp`,
     version: 1,
     doc: `Fits a polynomial surface to each date of the ${component.prefix} displacement and takes it off; a reference point keeps its value.`,
     references: ["yunjun2019"],

@@ -9,7 +9,7 @@ import { offsetInversionParams } from "./params.ts";
 /** The inversion of one component's network of offsets. */
 export const invertOffsets = (component: OffsetComponent) =>
   defineStep({
-    name: `invert-${component.prefix}-offsets`,
+    name: `${component.prefix}-inversion`,
     version: 1,
     doc: `Weighted least-squares inversion of the network of ${component.prefix} offsets to a displacement series.`,
     references: ["berardino2002", "yunjun2019"],

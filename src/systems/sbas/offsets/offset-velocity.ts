@@ -16,7 +16,7 @@ const params = { ...offsetInversionParams, ...velocityParams } as const;
 export const offsetVelocity = (component: OffsetComponent) => {
   const { [component.offset]: offset, ...layers } = inversionLayers(component);
   return defineStep({
-    name: `estimate-${component.prefix}-velocity`,
+    name: `${component.prefix}-velocity-fit`,
     version: 1,
     doc: `Fit of a sum of time functions to the ${component.prefix} displacement: velocity, yearly motion, steps, what fades after events; each with its standard error.`,
     references: ["fattahi2015", "hetland2012", "yunjun2019", "efron1979", "teunissen2000", "rosner1983"],

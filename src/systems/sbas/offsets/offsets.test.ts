@@ -10,9 +10,8 @@ import {
   simulateOffsets,
 } from "../../../../test/offset-tile.ts";
 import { wireRecipe } from "../../../pipeline/recipe.ts";
-import type { Records, Tile } from "../../../pipeline/step.ts";
+import { outputsOf, type Records, type Tile } from "../../../pipeline/step.ts";
 import type { Network } from "../../../stack/network.ts";
-import { findStep, recipes } from "../../registry.ts";
 import { metresPerPixel, RANGE } from "./component.ts";
 import { offsets } from "./recipe.ts";
 
@@ -27,6 +26,12 @@ const expected = JSON.parse(
 const layersOf = (tile: Tile) => Object.keys(tile.inputs);
 const numbers = (values: readonly (number | null)[]) =>
   Float32Array.from(values, (value) => value ?? Number.NaN);
+
+function tileStep(name: string) {
+  const step = offsets.steps.find((candidate) => candidate.name === name);
+  if (step?.scope !== "tile") throw new TypeError(`${name} is no tile step`);
+  return step;
+}
 
 interface Outcome {
   readonly displacement: Float32Array;
@@ -45,16 +50,8 @@ async function invert(
   more: { records?: Records; network?: Network; layers?: readonly string[] } = {},
 ): Promise<Outcome> {
   const context = await createOffsetContext(set, { layers: layersOf(tile), ...more });
-  const names = [
-    `invert-${component}-offsets`,
-    `${component}-displacement-error`,
-    `estimate-${component}-velocity`,
-  ];
-  const functions = names.map((name) => {
-    const step = findStep(name);
-    if (step.scope !== "tile") throw new TypeError(`${name} is no tile step`);
-    return step.prepare(context);
-  });
+  const names = [`${component}-inversion`, `${component}-displacement-error`, `${component}-velocity-fit`];
+  const functions = names.map((name) => tileStep(name).prepare(context));
   const inputs: Record<string, Float32Array | undefined> = { ...tile.inputs };
   for (const compute of functions) Object.assign(inputs, compute({ ...tile, inputs: { ...inputs } }));
   return Object.fromEntries(
@@ -156,7 +153,8 @@ describe("weights, errors and residuals", () => {
     shape: { y: 2, x: expected.pixels / 2 },
     inputs: { azimuthOffset: numbers(expected.offset), azimuthOffsetStd: numbers(expected.std) },
   };
-  const scaled = (values: readonly (number | null)[]) => numbers(values).map((value) => value * METRES.azimuth);
+  const scaled = (values: readonly (number | null)[]) =>
+    numbers(values).map((value) => value * METRES.azimuth);
   const unit = { y: 14 };
 
   it("are NumPy's for equations scaled by 1 / std with compat=mintpy", async () => {
@@ -180,7 +178,9 @@ describe("weights, errors and residuals", () => {
   it("ignore standard errors where weight=no", async () => {
     const bare = { ...tile, inputs: { azimuthOffset: tile.inputs.azimuthOffset } };
     const equal = await invert(tile, "azimuth", { weight: "no" }, { network });
-    expect(equal).toMatchObject(await invert(bare, "azimuth", {}, { network }).then(({ displacement }) => ({ displacement })));
+    expect(equal).toMatchObject(
+      await invert(bare, "azimuth", {}, { network }).then(({ displacement }) => ({ displacement })),
+    );
   });
 });
 
@@ -232,9 +232,7 @@ describe("masks", () => {
     more: { network: Network; records?: Records },
   ) {
     const context = await createOffsetContext(set, { layers: layersOf(tile), ...more });
-    const step = findStep("invert-range-offsets");
-    if (step.scope !== "tile") throw new TypeError("it is a tile step");
-    const { rangePairCount } = step.prepare(context)(tile);
+    const { rangePairCount } = tileStep("range-inversion").prepare(context)(tile);
     return { pairCount: rangePairCount! };
   }
 });
@@ -274,18 +272,26 @@ describe("the system offsets", () => {
   const stepsWith = (...variables: string[]) =>
     wireRecipe(offsets, new Set(variables), params).steps.map(({ step }) => step.name);
 
-  it("is registered", () => {
-    expect(recipes.get("offsets")).toBe(offsets);
-  });
-
   it("works on the components that are there", () => {
-    const range = ["invert-range-offsets", "range-displacement-error", "estimate-range-velocity"];
+    const range = ["range-inversion", "range-displacement-error", "range-velocity-fit"];
     expect(stepsWith("rangeOffset")).toEqual(["offset-network", ...range]);
     expect(stepsWith("rangeOffset", "azimuthOffset")).toEqual([
       "offset-network",
       ...range,
       ...range.map((name) => name.replace("range", "azimuth")),
     ]);
+  });
+
+  it("says of each result in which direction it is", () => {
+    const docs = Object.assign({}, ...offsets.steps.map((step) => outputsOf(step))) as Record<
+      string,
+      { doc: string }
+    >;
+    expect(docs.rangeVelocity?.doc).toBe("Velocity in slant range, positive towards the satellite");
+    expect(docs.azimuthVelocityStd?.doc).toBe(
+      "Standard error of: velocity along the track, positive with growing line number",
+    );
+    for (const { doc } of Object.values(docs)) expect(doc).not.toContain("line of sight");
   });
 
   it("names both where there is none", () => {
