@@ -123,7 +123,8 @@ const noiseModel = ({ weighsStd, robust }: OffsetSetup): InverterNoise["model"] 
  * Fills the inverter's rows with a batch of a tile: offsets in pixels, NaN where masked, and their weights.
  *
  * The weights in the sum of squared residuals are 1 / std^2, which makes the estimate the one of least variance (Aitken 1936).
- * MintPy scales each equation by 1 / std, which is the same sum; it differs in offsets without a standard error, which it keeps
+ * MintPy's weight, 1 / std, is read as the factor of each equation, as the square root of the weight is for phases: the same
+ * sum (no file of MintPy's shows it). It differs in offsets without a standard error, which it keeps
  * with one of 100 pixels, and which are left out here.
  */
 function load(inverter: NetworkInverter, setup: OffsetSetup, tile: Tile, first: number, count: number): void {
