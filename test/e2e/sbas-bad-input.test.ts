@@ -165,6 +165,12 @@ describe("a stack that is whole", () => {
     });
   });
 
+  test("is told when closure finds nothing to compare, and what may help", async () => {
+    const words = ["run", "sbas", "--inputs", at("other/inputs"), "--out", at("closure")];
+    const { stderr } = await succeed([...words, "--set", "unwrapping.method=closure"], folder);
+    expect(stderr).toMatch(/one common component: closure finds nothing to correct[\s\S]*Bridging may/);
+  });
+
   test("is refused a reference point outside before anything is computed", () =>
     expectRefused(good, ["--set", "reference.yx=500,2"], {
       code: "reference-outside",
