@@ -15,7 +15,17 @@ import type { SubtractFlags } from "../actions/maps/subtract.ts";
 import type { Cli } from "../context.ts";
 import { parseMultilook } from "../cut.ts";
 import { bounds, compat, crop, json } from "./flags.ts";
-import { circle, count, dateSpan, finiteNumber, oneOf, positiveNumber, text, triple } from "./parse.ts";
+import {
+  circle,
+  count,
+  dateSpan,
+  finiteNumber,
+  oneOf,
+  positiveNumber,
+  text,
+  triple,
+  twoNumbers,
+} from "./parse.ts";
 
 const input = {
   parse: text,
@@ -99,7 +109,28 @@ const filter = buildCommand<FilterFlags, [string], Cli>({
       highpass: size("What that low-pass leaves", "PIXELS"),
       median: whole("Median over a disc in space, radius", "PIXELS"),
       average: whole("Moving average over a square in space, half width", "PIXELS"),
+      highpassAverage: whole("What that average leaves, half width", "PIXELS"),
       sobel: flag("Size of the gradient (Sobel)"),
+      roberts: flag("Size of the gradient over 2 x 2 pixels (Roberts cross)"),
+      canny: size(
+        "Lines where it is steepest, 1 and 0 (Canny): standard deviation of the smoothing",
+        "PIXELS",
+      ),
+      thresholds: {
+        kind: "parsed",
+        parse: twoNumbers,
+        brief:
+          "Slopes per pixel that a line of --canny never falls below, and somewhere reaches; from the steepest tenth if left out",
+        placeholder: "LOW,HIGH",
+        optional: true,
+      },
+      doubleDifference: {
+        kind: "parsed",
+        parse: twoNumbers,
+        brief: "Mean within a radius less the mean of the ring around it, such as 1,10 (landslides)",
+        placeholder: "LOCAL,REGIONAL",
+        optional: true,
+      },
       months: size("Gaussian low-pass in time, standard deviation", "MONTHS"),
       medianDates: whole("Median in time over an odd number of dates", "N"),
       ...common,

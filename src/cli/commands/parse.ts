@@ -91,6 +91,13 @@ export function positiveNumber(word: string): number {
 
 const numbersOf = (word: string) => word.split(",").map((part) => Number(part.trim() || "x"));
 
+/** Two numbers, "LOW,HIGH". */
+export function twoNumbers(word: string): readonly [number, number] {
+  const [a, b, ...rest] = numbersOf(word);
+  if (rest.length === 0 && [a, b].every(Number.isFinite)) return [a as number, b as number];
+  throw usage("pair", "These are not two numbers.", word, "Write them with a comma between, such as 1,10.");
+}
+
 /** Three numbers, "E,N,U". */
 export function triple(word: string): readonly [number, number, number] {
   const [a, b, c, ...rest] = numbersOf(word);

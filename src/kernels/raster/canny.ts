@@ -90,13 +90,7 @@ function thresholdsOf(size: Float32Array, values: Float32Array): readonly [numbe
 }
 
 /** Is the slope at a pixel as large as on both sides across the edge, and larger than on one? */
-function isRidge(
-  p: number,
-  shape: RasterShape,
-  size: Float32Array,
-  slopeX: number,
-  slopeY: number,
-): boolean {
+function isRidge(p: number, shape: RasterShape, size: Float32Array, slopeX: number, slopeY: number): boolean {
   const [wide, tall] = [Math.abs(slopeX), Math.abs(slopeY)];
   const steps = { x: Math.sign(slopeX), y: Math.sign(slopeY) };
   // Across the edge lies a point between a side neighbour and a corner.

@@ -46,7 +46,7 @@ function rowsThatSee(row: number, dy: number, rows: number, edge: Edge): number[
   const out: number[] = [];
   for (let target = 0; target < rows; target++) {
     const looked = target + dy;
-    if ((looked <= 0 ? 0 : looked >= rows - 1 ? rows - 1 : looked) === row) out.push(target);
+    if (Math.max(0, Math.min(rows - 1, looked)) === row) out.push(target);
   }
   return out;
 }

@@ -184,33 +184,40 @@ describe("upwarp map multilook", () => {
 });
 
 describe("upwarp map filter", () => {
-  it.each([{ gaussian: 1.5 }, { highpass: 1 }, { median: 2 }, { average: 2 }, { sobel: true }])(
-    "%o does not see how the image is cut into windows",
-    async (filter) => {
-      const [y, x] = [40, 30];
-      const values = range(y * x, (i) => (i % 17 === 0 ? none : Math.sin(i * 1.7) + i / 100));
-      const path = await writeMap(join(newFolder(), "v.tif"), gridOf(y, x), values);
-      const layer = (await openMaps(path)).stack.variables.get("velocity");
-      if (!layer) throw new Error("there is a velocity");
-      const { reach, apply } = spatialFilter({ sobel: false, ...filter });
-      const lazy = filterInSpace(layer, reach, apply);
-      const whole = apply(Float32Array.from(values), { y, x });
-      const part = await lazy.read([
-        [7, 19],
-        [11, 30],
-      ]);
-      for (let row = 0; row < 12; row++)
-        for (let column = 0; column < 19; column++) {
-          const [ours, expected] = [
-            part[row * 19 + column] ?? none,
-            whole[(row + 7) * x + column + 11] ?? none,
-          ];
-          expect(Number.isNaN(ours)).toBe(Number.isNaN(expected));
-          if (!Number.isNaN(expected)) expect(ours).toBeCloseTo(expected, 6);
-        }
-      expect(part.some(Number.isNaN) && !part.every(Number.isNaN)).toBe(true);
-    },
-  );
+  it.each([
+    { gaussian: 1.5 },
+    { highpass: 1 },
+    { median: 2 },
+    { average: 2 },
+    { highpassAverage: 2 },
+    { sobel: true },
+    { roberts: true },
+    { canny: 1 },
+    { doubleDifference: [1, 4] as const },
+  ])("%o does not see how the image is cut into windows", async (filter) => {
+    const [y, x] = [40, 30];
+    const values = range(y * x, (i) => (i % 17 === 0 ? none : Math.sin(i * 1.7) + i / 100));
+    const path = await writeMap(join(newFolder(), "v.tif"), gridOf(y, x), values);
+    const layer = (await openMaps(path)).stack.variables.get("velocity");
+    if (!layer) throw new Error("there is a velocity");
+    const { reach, apply } = spatialFilter({ sobel: false, roberts: false, ...filter });
+    const lazy = filterInSpace(layer, reach, apply);
+    const whole = apply(Float32Array.from(values), { y, x });
+    const part = await lazy.read([
+      [7, 19],
+      [11, 30],
+    ]);
+    for (let row = 0; row < 12; row++)
+      for (let column = 0; column < 19; column++) {
+        const [ours, expected] = [
+          part[row * 19 + column] ?? none,
+          whole[(row + 7) * x + column + 11] ?? none,
+        ];
+        expect(Number.isNaN(ours)).toBe(Number.isNaN(expected));
+        if (!Number.isNaN(expected)) expect(ours).toBeCloseTo(expected, 6);
+      }
+    expect(part.some(Number.isNaN) && !part.every(Number.isNaN)).toBe(true);
+  });
 
   it("smooths a series in time and counts it from the same date again", async () => {
     const folder = newFolder();
@@ -218,22 +225,29 @@ describe("upwarp map filter", () => {
     const values = dates.flatMap((_, k) => [(k - 2) * 0.01, k === 5 ? 1 : 0]);
     const series = await writeSeries(join(folder, "s.zarr"), gridOf(1, 2), dates, values);
     const out = join(folder, "m.zarr");
-    await filterMaps.call(createTalk(), { out, sobel: false, medianDates: 3 }, series);
+    await filterMaps.call(createTalk(), { out, sobel: false, roberts: false, medianDates: 3 }, series);
     const smooth = (await readAll(out)).displacement ?? [];
     expect(smooth.filter((_, i) => i % 2 === 1)).toEqual(range(9, () => 0));
     expect(smooth[2 * 2]).toBe(0);
     expect(smooth[2 * 6]).toBeCloseTo(0.04, 6);
     const gaussian = join(folder, "g.zarr");
-    await filterMaps.call(createTalk(), { out: gaussian, sobel: false, months: 1 }, series);
+    await filterMaps.call(createTalk(), { out: gaussian, sobel: false, roberts: false, months: 1 }, series);
     expect((await readAll(gaussian)).displacement?.[4]).toBe(0);
   });
 
   it("refuses no filter, two filters, and time in a map", async () => {
     const { folder, path } = await counted();
     const call = (flags: object) =>
-      codeOf(filterMaps.call(createTalk(), { out: join(folder, "x.tif"), sobel: false, ...flags }, path));
+      codeOf(
+        filterMaps.call(
+          createTalk(),
+          { out: join(folder, "x.tif"), sobel: false, roberts: false, ...flags },
+          path,
+        ),
+      );
     expect(await call({})).toBe("usage-missing");
     expect(await call({ gaussian: 1, median: 2 })).toBe("usage-conflict");
+    expect(await call({ gaussian: 1, thresholds: [1, 2] })).toBe("usage-conflict");
     expect(await call({ months: 1 })).toBe("series-missing");
     expect(await call({ medianDates: 3 })).toBe("series-missing");
   });
