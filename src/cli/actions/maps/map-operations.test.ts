@@ -13,6 +13,7 @@ import { createTalk } from "../../../../test/talk.ts";
 import { isUpwarpError } from "../../../errors.ts";
 import { gridBounds } from "../../../geo/bounds.ts";
 import { pixelToLonLat } from "../../../geo/transform.ts";
+import { createNetwork } from "../../../stack/network.ts";
 import { traceProvenance } from "../../results/provenance.ts";
 import { addMaps } from "./add.ts";
 import { averageMaps } from "./average.ts";
@@ -571,7 +572,15 @@ describe("upwarp map average and rate", () => {
 
   it("has the rate since the date before, in units per year of 365.25 days", async () => {
     const folder = newFolder();
-    const series = await writeSeries(join(folder, "s.zarr"), gridOf(1, 1), dates, [0, 1, 2]);
+    const pairs = createNetwork(dates.slice(1).map((date, k) => [dates[k] as string, date]));
+    const series = await writeSeries(
+      join(folder, "s.zarr"),
+      gridOf(1, 1),
+      dates,
+      [0, 1, 2],
+      { y: 0, x: 0 },
+      pairs,
+    );
     const out = join(folder, "rate.zarr");
     await differentiateMaps.call(createTalk(), { out }, series);
     const { displacementRate: rates = [] } = await readAll(out);
@@ -580,6 +589,20 @@ describe("upwarp map average and rate", () => {
     expect(rates[1]).toBeCloseTo(365.25 / 182, 6);
     const { stack } = await openMaps(out);
     expect([stack.dates, stack.variables.get("displacementRate")?.unit]).toEqual([dates.slice(1), "m yr-1"]);
+  });
+
+  it("has rates that MintPy's layout carries as a series", async () => {
+    const folder = newFolder();
+    const series = await writeSeries(join(folder, "s.zarr"), gridOf(1, 1), dates, [0, 1, 3]);
+    const out = join(folder, "rate.h5");
+    await differentiateMaps.call(createTalk(), { out }, series);
+    const { stack } = await openMaps(out);
+    const [rate] = stack.variables.values();
+    expect([stack.dates, rate?.unit, stack.sourceAttributes?.REF_DATE]).toEqual([
+      dates.slice(1),
+      "m yr-1",
+      undefined,
+    ]);
   });
 });
 
