@@ -21,6 +21,7 @@ import {
   dateSpan,
   finiteNumber,
   oneOf,
+  pixelCircle,
   positiveNumber,
   text,
   triple,
@@ -153,6 +154,16 @@ const circles = (brief: string) =>
     optional: true,
   }) as const;
 
+const pixelCircles = (brief: string) =>
+  ({
+    kind: "parsed",
+    parse: pixelCircle,
+    brief,
+    placeholder: "ROW,COL,PIXELS",
+    variadic: true,
+    optional: true,
+  }) as const;
+
 const mask = buildCommand<MaskFlags, [string], Cli>({
   loader: async () => (await import("../actions/maps/mask.ts")).maskMaps,
   parameters: {
@@ -166,10 +177,14 @@ const mask = buildCommand<MaskFlags, [string], Cli>({
       max: number("Keep values up to here"),
       sigmas: size("Keep values larger than so many of their standard errors (layer NAMEStd)", "N"),
       nonzero: flag("Keep values other than 0"),
+      base: file("A mask that holds in any case: keep only what is above 0 there too", "PATH"),
+      crop: { ...crop, brief: "Keep these rows and columns, from 0" },
       polygon: file("GeoJSON: keep what lies inside"),
       circle: circles("Keep what lies inside; may be repeated"),
+      circleYx: pixelCircles("The same by row, column and radius in pixels"),
       withoutPolygon: file("GeoJSON: drop what lies inside"),
       withoutCircle: circles("Drop what lies inside; may be repeated"),
+      withoutCircleYx: pixelCircles("The same by row, column and radius in pixels"),
       invert: flag("Keep what these tests would drop"),
       cluster: whole("Then drop clusters of fewer pixels that touch along edges", "PIXELS"),
       make: flag("Write the mask itself, 1 and 0"),

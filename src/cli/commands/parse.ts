@@ -113,6 +113,14 @@ export function circle(word: string): readonly [lon: number, lat: number, metres
   throw usage("circle", "This is not a circle.", word, "Write LON,LAT,METRES, such as -99.13,19.43,500.");
 }
 
+/** "ROW,COL,PIXELS": a circle on an image. */
+export function pixelCircle(word: string): readonly [row: number, column: number, radius: number] {
+  const [row = Number.NaN, column = Number.NaN, radius = Number.NaN, ...rest] = numbersOf(word);
+  if (rest.length === 0 && [row, column].every(Number.isFinite) && radius > 0 && radius < 1e6)
+    return [row, column, radius];
+  throw usage("circle", "This is not a circle.", word, "Write ROW,COL,PIXELS, such as 120,340,25.");
+}
+
 /** "FIRST,LAST", two dates. */
 export function dateSpan(word: string): readonly [first: string, last: string] {
   const [first, last, ...rest] = word.split(",").map((part) => parseDate(part.trim()));

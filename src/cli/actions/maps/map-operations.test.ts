@@ -12,6 +12,7 @@ import {
 import { createTalk } from "../../../../test/talk.ts";
 import { isUpwarpError } from "../../../errors.ts";
 import { gridBounds } from "../../../geo/bounds.ts";
+import type { Grid } from "../../../geo/grid.ts";
 import { pixelToLonLat } from "../../../geo/transform.ts";
 import { createNetwork } from "../../../stack/network.ts";
 import { traceProvenance } from "../../results/provenance.ts";
@@ -324,6 +325,33 @@ describe("upwarp map mask", () => {
     expect(inside).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
     const outside = await masked({ withoutCircle: [[lon, lat, 150]], make: true }, path, folder);
     expect(outside).toEqual(inside?.map((value) => 1 - value));
+  });
+
+  it("keeps rows and columns and circles of pixels, in radar geometry too", async () => {
+    const folder = newFolder();
+    const radar: Grid = { ...gridOf(4, 4), crs: { epsg: null, wkt: null }, geometry: "radar" };
+    const path = await writeMap(
+      join(folder, "v.tif"),
+      radar,
+      range(16, () => 1),
+    );
+    const inside = await masked({ circleYx: [[1, 1, 1]], make: true }, path, folder);
+    expect(inside).toEqual([0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+    const outside = await masked({ withoutCircleYx: [[1, 1, 1]], make: true }, path, folder);
+    expect(outside).toEqual(inside?.map((value) => 1 - value));
+    const box = await masked({ crop: { y: [2, 9], x: [1, 3] }, make: true }, path, folder);
+    expect(box).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0]);
+  });
+
+  it("keeps nothing that the base mask drops, even where the rest is inverted", async () => {
+    const folder = newFolder();
+    const path = await writeMap(join(folder, "v.tif"), gridOf(1, 4), [1, 2, 3, 4]);
+    const base = await writeMap(join(folder, "b.tif"), gridOf(1, 4), [1, 0, 1, none]);
+    const other = await writeMap(join(folder, "o.tif"), gridOf(1, 4), [0, 9, 9, 9]);
+    expect(await masked({ base, make: true }, path, folder)).toEqual([1, 0, 1, 0]);
+    expect(await masked({ base, min: 2, make: true }, path, folder)).toEqual([0, 0, 1, 0]);
+    expect(await masked({ base, with: other, min: 2, make: true }, path, folder)).toEqual([0, 0, 1, 0]);
+    expect(await masked({ base, min: 2, invert: true, make: true }, path, folder)).toEqual([1, 0, 0, 0]);
   });
 
   it("refuses no test at all, another grid, and significance without standard errors", async () => {
