@@ -98,6 +98,13 @@ export function twoNumbers(word: string): readonly [number, number] {
   throw usage("pair", "These are not two numbers.", word, "Write them with a comma between, such as 1,10.");
 }
 
+/** "ROW,COL" of a pixel, from 0. */
+export function pixelCoordinates(word: string): readonly [row: number, column: number] {
+  const match = /^(\d{1,9}),(\d{1,9})$/.exec(word.trim());
+  if (match) return [Number(match[1]), Number(match[2])];
+  throw usage("pixel", "This is not a row and a column.", word, "Write ROW,COL, such as 120,340.");
+}
+
 /** Three numbers, "E,N,U". */
 export function triple(word: string): readonly [number, number, number] {
   const [a, b, c, ...rest] = numbersOf(word);
