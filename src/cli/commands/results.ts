@@ -114,6 +114,8 @@ export const sample = buildCommand<SampleFlags, [path: string], Cli>({
 const EXPORT_FORMATS = [
   "cog",
   "csv",
+  "explorer",
+  "gbis",
   "geocoded",
   "gmt",
   "hdfeos5",
