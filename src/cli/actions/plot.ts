@@ -2,10 +2,11 @@ import { configError, inputError } from "../../errors.ts";
 import { pixelToLonLat } from "../../geo/transform.ts";
 import type { PlotFlags, PlotKind } from "../commands/plot.ts";
 import type { Cli } from "../context.ts";
+import { openSource } from "../export/source.ts";
 import { styleOf, writeFigure } from "../figures.ts";
 import { renderNetwork, renderTimeseries, type TimeSeries } from "../parts/plot.ts";
 import { openStack } from "../parts/products.ts";
-import { chooseLayers, openResult, type Result, type ResultLayer } from "../results/open-result.ts";
+import { chooseLayers, type Result, type ResultLayer } from "../results/open-result.ts";
 import { openStandardErrors, type StandardErrors, withoutErrors } from "../results/standard-errors.ts";
 import { plotMap } from "./plot/plot-map.ts";
 import { seriesAt } from "./sample.ts";
@@ -62,7 +63,7 @@ function refuseFlagsOfMaps(kind: PlotKind, flags: PlotFlags): void {
 }
 
 async function timeseriesFigure(path: string, flags: PlotFlags): Promise<string> {
-  const result = await openResult(path);
+  const result = await openSource(path);
   try {
     return await seriesFigure(result, flags);
   } finally {
