@@ -6,6 +6,7 @@ import { writeGroup } from "../src/cli/export/write-group.ts";
 import { writeCog } from "../src/formats/geotiff/write-cog.ts";
 import type { Grid } from "../src/geo/grid.ts";
 import { stackAttributes } from "../src/products/index.ts";
+import type { Network } from "../src/stack/network.ts";
 import { inMemory, readFloats } from "../src/stack/views.ts";
 import { fullWindow } from "../src/stack/window.ts";
 
@@ -60,6 +61,7 @@ export async function writeSeries(
   dates: readonly string[],
   values: readonly number[],
   reference?: { readonly y: number; readonly x: number },
+  network: Network | null = null,
 ): Promise<string> {
   const { y, x } = grid.shape;
   const variable = inMemory("displacement", Float32Array.from(values), {
@@ -70,7 +72,7 @@ export async function writeSeries(
   });
   const attrs = stackAttributes({
     product: "sbas",
-    network: null,
+    network,
     dates,
     acquisition: {},
     ...(reference && { reference }),

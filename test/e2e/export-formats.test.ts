@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { exportExplorer } from "../../src/cli/export/to-explorer.ts";
+import { exportGbis } from "../../src/cli/export/to-gbis.ts";
 import { exportGmt } from "../../src/cli/export/to-gmt.ts";
 import { exportKite } from "../../src/cli/export/to-kite.ts";
 import { exportQgis } from "../../src/cli/export/to-qgis.ts";
@@ -12,7 +14,7 @@ import { openDataset } from "../../src/formats/open.ts";
 import { pixelCenter } from "../../src/geo/affine.ts";
 import { readFloats } from "../../src/stack/views.ts";
 import { FIELD_SLOPE, field, fieldOf, radarScene } from "../radar-scene.ts";
-import { RADAR_REFERENCE, writeRadarWorkFolder } from "../radar-work-folder.ts";
+import { RADAR_DATES, RADAR_REFERENCE, writeRadarWorkFolder } from "../radar-work-folder.ts";
 import { TIFF_GRID, writeMap } from "./stacks.ts";
 import { succeed } from "./succeed.ts";
 import { upwarp } from "./upwarp.ts";
@@ -26,6 +28,8 @@ const zero = () => {
   const values = fieldOf(scene);
   return values[RADAR_REFERENCE.y * scene.shape.x + RADAR_REFERENCE.x]!;
 };
+/** Of the work folder, metres. */
+const WAVELENGTH = 0.0555;
 /** Metres by which the nearest radar pixel may be away, at the image's edge where three steps are searched. */
 const EDGE = 200;
 
@@ -75,6 +79,52 @@ describe("QGIS' point shapefile", () => {
       expect([row.H_STDEV, row.V_STDEV]).toEqual(["", ""]);
       expect(row.CODE).toMatch(/^[0-9A-F]{8}$/);
     }
+  });
+});
+
+describe("GBIS' file", () => {
+  it("has one row for each reliable pixel: place, phase, line of sight", async () => {
+    const [path = ""] = await exportGbis(work, join(folder, "g"), { variable: "velocity" });
+    const bytes = readFileSync(path);
+    const columns = new Map<string, Float64Array>();
+    for (let at = 128; at < bytes.length; ) {
+      const rows = bytes.readInt32LE(at + 32);
+      const name = bytes.toString("latin1", at + 48, at + 48 + bytes.readUInt32LE(at + 44));
+      const data = at + 48 + Math.ceil(name.length / 8) * 8 + 8;
+      columns.set(
+        name,
+        Float64Array.from({ length: rows }, (_, i) => bytes.readDoubleLE(data + 8 * i)),
+      );
+      at += 8 + bytes.readUInt32LE(at + 4);
+    }
+    expect([...columns.keys()]).toEqual(["Lon", "Lat", "Phase", "Inc", "Heading"]);
+    const of = (name: string, i: number) => columns.get(name)?.[i] ?? Number.NaN;
+    const count = columns.get("Lon")?.length ?? 0;
+    expect(count).toBeGreaterThan(4000);
+    for (let i = 0; i < count; i += 41) {
+      const shown = (-of("Phase", i) * WAVELENGTH) / (4 * Math.PI);
+      expect(Math.abs(shown - field(of("Lon", i), of("Lat", i)))).toBeLessThan(FIELD_SLOPE * EDGE);
+      expect(of("Inc", i)).toBeGreaterThan(20);
+      expect(of("Heading", i)).toBeCloseTo(-12, 5);
+    }
+  });
+});
+
+describe("InSAR Explorer's folder", () => {
+  it("has the velocity and one grid for each date, in mm", async () => {
+    const out = join(folder, "explorer");
+    const paths = await exportExplorer(work, out);
+    expect(paths.map((path) => basename(path))).toEqual([
+      "velocity_los.grd",
+      ...RADAR_DATES.map((date) => `timeseries-${date}.grd`),
+    ]);
+    const { grid, values, variable } = await readAll(paths[0] as string);
+    expect([variable.name, variable.unit]).toEqual(["z", "mm yr-1"]);
+    values.forEach((value, i) => {
+      if (Number.isNaN(value)) return;
+      const [lon, lat] = pixelCenter(grid!.affine, Math.floor(i / grid!.shape.x), i % grid!.shape.x);
+      expect(Math.abs(value / 1000 - field(lon, lat))).toBeLessThan(FIELD_SLOPE * EDGE);
+    });
   });
 });
 

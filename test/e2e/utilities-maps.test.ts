@@ -130,3 +130,14 @@ describe.skipIf(GOLDEN === null)("upwarp map by default (mintpy-golden)", () => 
     });
   });
 });
+
+describe.skipIf(GOLDEN === null)("MintPy's series (mintpy-golden)", () => {
+  it("is sampled and drawn at a place, as our own series are", async () => {
+    const place = "-115.87,35.22";
+    const { stdout } = await succeed(["sample", at("timeseries.h5"), "--at", place], folder);
+    expect(stdout).toMatch(/displacement,2018-11-02/);
+    const out = join(folder, "series.svg");
+    await succeed(["plot", "timeseries", at("timeseries.h5"), "--at", place, "--out", out], folder);
+    expect(readFileSync(out, "utf8")).toContain("<svg");
+  });
+});

@@ -25,6 +25,8 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
   },
   geocoded: async () => (await import("../export/to-geocoded.ts")).exportGeocoded,
   hdfeos5: async () => (await import("../export/to-hdfeos5.ts")).exportHdfeos5,
+  explorer: async () => (await import("../export/to-explorer.ts")).exportExplorer,
+  gbis: async () => (await import("../export/to-gbis.ts")).exportGbis,
   gmt: async () => (await import("../export/to-gmt.ts")).exportGmt,
   kite: async () => (await import("../export/to-kite.ts")).exportKite,
   qgis: async () => (await import("../export/to-qgis.ts")).exportQgis,
@@ -37,7 +39,7 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
 /** Flags that only some formats can follow. */
 const OF_SOME: Readonly<Partial<Record<keyof ExportFlags, readonly ExportFormat[]>>> = {
   layout: ["geocoded"],
-  dates: ["cog", "csv", "gmt", "kite", "kmz", "netcdf", "roipac"],
+  dates: ["cog", "csv", "gbis", "gmt", "kite", "kmz", "netcdf", "roipac"],
 };
 
 export async function exportResult(this: Cli, flags: ExportFlags, path: string): Promise<void> {

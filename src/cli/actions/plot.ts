@@ -1,20 +1,24 @@
 import { configError, inputError } from "../../errors.ts";
 import { pixelToLonLat } from "../../geo/transform.ts";
-import type { PlotFlags, PlotKind } from "../commands/results.ts";
+import type { PlotFlags, PlotKind } from "../commands/plot.ts";
 import type { Cli } from "../context.ts";
+import { openSource } from "../export/source.ts";
 import { styleOf, writeFigure } from "../figures.ts";
-import { renderMap, renderNetwork, renderTimeseries, type TimeSeries } from "../parts/plot.ts";
+import { renderNetwork, renderTimeseries, type TimeSeries } from "../parts/plot.ts";
 import { openStack } from "../parts/products.ts";
-import { chooseLayers, openResult, type Result, type ResultLayer } from "../results/open-result.ts";
-import { readMap } from "../results/read-map.ts";
+import { chooseLayers, type Result, type ResultLayer } from "../results/open-result.ts";
 import { openStandardErrors, type StandardErrors, withoutErrors } from "../results/standard-errors.ts";
+import { plotMap } from "./plot/plot-map.ts";
 import { seriesAt } from "./sample.ts";
 
 export async function plotResult(this: Cli, flags: PlotFlags, kind: PlotKind, path: string): Promise<void> {
+  refuseFlagsOfMaps(kind, flags);
   const svg =
     kind === "network"
       ? await networkFigure(path, flags)
-      : await resultFigure(kind, path, flags, this.signal);
+      : kind === "map"
+        ? await plotMap(this, path, flags)
+        : await timeseriesFigure(path, flags);
   await writeFigure(flags.out, svg);
   this.say(`wrote  ${flags.out}`);
 }
@@ -30,65 +34,41 @@ async function networkFigure(path: string, { title }: PlotFlags): Promise<string
   });
 }
 
-async function resultFigure(kind: "map" | "timeseries", path: string, flags: PlotFlags, signal: AbortSignal) {
-  const result = await openResult(path);
-  try {
-    return kind === "map" ? await mapFigure(result, flags, signal) : await seriesFigure(result, flags);
-  } finally {
-    await result.close();
-  }
-}
+/** Flags that change how a map is drawn; the other figures have no use for them. */
+const OF_MAPS = [
+  "date",
+  "dates",
+  "columns",
+  "referenceDate",
+  "reference",
+  "referenceYx",
+  "unit",
+  "range",
+  "wrap",
+  "colourMap",
+  "mask",
+  "dem",
+  "contours",
+  "stations",
+] as const satisfies readonly (keyof PlotFlags)[];
 
-/** What is drawn of a folder of results when nothing is said. */
-const FIRST_CHOICE = ["velocity", "displacement"];
-
-async function mapFigure(result: Result, flags: PlotFlags, signal: AbortSignal): Promise<string> {
-  const favourite = FIRST_CHOICE.find((name) => result.layers.has(name));
-  const [layer] = chooseLayers(result, flags.variable ?? favourite);
-  if (!layer) throw new TypeError("a result has at least one layer");
-  const { variable, name, dates } = layer;
-  const slice = sliceOf(layer, flags.date);
-  const { values, grid, step } = await readMap(layer, slice, signal);
-  const date = variable.shape.length === 3 ? dates[slice] : undefined;
-  // GDAL's name of the same thing.
-  const { long_name: longName, description } = variable.attrs;
-  const since =
-    date !== undefined && dates[0] !== undefined && date !== dates[0] ? `${dates[0]} to ${date}` : date;
-  return renderMap(
-    { values, grid },
-    {
-      title: flags.title ?? String(longName ?? description ?? name),
-      ...(since !== undefined && { subtitle: since }),
-      quantity: name,
-      unit: variable.unit || "1",
-      ...styleOf(name, variable.unit),
-      referencePoint: referenceOf(layer, step),
-    },
-  );
-}
-
-function sliceOf({ variable, dates, path }: ResultLayer, date: string | undefined): number {
-  const depth = variable.shape.length === 3 ? (variable.shape[0] ?? 1) : 1;
-  if (date === undefined) return depth - 1;
-  const slice = dates.indexOf(date);
-  if (slice >= 0) return slice;
-  throw inputError({
-    code: "date-missing",
-    what: "The result has no such date.",
-    where: path,
-    got: date,
-    fix:
-      dates.length > 0
-        ? `Dates run from ${dates[0]} to ${dates.at(-1)}; \`upwarp inspect\` lists them.`
-        : "This is a map: leave --date out.",
+function refuseFlagsOfMaps(kind: PlotKind, flags: PlotFlags): void {
+  const odd = OF_MAPS.find((name) => flags[name] !== undefined);
+  if (odd === undefined || kind === "map") return;
+  throw configError({
+    code: "usage-flag",
+    what: `--${odd.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} has no meaning for a ${kind}.`,
+    fix: "Leave it out, or plot a map.",
   });
 }
 
-function referenceOf({ attrs }: ResultLayer, step: number): { y: number; x: number } | null {
-  const { reference_y: y, reference_x: x } = attrs;
-  return typeof y === "number" && typeof x === "number"
-    ? { y: Math.floor(y / step), x: Math.floor(x / step) }
-    : null;
+async function timeseriesFigure(path: string, flags: PlotFlags): Promise<string> {
+  const result = await openSource(path);
+  try {
+    return await seriesFigure(result, flags);
+  } finally {
+    await result.close();
+  }
 }
 
 async function seriesFigure(result: Result, flags: PlotFlags): Promise<string> {

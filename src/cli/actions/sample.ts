@@ -3,8 +3,9 @@ import { lonLatToPixel } from "../../geo/transform.ts";
 import { readFloats } from "../../stack/views.ts";
 import type { SampleFlags } from "../commands/results.ts";
 import type { Cli } from "../context.ts";
+import { openSource } from "../export/source.ts";
 import { EXIT } from "../render/error.ts";
-import { chooseLayers, openResult, type ResultLayer } from "../results/open-result.ts";
+import { chooseLayers, type ResultLayer } from "../results/open-result.ts";
 import { csvCell, csvNumber, type Place, readPlaces } from "../results/points.ts";
 import { openStandardErrors, withoutErrors } from "../results/standard-errors.ts";
 
@@ -23,7 +24,7 @@ export async function sampleResult(
       what: "No place was given.",
       fix: "Give --at LON,LAT (it may be repeated) or --points FILE.",
     });
-  const result = await openResult(path);
+  const result = await openSource(path);
   const errors = await openStandardErrors(result);
   try {
     const layers = withoutErrors(chooseLayers(result, variable));

@@ -15,7 +15,18 @@ import type { SubtractFlags } from "../actions/maps/subtract.ts";
 import type { Cli } from "../context.ts";
 import { parseMultilook } from "../cut.ts";
 import { bounds, compat, crop, json } from "./flags.ts";
-import { circle, count, dateSpan, finiteNumber, oneOf, positiveNumber, text, triple } from "./parse.ts";
+import {
+  circle,
+  count,
+  dateSpan,
+  finiteNumber,
+  oneOf,
+  pixelCircle,
+  positiveNumber,
+  text,
+  triple,
+  twoNumbers,
+} from "./parse.ts";
 
 const input = {
   parse: text,
@@ -99,7 +110,28 @@ const filter = buildCommand<FilterFlags, [string], Cli>({
       highpass: size("What that low-pass leaves", "PIXELS"),
       median: whole("Median over a disc in space, radius", "PIXELS"),
       average: whole("Moving average over a square in space, half width", "PIXELS"),
+      highpassAverage: whole("What that average leaves, half width", "PIXELS"),
       sobel: flag("Size of the gradient (Sobel)"),
+      roberts: flag("Size of the gradient over 2 x 2 pixels (Roberts cross)"),
+      canny: size(
+        "Lines where it is steepest, 1 and 0 (Canny): standard deviation of the smoothing",
+        "PIXELS",
+      ),
+      thresholds: {
+        kind: "parsed",
+        parse: twoNumbers,
+        brief:
+          "Slopes per pixel that a line of --canny never falls below, and somewhere reaches; from the steepest tenth if left out",
+        placeholder: "LOW,HIGH",
+        optional: true,
+      },
+      doubleDifference: {
+        kind: "parsed",
+        parse: twoNumbers,
+        brief: "Mean within a radius less the mean of the ring around it, such as 1,10 (landslides)",
+        placeholder: "LOCAL,REGIONAL",
+        optional: true,
+      },
       months: size("Gaussian low-pass in time, standard deviation", "MONTHS"),
       medianDates: whole("Median in time over an odd number of dates", "N"),
       ...common,
@@ -122,6 +154,16 @@ const circles = (brief: string) =>
     optional: true,
   }) as const;
 
+const pixelCircles = (brief: string) =>
+  ({
+    kind: "parsed",
+    parse: pixelCircle,
+    brief,
+    placeholder: "ROW,COL,PIXELS",
+    variadic: true,
+    optional: true,
+  }) as const;
+
 const mask = buildCommand<MaskFlags, [string], Cli>({
   loader: async () => (await import("../actions/maps/mask.ts")).maskMaps,
   parameters: {
@@ -135,10 +177,14 @@ const mask = buildCommand<MaskFlags, [string], Cli>({
       max: number("Keep values up to here"),
       sigmas: size("Keep values larger than so many of their standard errors (layer NAMEStd)", "N"),
       nonzero: flag("Keep values other than 0"),
+      base: file("A mask that holds in any case: keep only what is above 0 there too", "PATH"),
+      crop: { ...crop, brief: "Keep these rows and columns, from 0" },
       polygon: file("GeoJSON: keep what lies inside"),
       circle: circles("Keep what lies inside; may be repeated"),
+      circleYx: pixelCircles("The same by row, column and radius in pixels"),
       withoutPolygon: file("GeoJSON: drop what lies inside"),
       withoutCircle: circles("Drop what lies inside; may be repeated"),
+      withoutCircleYx: pixelCircles("The same by row, column and radius in pixels"),
       invert: flag("Keep what these tests would drop"),
       cluster: whole("Then drop clusters of fewer pixels that touch along edges", "PIXELS"),
       make: flag("Write the mask itself, 1 and 0"),

@@ -91,6 +91,20 @@ export function positiveNumber(word: string): number {
 
 const numbersOf = (word: string) => word.split(",").map((part) => Number(part.trim() || "x"));
 
+/** Two numbers, "LOW,HIGH". */
+export function twoNumbers(word: string): readonly [number, number] {
+  const [a, b, ...rest] = numbersOf(word);
+  if (rest.length === 0 && [a, b].every(Number.isFinite)) return [a as number, b as number];
+  throw usage("pair", "These are not two numbers.", word, "Write them with a comma between, such as 1,10.");
+}
+
+/** "ROW,COL" of a pixel, from 0. */
+export function pixelCoordinates(word: string): readonly [row: number, column: number] {
+  const match = /^(\d{1,9}),(\d{1,9})$/.exec(word.trim());
+  if (match) return [Number(match[1]), Number(match[2])];
+  throw usage("pixel", "This is not a row and a column.", word, "Write ROW,COL, such as 120,340.");
+}
+
 /** Three numbers, "E,N,U". */
 export function triple(word: string): readonly [number, number, number] {
   const [a, b, c, ...rest] = numbersOf(word);
@@ -104,6 +118,14 @@ export function circle(word: string): readonly [lon: number, lat: number, metres
   if (rest.length === 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 360 && metres > 0 && metres < 1e7)
     return [lon, lat, metres];
   throw usage("circle", "This is not a circle.", word, "Write LON,LAT,METRES, such as -99.13,19.43,500.");
+}
+
+/** "ROW,COL,PIXELS": a circle on an image. */
+export function pixelCircle(word: string): readonly [row: number, column: number, radius: number] {
+  const [row = Number.NaN, column = Number.NaN, radius = Number.NaN, ...rest] = numbersOf(word);
+  if (rest.length === 0 && [row, column].every(Number.isFinite) && radius > 0 && radius < 1e6)
+    return [row, column, radius];
+  throw usage("circle", "This is not a circle.", word, "Write ROW,COL,PIXELS, such as 120,340,25.");
 }
 
 /** "FIRST,LAST", two dates. */

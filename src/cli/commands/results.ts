@@ -2,7 +2,7 @@ import { buildCommand } from "@stricli/core";
 import type { Bounds } from "../../geo/bounds.ts";
 import type { Cli } from "../context.ts";
 import { bounds, compat, json, type Layout } from "./flags.ts";
-import { finiteNumber, lonLat, oneOf, stepOfMap, text } from "./parse.ts";
+import { finiteNumber, lonLat, stepOfMap, text } from "./parse.ts";
 
 const file = { parse: text, brief: "Output of upwarp", placeholder: "FILE" };
 const result = { parse: text, brief: "File, group or result folder", placeholder: "PATH" };
@@ -114,6 +114,8 @@ export const sample = buildCommand<SampleFlags, [path: string], Cli>({
 const EXPORT_FORMATS = [
   "cog",
   "csv",
+  "explorer",
+  "gbis",
   "geocoded",
   "gmt",
   "hdfeos5",
@@ -202,58 +204,4 @@ export const exportTo = buildCommand<ExportFlags, [path: string], Cli>({
     fullDescription:
       "A time series becomes one GeoTIFF for each date, or one file with a time axis. `--to geocoded` takes radar geometry to a map, `--to radar` a map to radar geometry; every other format that needs a map geocodes by itself.",
   },
-});
-
-export type PlotKind = "map" | "network" | "timeseries";
-
-export interface PlotFlags {
-  readonly out: string;
-  readonly variable?: string;
-  readonly at?: readonly (readonly [lon: number, lat: number])[];
-  readonly date?: string;
-  readonly title?: string;
-}
-
-export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>({
-  loader: async () => (await import("../actions/plot.ts")).plotResult,
-  parameters: {
-    flags: {
-      out: { kind: "parsed", parse: text, brief: "Picture to write", placeholder: "FILE.png|svg" },
-      variable: { kind: "parsed", parse: text, brief: "Which variable", placeholder: "NAME", optional: true },
-      at: {
-        kind: "parsed",
-        parse: lonLat,
-        brief: "Places of a time series; may be repeated",
-        placeholder: "LON,LAT",
-        variadic: true,
-        optional: true,
-      },
-      date: {
-        kind: "parsed",
-        parse: text,
-        brief: "Which date of a series; the last if left out",
-        placeholder: "YYYY-MM-DD",
-        optional: true,
-      },
-      title: {
-        kind: "parsed",
-        parse: text,
-        brief: "Title of the figure",
-        placeholder: "TEXT",
-        optional: true,
-      },
-    },
-    positional: {
-      kind: "tuple",
-      parameters: [
-        {
-          parse: oneOf("kind of plot", ["map", "network", "timeseries"] as const),
-          brief: "map, network or timeseries",
-          placeholder: "KIND",
-        },
-        { ...result, brief: "File, group, stack or result folder" },
-      ],
-    },
-  },
-  docs: { brief: "Draw a map, a network or a time series as PNG or SVG" },
 });

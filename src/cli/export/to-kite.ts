@@ -2,7 +2,6 @@ import { fromSystemError, inputError } from "../../errors.ts";
 import { applyAffine } from "../../geo/affine.ts";
 import { isGeographic } from "../../geo/crs.ts";
 import type { Grid } from "../../geo/grid.ts";
-import { azimuthAngleOf } from "../../geo/look-vector.ts";
 import { transformer, WGS84 } from "../../geo/transform.ts";
 import { SOFTWARE } from "../../pipeline/software.ts";
 import type { Variable } from "../../stack/variable.ts";
@@ -10,7 +9,8 @@ import { readFloats } from "../../stack/views.ts";
 import { writeAtomically, writeNpz } from "../parts/formats.ts";
 import { chooseMap, titleOf } from "./choose-map.ts";
 import type { Slice } from "./choose-slice.ts";
-import { type MappedResult, onMap } from "./geocode/geocode-result.ts";
+import { onMap } from "./geocode/geocode-result.ts";
+import { lookOf } from "./line-of-sight.ts";
 import { type Described, describedBy, openSource } from "./source.ts";
 import type { KmzRequest } from "./to-kmz.ts";
 
@@ -39,7 +39,7 @@ export async function exportKite(path: string, out: string, request: KmzRequest 
         fix: "Reproject the map first.",
       });
     const described = describedBy(result.layers.values());
-    const [incidence, azimuth] = lookOf(result, described, slice);
+    const [incidence, azimuth] = lookOf(result, described, slice, "A kite scene");
     await writeNpz(`${stem}.npz`, [
       { name: "arr_0", shape: slice.variable.shape, pieces: () => northUp(slice.variable, (value) => value) },
       {
@@ -79,46 +79,6 @@ async function* northUp(variable: Variable, convert: (value: number) => number):
     yield turned;
   }
 }
-
-/** Incidence and azimuth angle of the line of sight: maps of the geometry, else those of the scene's centre. */
-function lookOf(
-  result: MappedResult,
-  described: Described | null,
-  slice: Slice,
-): readonly [Variable, Variable] {
-  const { incidence, heading, antennaSide = "right" } = described?.acquisition ?? {};
-  const centre = {
-    incidenceAngle: incidence,
-    // azimuthAngleOf is that of an antenna to the right; to the left the satellite stands on the other side.
-    azimuthAngle:
-      heading === undefined ? undefined : azimuthAngleOf(heading) + (antennaSide === "left" ? 180 : 0),
-  };
-  const layerOf = (name: "incidenceAngle" | "azimuthAngle"): Variable => {
-    const map = result.geometry?.layers.get(name);
-    if (map && map.shape.join() === slice.variable.shape.join()) return map;
-    const value = centre[name];
-    if (value !== undefined) return constant(name, value, slice.variable);
-    throw inputError({
-      code: "geometry-missing",
-      what: "A kite scene needs the line of sight, and nothing says it.",
-      where: result.path,
-      got: `no ${name}`,
-      fix: "Name with --geometry the file or stack that holds incidenceAngle and azimuthAngle of the same pixels.",
-    });
-  };
-  return [layerOf("incidenceAngle"), layerOf("azimuthAngle")];
-}
-
-const constant = (name: string, value: number, like: Variable): Variable => ({
-  ...like,
-  name,
-  dtype: "f32",
-  nodata: null,
-  source: { view: "constant", value },
-  read: async (window) =>
-    new Float32Array(window.reduce((count, [start, stop]) => count * (stop - start), 1)).fill(value),
-  close: async () => {},
-});
 
 /** kite's configuration: pyrocko.guts objects, named by their modules; what is left out takes kite's default. */
 function configOf(slice: Slice, grid: Grid, described: Described | null): string {

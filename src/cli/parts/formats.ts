@@ -15,6 +15,7 @@ export {
   regionLink,
   screenOverlay,
 } from "../../formats/kmz/kml.ts";
+export { createMat } from "../../formats/mat/create-mat.ts";
 export { writeNetcdf } from "../../formats/netcdf/write.ts";
 export { writeNpz } from "../../formats/npz.ts";
 export { openDataset, sourceFiles } from "../../formats/open.ts";

@@ -3,12 +3,14 @@ export {
   type ColourMap,
   type ColourMapName,
   colourMap,
+  colourMapNames,
   colourOf,
 } from "../../plot/colour/colour-map.ts";
 export { mapFrame } from "../../plot/map/map-frame.ts";
 export type { MapOptions, Pixel } from "../../plot/map/map-options.ts";
 export type { LookGeometry } from "../../plot/map/map-ornaments.ts";
 export { renderMap } from "../../plot/map/render-map.ts";
+export { type MapPanel, renderMapGrid } from "../../plot/map/render-map-grid.ts";
 export { encodePng } from "../../plot/png.ts";
 export { averageBlocks, colouriseRaster, type RasterValues } from "../../plot/raster.ts";
 export { svgToPng } from "../../plot/rasterise.ts";

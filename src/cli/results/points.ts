@@ -6,10 +6,14 @@ export interface Place {
   readonly name: string;
   readonly lon: number;
   readonly lat: number;
+  /** What was measured there, where the table says it. */
+  readonly value?: number;
 }
 
 const LON = ["lon", "long", "longitude", "lng", "x"];
 const LAT = ["lat", "latitude", "y"];
+/** The rate of a station, as `upwarp gnss compare` writes it, or anything. */
+const VALUE = ["value", "gnss_m_yr-1"];
 const NAME = ["name", "id", "station", "site", "point"];
 
 /** Places of a CSV file with a header line; the columns are found by name. */
@@ -32,7 +36,7 @@ export function parsePlaces(text: string, path: string): Place[] {
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
   const header = (rows.shift()?.cells ?? []).map((cell) => cell.toLowerCase());
   const column = (names: readonly string[]) => header.findIndex((cell) => names.includes(cell));
-  const [lonAt, latAt, nameAt] = [column(LON), column(LAT), column(NAME)];
+  const [lonAt, latAt, nameAt, valueAt] = [column(LON), column(LAT), column(NAME), column(VALUE)];
   if (lonAt < 0 || latAt < 0)
     throw inputError({
       code: "points-header",
@@ -46,7 +50,13 @@ export function parsePlaces(text: string, path: string): Place[] {
     const [lon, lat] = [cells[lonAt], cells[latAt]].map((cell) => (cell ? Number(cell) : Number.NaN));
     const isPlace = Math.abs(lon ?? Number.NaN) <= 360 && Math.abs(lat ?? Number.NaN) <= 90;
     if (!isPlace) bad.push(`line ${number}: ${cells.join(",")}`);
-    return { name: (nameAt < 0 ? "" : cells[nameAt]) || String(i + 1), lon: lon ?? 0, lat: lat ?? 0 };
+    const value = cells[valueAt] ? Number(cells[valueAt]) : Number.NaN;
+    return {
+      name: (nameAt < 0 ? "" : cells[nameAt]) || String(i + 1),
+      lon: lon ?? 0,
+      lat: lat ?? 0,
+      ...(valueAt >= 0 && { value }),
+    };
   });
   if (bad.length === 0) return places;
   throw inputError({

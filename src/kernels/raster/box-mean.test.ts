@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { smoothBox } from "./box-mean.ts";
+import { sharpenBox, smoothBox } from "./box-mean.ts";
 
 const NONE = Number.NaN;
 
@@ -28,5 +28,13 @@ describe("smoothBox", () => {
 
   it("refuses a radius that is none", () => {
     expect(() => smoothBox(Float32Array.of(1), { y: 1, x: 1 }, 0)).toThrow(/filter-size/);
+  });
+});
+
+describe("sharpenBox", () => {
+  it("is what the average leaves: both add up to the image", () => {
+    const values = Float32Array.of(1, 2, 3, NONE, 5, 6, 7, 8, 18);
+    const [low, high] = [smoothBox, sharpenBox].map((filter) => filter(values, { y: 3, x: 3 }, 1));
+    expect(high?.map((value, p) => value + (low?.[p] ?? 0))).toEqual(values);
   });
 });

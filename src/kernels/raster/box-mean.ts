@@ -30,6 +30,17 @@ export function smoothBox(
   return Float32Array.from(values, (value, p) => (Number.isNaN(value) ? Number.NaN : sum[p]! / count[p]!));
 }
 
+/** What `smoothBox` leaves: the image minus its moving average. */
+export function sharpenBox(
+  values: Float32Array,
+  shape: RasterShape,
+  radius: number,
+  options: { readonly edge?: Edge } = {},
+): Float32Array {
+  const low = smoothBox(values, shape, radius, options);
+  return low.map((value, p) => values[p]! - value);
+}
+
 /** Sums over the window in place, along one line of a plane. */
 function sumAlong(
   plane: Float64Array,

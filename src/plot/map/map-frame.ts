@@ -33,19 +33,28 @@ export function axisUnit({ epsg, wkt }: Crs): AxisUnit {
   return /^\s*GEOG(CS|CRS|RAPHICCRS)\b/i.test(wkt) ? "degree" : "metre";
 }
 
-/** The frame of a grid. A rotated grid is shown in pixels, as it is stored. */
-export function mapFrame({ shape, affine, crs, geometry }: Grid): MapFrame {
+/**
+ * The frame of a grid. A rotated grid is shown in pixels, as it is stored; so is a radar image, unless its orbit is known: rows of an
+ * ascending one run from south to north, columns of a descending one (seen to the right) from east to west.
+ */
+export function mapFrame(
+  { shape, affine, crs, geometry }: Grid,
+  orbit?: "ascending" | "descending",
+): MapFrame {
   const unit = geometry === "radar" || isRotated(affine) ? "pixel" : axisUnit(crs);
-  if (unit === "pixel")
+  if (unit === "pixel") {
+    const isRadar = geometry === "radar";
+    const flip = { y: isRadar && orbit === "ascending", x: isRadar && orbit === "descending" };
     return {
       unit,
-      x: [0, shape.x],
-      y: [0, shape.y],
-      flip: { y: false, x: false },
+      x: flip.x ? [shape.x, 0] : [0, shape.x],
+      y: flip.y ? [shape.y, 0] : [0, shape.y],
+      flip,
       aspect: shape.y / shape.x,
       metresAcross: null,
       spacing: null,
     };
+  }
   const [x0, y0] = applyAffine(affine, 0, 0);
   const [x1, y1] = applyAffine(affine, shape.x, shape.y);
   const flip = { y: y1 > y0, x: x1 < x0 };

@@ -35,6 +35,12 @@ export interface MapOptions {
   readonly referencePoint?: Pixel | null;
   /** Named pixels, drawn in the colours that `renderTimeseries` gives the same names in the same order. */
   readonly points?: readonly (Pixel & { readonly name: string })[];
+  /** Measurements at places, such as GNSS stations: discs in the colours of the map, in the unit of the values. */
+  readonly stations?: readonly (Pixel & { readonly name: string; readonly value: number })[];
+  /** Metres between lines of equal height; needs heights. */
+  readonly contours?: number;
+  /** Turns an image in radar geometry as its orbit lay: ascending ones upside down, descending ones left to right. */
+  readonly orbit?: "ascending" | "descending";
   readonly look?: LookGeometry;
   /** Where the data come from, in small print. */
   readonly credits?: string;

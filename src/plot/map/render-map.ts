@@ -7,10 +7,11 @@ import { coordinate, figure, tag } from "../svg.ts";
 import { label, wrapText } from "../text.ts";
 import { SPACE, TYPE } from "../theme.ts";
 import { drawTitles } from "../titles.ts";
+import { drawContours } from "./draw-contours.ts";
 import { drawEdges } from "./map-edges.ts";
 import { mapFrame } from "./map-frame.ts";
 import { layOutMap } from "./map-layout.ts";
-import { drawMapKeys, drawPoints, nodataPattern } from "./map-marks.ts";
+import { drawMapKeys, drawPoints, drawStations, nodataPattern } from "./map-marks.ts";
 import type { MapData, MapOptions } from "./map-options.ts";
 import { drawOrnaments, ornamentsWidth } from "./map-ornaments.ts";
 import { mapPicture } from "./map-picture.ts";
@@ -29,7 +30,7 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
   const map =
     typeof options.colourMap === "object" ? options.colourMap : colourMap(options.colourMap ?? "viridis");
   const range = options.range ?? valueRange(values, { symmetric: map.kind === "diverging" });
-  const frame = mapFrame(grid);
+  const frame = mapFrame(grid, options.orbit);
   const layout = layOutMap(frame, options);
   const { left, top, width, height } = layout;
 
@@ -92,8 +93,12 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
       class: "uw-pixels",
       href: picture,
     }),
+    heights === undefined || options.contours === undefined
+      ? ""
+      : drawContours({ ...raster, values: heights }, options.contours, frame, layout),
     drawEdges(frame, layout),
     drawPoints(frame, grid, options, layout),
+    drawStations(frame, grid, { stations: options.stations ?? [], map, range }, layout),
     legend.svg,
     ornaments.svg,
     keys.svg,

@@ -1,9 +1,12 @@
 import { dayNumber } from "../../../dates.ts";
 import { configError, inputError } from "../../../errors.ts";
-import { smoothBox } from "../../../kernels/raster/box-mean.ts";
+import { sharpenBox, smoothBox } from "../../../kernels/raster/box-mean.ts";
+import { detectEdges } from "../../../kernels/raster/canny.ts";
+import { subtractSurroundings } from "../../../kernels/raster/double-difference.ts";
 import { sharpenGaussian, smoothGaussian } from "../../../kernels/raster/gaussian.ts";
 import { smoothMedian } from "../../../kernels/raster/median.ts";
 import type { RasterShape } from "../../../kernels/raster/raster-shape.ts";
+import { measureDiagonals } from "../../../kernels/raster/roberts.ts";
 import { measureEdges } from "../../../kernels/raster/sobel.ts";
 import {
   DAYS_PER_MONTH,
@@ -23,7 +26,12 @@ export interface FilterFlags extends MapFlags {
   readonly highpass?: number;
   readonly median?: number;
   readonly average?: number;
+  readonly highpassAverage?: number;
   readonly sobel: boolean;
+  readonly roberts: boolean;
+  readonly canny?: number;
+  readonly thresholds?: readonly [low: number, high: number];
+  readonly doubleDifference?: readonly [local: number, regional: number];
   readonly months?: number;
   readonly medianDates?: number;
 }
@@ -32,13 +40,18 @@ export interface FilterFlags extends MapFlags {
 const REACH = 4;
 
 export async function filterMaps(this: Cli, flags: FilterFlags, path: string): Promise<void> {
-  const { gaussian, highpass, median, average, sobel, months, medianDates, compat } = flags;
+  const { gaussian, highpass, median, average, highpassAverage, sobel, roberts } = flags;
+  const { canny, thresholds, doubleDifference, months, medianDates, compat } = flags;
   const params = {
     gaussian,
     highpass,
     median,
     average,
+    "highpass-average": highpassAverage,
     sobel: sobel || undefined,
+    roberts: roberts || undefined,
+    canny,
+    "double-difference": doubleDifference,
     months,
     "median-dates": medianDates,
   };
@@ -48,7 +61,13 @@ export async function filterMaps(this: Cli, flags: FilterFlags, path: string): P
       code: given.length === 0 ? "usage-missing" : "usage-conflict",
       what: given.length === 0 ? "No filter was chosen." : "One filter is applied at a time.",
       ...(given.length > 0 && { got: given.map(([name]) => `--${name}`).join(", ") }),
-      fix: "Give one of --gaussian, --highpass, --median, --average and --sobel (in space), --months and --median-dates (in time).",
+      fix: "Give one of --gaussian, --highpass, --median, --average, --highpass-average, --sobel, --roberts, --canny and --double-difference (in space), --months and --median-dates (in time).",
+    });
+  if (thresholds !== undefined && canny === undefined)
+    throw configError({
+      code: "usage-conflict",
+      what: "--thresholds belongs to --canny.",
+      fix: "Leave it out, or give --canny SIGMA.",
     });
   await operateOnMaps(
     this,
@@ -60,7 +79,7 @@ export async function filterMaps(this: Cli, flags: FilterFlags, path: string): P
         months !== undefined || medianDates !== undefined
           ? await smoothInTime(stack, { months, medianDates }, where)
           : inSpace(stack, spatialFilter(flags, compat)),
-      params,
+      params: { ...params, ...(thresholds && { thresholds }) },
       // MintPy's reference date takes the baselines along.
       ...(compat === "mintpy" && { baselinesFrom: stack.sourceAttributes?.REF_DATE }),
     }),
@@ -68,14 +87,17 @@ export async function filterMaps(this: Cli, flags: FilterFlags, path: string): P
 }
 
 interface SpatialFilter {
-  /** Pixels around a pixel that decide its value. */
+  /** Pixels around a pixel that decide its value; infinite where the whole slice does. */
   readonly reach: number;
   readonly apply: (values: Float32Array, shape: RasterShape) => Float32Array;
+  /** Unit of what comes out, if it is not that of the map. */
+  readonly unit?: string;
 }
 
 /** The filter that the flags ask for, and how far it looks. */
 export function spatialFilter(flags: Omit<FilterFlags, "out">, compat: Compat = "none"): SpatialFilter {
-  const { gaussian, highpass, median, average } = flags;
+  const { gaussian, highpass, median, average, highpassAverage, roberts } = flags;
+  const { canny, thresholds, doubleDifference } = flags;
   // MintPy repeats the edge pixels beyond the edge; here there is nothing.
   const edge = { edge: compat === "mintpy" ? ("nearest" as const) : ("gap" as const) };
   const sigma = gaussian ?? highpass;
@@ -86,16 +108,35 @@ export function spatialFilter(flags: Omit<FilterFlags, "out">, compat: Compat = 
       apply: (values, shape) => kernel(values, shape, sigma, edge),
     };
   }
-  const radius = median ?? average;
-  if (radius === undefined) return { reach: 1, apply: measureEdges };
+  if (canny !== undefined)
+    return {
+      // An edge is followed across the image, and what is steep is said by all of it.
+      reach: Number.POSITIVE_INFINITY,
+      apply: (values, shape) => detectEdges(values, shape, canny, { ...(thresholds && { thresholds }) }),
+      unit: "1",
+    };
+  if (doubleDifference !== undefined) {
+    const [local, regional] = doubleDifference;
+    return {
+      reach: regional,
+      apply: (values, shape) => subtractSurroundings(values, shape, { local, regional }, edge),
+    };
+  }
+  const radius = median ?? average ?? highpassAverage;
+  if (radius === undefined) return { reach: 1, apply: roberts ? measureDiagonals : measureEdges };
+  if (highpassAverage !== undefined)
+    return { reach: radius, apply: (values, shape) => sharpenBox(values, shape, radius, edge) };
   const kernel = median === undefined ? smoothBox : smoothMedian;
   return { reach: radius, apply: (values, shape) => kernel(values, shape, radius, edge) };
 }
 
-function inSpace(stack: Stack, { reach, apply }: SpatialFilter): Stack {
+function inSpace(stack: Stack, { reach, apply, unit }: SpatialFilter): Stack {
   const variables = [...stack.variables].map(
     ([name, variable]) =>
-      [name, isQuantity(variable) ? filterInSpace(variable, reach, apply) : variable] as const,
+      [
+        name,
+        isQuantity(variable) ? filterInSpace(variable, reach, apply, unit ? { unit } : {}) : variable,
+      ] as const,
   );
   return { ...stack, variables: new Map(variables) };
 }

@@ -12,7 +12,9 @@ import {
 import { createTalk } from "../../../../test/talk.ts";
 import { isUpwarpError } from "../../../errors.ts";
 import { gridBounds } from "../../../geo/bounds.ts";
+import type { Grid } from "../../../geo/grid.ts";
 import { pixelToLonLat } from "../../../geo/transform.ts";
+import { createNetwork } from "../../../stack/network.ts";
 import { traceProvenance } from "../../results/provenance.ts";
 import { addMaps } from "./add.ts";
 import { averageMaps } from "./average.ts";
@@ -184,33 +186,40 @@ describe("upwarp map multilook", () => {
 });
 
 describe("upwarp map filter", () => {
-  it.each([{ gaussian: 1.5 }, { highpass: 1 }, { median: 2 }, { average: 2 }, { sobel: true }])(
-    "%o does not see how the image is cut into windows",
-    async (filter) => {
-      const [y, x] = [40, 30];
-      const values = range(y * x, (i) => (i % 17 === 0 ? none : Math.sin(i * 1.7) + i / 100));
-      const path = await writeMap(join(newFolder(), "v.tif"), gridOf(y, x), values);
-      const layer = (await openMaps(path)).stack.variables.get("velocity");
-      if (!layer) throw new Error("there is a velocity");
-      const { reach, apply } = spatialFilter({ sobel: false, ...filter });
-      const lazy = filterInSpace(layer, reach, apply);
-      const whole = apply(Float32Array.from(values), { y, x });
-      const part = await lazy.read([
-        [7, 19],
-        [11, 30],
-      ]);
-      for (let row = 0; row < 12; row++)
-        for (let column = 0; column < 19; column++) {
-          const [ours, expected] = [
-            part[row * 19 + column] ?? none,
-            whole[(row + 7) * x + column + 11] ?? none,
-          ];
-          expect(Number.isNaN(ours)).toBe(Number.isNaN(expected));
-          if (!Number.isNaN(expected)) expect(ours).toBeCloseTo(expected, 6);
-        }
-      expect(part.some(Number.isNaN) && !part.every(Number.isNaN)).toBe(true);
-    },
-  );
+  it.each([
+    { gaussian: 1.5 },
+    { highpass: 1 },
+    { median: 2 },
+    { average: 2 },
+    { highpassAverage: 2 },
+    { sobel: true },
+    { roberts: true },
+    { canny: 1 },
+    { doubleDifference: [1, 4] as const },
+  ])("%o does not see how the image is cut into windows", async (filter) => {
+    const [y, x] = [40, 30];
+    const values = range(y * x, (i) => (i % 17 === 0 ? none : Math.sin(i * 1.7) + i / 100));
+    const path = await writeMap(join(newFolder(), "v.tif"), gridOf(y, x), values);
+    const layer = (await openMaps(path)).stack.variables.get("velocity");
+    if (!layer) throw new Error("there is a velocity");
+    const { reach, apply } = spatialFilter({ sobel: false, roberts: false, ...filter });
+    const lazy = filterInSpace(layer, reach, apply);
+    const whole = apply(Float32Array.from(values), { y, x });
+    const part = await lazy.read([
+      [7, 19],
+      [11, 30],
+    ]);
+    for (let row = 0; row < 12; row++)
+      for (let column = 0; column < 19; column++) {
+        const [ours, expected] = [
+          part[row * 19 + column] ?? none,
+          whole[(row + 7) * x + column + 11] ?? none,
+        ];
+        expect(Number.isNaN(ours)).toBe(Number.isNaN(expected));
+        if (!Number.isNaN(expected)) expect(ours).toBeCloseTo(expected, 6);
+      }
+    expect(part.some(Number.isNaN) && !part.every(Number.isNaN)).toBe(true);
+  });
 
   it("smooths a series in time and counts it from the same date again", async () => {
     const folder = newFolder();
@@ -218,22 +227,29 @@ describe("upwarp map filter", () => {
     const values = dates.flatMap((_, k) => [(k - 2) * 0.01, k === 5 ? 1 : 0]);
     const series = await writeSeries(join(folder, "s.zarr"), gridOf(1, 2), dates, values);
     const out = join(folder, "m.zarr");
-    await filterMaps.call(createTalk(), { out, sobel: false, medianDates: 3 }, series);
+    await filterMaps.call(createTalk(), { out, sobel: false, roberts: false, medianDates: 3 }, series);
     const smooth = (await readAll(out)).displacement ?? [];
     expect(smooth.filter((_, i) => i % 2 === 1)).toEqual(range(9, () => 0));
     expect(smooth[2 * 2]).toBe(0);
     expect(smooth[2 * 6]).toBeCloseTo(0.04, 6);
     const gaussian = join(folder, "g.zarr");
-    await filterMaps.call(createTalk(), { out: gaussian, sobel: false, months: 1 }, series);
+    await filterMaps.call(createTalk(), { out: gaussian, sobel: false, roberts: false, months: 1 }, series);
     expect((await readAll(gaussian)).displacement?.[4]).toBe(0);
   });
 
   it("refuses no filter, two filters, and time in a map", async () => {
     const { folder, path } = await counted();
     const call = (flags: object) =>
-      codeOf(filterMaps.call(createTalk(), { out: join(folder, "x.tif"), sobel: false, ...flags }, path));
+      codeOf(
+        filterMaps.call(
+          createTalk(),
+          { out: join(folder, "x.tif"), sobel: false, roberts: false, ...flags },
+          path,
+        ),
+      );
     expect(await call({})).toBe("usage-missing");
     expect(await call({ gaussian: 1, median: 2 })).toBe("usage-conflict");
+    expect(await call({ gaussian: 1, thresholds: [1, 2] })).toBe("usage-conflict");
     expect(await call({ months: 1 })).toBe("series-missing");
     expect(await call({ medianDates: 3 })).toBe("series-missing");
   });
@@ -309,6 +325,33 @@ describe("upwarp map mask", () => {
     expect(inside).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
     const outside = await masked({ withoutCircle: [[lon, lat, 150]], make: true }, path, folder);
     expect(outside).toEqual(inside?.map((value) => 1 - value));
+  });
+
+  it("keeps rows and columns and circles of pixels, in radar geometry too", async () => {
+    const folder = newFolder();
+    const radar: Grid = { ...gridOf(4, 4), crs: { epsg: null, wkt: null }, geometry: "radar" };
+    const path = await writeMap(
+      join(folder, "v.tif"),
+      radar,
+      range(16, () => 1),
+    );
+    const inside = await masked({ circleYx: [[1, 1, 1]], make: true }, path, folder);
+    expect(inside).toEqual([0, 1, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+    const outside = await masked({ withoutCircleYx: [[1, 1, 1]], make: true }, path, folder);
+    expect(outside).toEqual(inside?.map((value) => 1 - value));
+    const box = await masked({ crop: { y: [2, 9], x: [1, 3] }, make: true }, path, folder);
+    expect(box).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0]);
+  });
+
+  it("keeps nothing that the base mask drops, even where the rest is inverted", async () => {
+    const folder = newFolder();
+    const path = await writeMap(join(folder, "v.tif"), gridOf(1, 4), [1, 2, 3, 4]);
+    const base = await writeMap(join(folder, "b.tif"), gridOf(1, 4), [1, 0, 1, none]);
+    const other = await writeMap(join(folder, "o.tif"), gridOf(1, 4), [0, 9, 9, 9]);
+    expect(await masked({ base, make: true }, path, folder)).toEqual([1, 0, 1, 0]);
+    expect(await masked({ base, min: 2, make: true }, path, folder)).toEqual([0, 0, 1, 0]);
+    expect(await masked({ base, with: other, min: 2, make: true }, path, folder)).toEqual([0, 0, 1, 0]);
+    expect(await masked({ base, min: 2, invert: true, make: true }, path, folder)).toEqual([1, 0, 0, 0]);
   });
 
   it("refuses no test at all, another grid, and significance without standard errors", async () => {
@@ -557,7 +600,15 @@ describe("upwarp map average and rate", () => {
 
   it("has the rate since the date before, in units per year of 365.25 days", async () => {
     const folder = newFolder();
-    const series = await writeSeries(join(folder, "s.zarr"), gridOf(1, 1), dates, [0, 1, 2]);
+    const pairs = createNetwork(dates.slice(1).map((date, k) => [dates[k] as string, date]));
+    const series = await writeSeries(
+      join(folder, "s.zarr"),
+      gridOf(1, 1),
+      dates,
+      [0, 1, 2],
+      { y: 0, x: 0 },
+      pairs,
+    );
     const out = join(folder, "rate.zarr");
     await differentiateMaps.call(createTalk(), { out }, series);
     const { displacementRate: rates = [] } = await readAll(out);
@@ -566,6 +617,20 @@ describe("upwarp map average and rate", () => {
     expect(rates[1]).toBeCloseTo(365.25 / 182, 6);
     const { stack } = await openMaps(out);
     expect([stack.dates, stack.variables.get("displacementRate")?.unit]).toEqual([dates.slice(1), "m yr-1"]);
+  });
+
+  it("has rates that MintPy's layout carries as a series", async () => {
+    const folder = newFolder();
+    const series = await writeSeries(join(folder, "s.zarr"), gridOf(1, 1), dates, [0, 1, 3]);
+    const out = join(folder, "rate.h5");
+    await differentiateMaps.call(createTalk(), { out }, series);
+    const { stack } = await openMaps(out);
+    const [rate] = stack.variables.values();
+    expect([stack.dates, rate?.unit, stack.sourceAttributes?.REF_DATE]).toEqual([
+      dates.slice(1),
+      "m yr-1",
+      undefined,
+    ]);
   });
 });
 

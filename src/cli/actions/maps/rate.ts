@@ -23,9 +23,13 @@ export async function differentiateMaps(this: Cli, flags: MapFlags, path: string
           fix: "Name displacement.zarr of a run, or MintPy's timeseries.h5.",
         });
       const years = stack.dates.map((date) => dayNumber(date) / DAYS_PER_YEAR);
+      // A rate counts from no date, and the pairs of the series speak of one date more.
+      const { REF_DATE: _, ...sourceAttributes } = stack.sourceAttributes ?? {};
       return {
         stack: {
           ...stack,
+          ...(stack.sourceAttributes && { sourceAttributes }),
+          network: null,
           dates: stack.dates.slice(1),
           variables: new Map(series.map(([name, variable]) => [`${name}Rate`, rateOf(variable, years)])),
         },

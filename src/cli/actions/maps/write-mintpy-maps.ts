@@ -20,6 +20,7 @@ const UNITS: Readonly<Record<string, string>> = {
 /** Our layers to MintPy's file types; a layer that is not here gives the type of the file that it came from. */
 const TYPES: Readonly<Record<string, string>> = {
   displacement: "timeseries",
+  displacementRate: "timeseries",
   velocity: "velocity",
   temporalCoherence: "temporalCoherence",
   coherence: "coherence",
@@ -33,6 +34,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const DATASETS: Readonly<Record<string, string>> = {
   displacement: "timeseries",
+  // MintPy knows no other name of a series.
+  displacementRate: "timeseries",
   meanCoherence: "coherence",
   reliable: "mask",
   demError: "dem",
