@@ -256,6 +256,11 @@ describe("results", () => {
     await ok("plot map out --out figures/velocity.png");
     await ok("plot map out/temporal-coherence.tif --out figures/coherence.svg");
     await ok("plot network sim/stack.zarr --out figures/network.svg");
+    await ok("plot network out --out figures/network-of-run.svg");
+    await ok("plot coherence sim/stack.zarr --out figures/matrix.svg");
+    expect((await run("plot coherence sim/stack.zarr --at 0,0 --out figures/at.svg")).stderr).toContain(
+      "place-outside",
+    );
     await ok(`plot timeseries out --at ${PLACE} --out figures/series.svg`);
     await ok(`plot timeseries out/displacement.zarr --at ${PLACE} --out figures/same.svg`);
     const [series, same] = ["series", "same"].map((name) =>

@@ -4,34 +4,30 @@ import type { PlotFlags, PlotKind } from "../commands/plot.ts";
 import type { Cli } from "../context.ts";
 import { openSource } from "../export/source.ts";
 import { styleOf, writeFigure } from "../figures.ts";
-import { renderNetwork, renderTimeseries, type TimeSeries } from "../parts/plot.ts";
-import { openStack } from "../parts/products.ts";
+import { renderTimeseries, type TimeSeries } from "../parts/plot.ts";
 import { chooseLayers, type Result, type ResultLayer } from "../results/open-result.ts";
 import { openStandardErrors, type StandardErrors, withoutErrors } from "../results/standard-errors.ts";
+import { coherenceFigure, networkFigure } from "./plot/pair-figures.ts";
 import { plotMap } from "./plot/plot-map.ts";
 import { seriesAt } from "./sample.ts";
 
 export async function plotResult(this: Cli, flags: PlotFlags, kind: PlotKind, path: string): Promise<void> {
   refuseFlagsOfMaps(kind, flags);
-  const svg =
-    kind === "network"
-      ? await networkFigure(path, flags)
-      : kind === "map"
-        ? await plotMap(this, path, flags)
-        : await timeseriesFigure(path, flags);
-  await writeFigure(flags.out, svg);
+  await writeFigure(flags.out, await figureOf(this, kind, path, flags));
   this.say(`wrote  ${flags.out}`);
 }
 
-async function networkFigure(path: string, { title }: PlotFlags): Promise<string> {
-  const { network } = await openStack([path]);
-  if (network !== null) return renderNetwork({ network }, { ...(title !== undefined && { title }) });
-  throw inputError({
-    code: "network-missing",
-    what: "There are no pairs of dates to draw.",
-    where: path,
-    fix: "Name a stack of interferograms, or displacement.zarr of a run.",
-  });
+function figureOf(cli: Cli, kind: PlotKind, path: string, flags: PlotFlags): Promise<string> {
+  switch (kind) {
+    case "map":
+      return plotMap(cli, path, flags);
+    case "network":
+      return networkFigure(path, flags, cli.signal);
+    case "coherence":
+      return coherenceFigure(path, flags, cli.signal);
+    case "timeseries":
+      return timeseriesFigure(path, flags);
+  }
 }
 
 /** Flags that change how a map is drawn; the other figures have no use for them. */

@@ -2,7 +2,7 @@ import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
 import { count, lonLat, oneOf, pixelCoordinates, positiveNumber, text, twoNumbers } from "./parse.ts";
 
-export type PlotKind = "map" | "network" | "timeseries";
+export type PlotKind = "map" | "network" | "coherence" | "timeseries";
 
 export interface PlotFlags {
   readonly out: string;
@@ -39,7 +39,8 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
       at: {
         kind: "parsed",
         parse: lonLat,
-        brief: "Places of a time series; may be repeated",
+        brief:
+          "Places of a time series; may be repeated. Place of a coherence matrix, that of the scene if left out",
         placeholder: "LON,LAT",
         variadic: true,
         optional: true,
@@ -97,8 +98,8 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
       kind: "tuple",
       parameters: [
         {
-          parse: oneOf("kind of plot", ["map", "network", "timeseries"] as const),
-          brief: "map, network or timeseries",
+          parse: oneOf("kind of plot", ["map", "network", "coherence", "timeseries"] as const),
+          brief: "map, network, coherence (the matrix of dates) or timeseries",
           placeholder: "KIND",
         },
         { parse: text, brief: "File, group, stack or result folder", placeholder: "PATH" },
@@ -106,11 +107,12 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
     },
   },
   docs: {
-    brief: "Draw a map, a network or a time series as PNG or SVG",
+    brief: "Draw maps, a network, its coherence or a time series as PNG or SVG",
     fullDescription: [
       "  upwarp plot map RESULT/velocity.tif --dem dem.tif --contours 200 --out velocity.png",
       "  upwarp plot map RESULT --variable displacement --dates all --unit cm --range -5,5 --out series.png",
       "  upwarp plot map RESULT --variable displacement --unit rad --wrap -3.14159,3.14159 --out fringes.png",
+      "  upwarp plot coherence STACK --at -99.08,19.41 --out matrix.png",
     ].join("\n"),
   },
 });

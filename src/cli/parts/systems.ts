@@ -6,3 +6,4 @@ export { directionsOf } from "../../systems/common/line-of-sight.ts";
 export { createPlaceLattice, type PlaceLattice, uniformLattice } from "../../systems/common/place-lattice.ts";
 export { nodeHost } from "../../systems/node-host.ts";
 export { findRecipe, findStep, recipes } from "../../systems/registry.ts";
+export { meanOfPairs } from "../../systems/sbas/pair-coherence.ts";

@@ -55,9 +55,9 @@ export async function networkSection(view: RunView): Promise<ReportSection | nul
             ...(isAnyDropped && { dropped }),
           }),
         {
-          reading: `Every cell is the interferogram of two dates; the darker, the less coherent.${isAnyDropped ? " Above the diagonal stand all, below it those that took part." : ""} Coherence falls off with the distance from the diagonal.`,
+          reading: `Every cell is the interferogram of two dates, in the colours of the network.${isAnyDropped ? " Above the diagonal stand all, below it those that took part." : ""} Coherence falls off with the distance from the diagonal.`,
           suspicious:
-            "A date whose row and column are dark throughout: snow, rain, a bad orbit, or images that do not lie on each other.",
+            "A date whose row and column are incoherent throughout: snow, rain, a bad orbit, or images that do not lie on each other.",
         },
       ),
     );

@@ -26,30 +26,36 @@ export const pairCoherence = defineStep({
   // It costs a reading of part of the stack: where somebody looks.
   active: (params, available) => params.overview === true && available.has("coherence"),
   inputs: { coherence: inversionInputs.coherence, waterMask: inversionInputs.waterMask },
-  async run({ inputs, signal }): Promise<PairCoherence> {
-    const coherence = inputs.coherence!;
-    const [pairs = 0, , width = 0] = coherence.shape;
-    const [sums, counts] = [new Float64Array(pairs), new Float64Array(pairs)];
-    let pixels = 0;
-    for (const y of bandsOf(coherence)) {
-      signal.throwIfAborted();
-      const x: Range = [0, width];
-      const land = inputs.waterMask && (await readFloats(inputs.waterMask, [y, x], { signal }));
-      const values = await readFloats(coherence, [[0, pairs], y, x], { signal });
-      const size = values.length / pairs;
-      pixels += size;
-      for (let k = 0; k < pairs; k++)
-        for (let p = 0; p < size; p++) {
-          const value = values[k * size + p]!;
-          // Products write 0 where there is no phase.
-          if (!(value > 0) || (land && !(land[p]! > 0))) continue;
-          sums[k]! += value;
-          counts[k]! += 1;
-        }
-    }
-    return { mean: Array.from(sums, (sum, k) => (counts[k]! > 0 ? sum / counts[k]! : null)), pixels };
-  },
+  run: ({ inputs, signal }) => meanOfPairs(inputs.coherence!, inputs.waterMask, signal),
 });
+
+/** Mean coherence of each pair over the land, 1 in `waterMask` where there is one. */
+export async function meanOfPairs(
+  coherence: Variable,
+  waterMask: Variable | undefined,
+  signal: AbortSignal,
+): Promise<PairCoherence> {
+  const [pairs = 0, , width = 0] = coherence.shape;
+  const [sums, counts] = [new Float64Array(pairs), new Float64Array(pairs)];
+  let pixels = 0;
+  for (const y of bandsOf(coherence)) {
+    signal.throwIfAborted();
+    const x: Range = [0, width];
+    const land = waterMask && (await readFloats(waterMask, [y, x], { signal }));
+    const values = await readFloats(coherence, [[0, pairs], y, x], { signal });
+    const size = values.length / pairs;
+    pixels += size;
+    for (let k = 0; k < pairs; k++)
+      for (let p = 0; p < size; p++) {
+        const value = values[k * size + p]!;
+        // Products write 0 where there is no phase.
+        if (!(value > 0) || (land && !(land[p]! > 0))) continue;
+        sums[k]! += value;
+        counts[k]! += 1;
+      }
+  }
+  return { mean: Array.from(sums, (sum, k) => (counts[k]! > 0 ? sum / counts[k]! : null)), pixels };
+}
 
 /** Rows of a band: those of a chunk where that is not too much, so that each stored block is decoded once. */
 const MOST_BAND_VALUES = 8e6;
