@@ -95,6 +95,7 @@ const FILES = [
   ...["velocity.h5", "demErr.h5", "timeseriesResidual.h5", "temporalCoherence.h5", "numInvIfgram.h5"],
   ...["maskTempCoh.h5", "maskConnComp.h5", "avgSpatialCoh.h5", "avgPhaseVelocity.h5", "waterMask.h5"],
   ...["numTriNonzeroIntAmbiguity.h5", "reference_date.txt", "rms_timeseriesResidual_ramp.txt"],
+  "timeseriesResidual_ramp.h5",
 ];
 
 describe("a stack in radar geometry with baselines of each pixel", () => {

@@ -2,14 +2,17 @@ import { join } from "node:path";
 import { fromSystemError, inputError } from "../../../errors.ts";
 import { IDENTITY, NO_CRS } from "../../../geo/grid.ts";
 import { dateBaselines } from "../../../kernels/graph/date-baselines.ts";
+import type { RampKind } from "../../../kernels/raster/ramp.ts";
 import type { Provenance } from "../../../pipeline/folder.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
+import type { Manifest } from "../../../pipeline/manifest.ts";
 import type { Stack } from "../../../stack/stack.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
 import type { MintpyFacts } from "./attributes.ts";
 import { writeDateMeans } from "./date-means.ts";
+import { derampedSeries } from "./deramped.ts";
 import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
@@ -37,7 +40,9 @@ export async function exportMintpy(
   try {
     await makeFolder(out);
     const { manifest } = sources;
-    const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
+    const dates = manifest
+      ? await readRunDates(from, manifest)
+      : { referenceDate: null, excluded: [], ramps: null };
     const steps = manifest ? Object.keys(manifest.steps) : null;
     const series = seriesFiles(steps ?? [], manifest?.params ?? {});
     const written: string[] = [];
@@ -47,8 +52,9 @@ export async function exportMintpy(
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
       for (const file of files) {
-        const filled = await fill(file, sources);
-        if (filled === null) continue;
+        const found = await fill(file, sources);
+        if (found === null || (file.isDeramped && dates.ramps === null)) continue;
+        const filled = file.isDeramped ? found.map((each) => deramped(each, manifest, dates)) : found;
         const path = join(out, file.file);
         await write(path, file, filled, { ...options, ...own }, dates, sources, signal);
         written.push(path);
@@ -90,6 +96,13 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
   }
   if (file.step === "estimate-velocity") filled.push(...(await otherMaps(filled, sources)));
   return filled;
+}
+
+/** A series without the ramps that residual-rms took off it. */
+function deramped({ dataset, layer }: Filled, manifest: Manifest | null, { ramps }: RunDates): Filled {
+  const { "residual.ramp": kind, compat } = manifest?.params ?? {};
+  const options = { kind: kind as RampKind, ramps: ramps ?? [], keepZero: compat === "mintpy" };
+  return { dataset, layer: { ...layer, variable: derampedSeries(layer.variable, options) } };
 }
 
 /** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
