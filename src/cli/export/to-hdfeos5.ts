@@ -10,7 +10,7 @@ import type { ResultLayer } from "../results/open-result.ts";
 import { type MappedResult, type MapRequest, onMap } from "./geocode/geocode-result.ts";
 import type { Compat } from "./geocode/geocoder.ts";
 import { type ArchiveLayer, archiveLayers } from "./hdfeos5/layers.ts";
-import { archiveMetadata, archiveName } from "./hdfeos5/metadata.ts";
+import { type ArchiveNaming, archiveMetadata, archiveName } from "./hdfeos5/metadata.ts";
 import { mintpyAttributes } from "./mintpy/attributes.ts";
 import { mintpyOptions } from "./mintpy/options.ts";
 import { readRunDates } from "./mintpy/texts.ts";
@@ -21,12 +21,21 @@ import { openSource, requireLayer } from "./source.ts";
 const CHUNK = { depth: 8, y: 64, x: 128 } as const;
 const GROUP = "HDFEOS/GRIDS/timeseries";
 
+export interface ArchiveRequest extends MapRequest {
+  /** What else the name of the file tells. */
+  readonly naming?: ArchiveNaming;
+}
+
 /**
  * Writes a series with its quality and geometry as HDF-EOS5 in the layout of the UNAVCO InSAR archive, which MintPy's
  * save_hdfeos5 writes and insarmaps reads. Radar geometry is geocoded first. `out` is the file where it ends in .he5 or .h5,
  * else the folder that gets the file under the archive's name. No data is NaN, or 0 as MintPy has it with compat.
  */
-export async function exportHdfeos5(path: string, out: string, request: MapRequest = {}): Promise<string[]> {
+export async function exportHdfeos5(
+  path: string,
+  out: string,
+  { naming, ...request }: ArchiveRequest = {},
+): Promise<string[]> {
   const { compat = "none", signal } = request;
   const result = await onMap(await openSource(path), out, request);
   try {
@@ -37,7 +46,7 @@ export async function exportHdfeos5(path: string, out: string, request: MapReque
     const metadata = archiveMetadata(facts);
     const isFile = [".he5", ".h5", ".hdf5"].includes(extname(out).toLowerCase());
     if (!isFile) await makeFolder(out);
-    const file = isFile ? out : join(out, archiveName(metadata));
+    const file = isFile ? out : join(out, archiveName(metadata, grid, naming));
     const zero = Math.max(
       0,
       series.dates.findIndex((date) => compactDate(date) === attributes.REF_DATE),

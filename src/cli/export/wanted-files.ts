@@ -5,15 +5,17 @@ import type { Extra } from "../template/template-rules.ts";
 import type { MapRequest } from "./geocode/geocode-result.ts";
 import type { Compat } from "./geocode/geocoder.ts";
 import { geometryOfLayers } from "./geocode/open-geometry.ts";
+import type { ArchiveNaming } from "./hdfeos5/metadata.ts";
 import { isRadar } from "./source.ts";
 
-export interface WantedOptions extends Pick<MapRequest, "step" | "bounds" | "method" | "signal"> {
+export interface WantedOptions extends Pick<MapRequest, "step" | "bounds" | "method" | "fill" | "signal"> {
   /** Folder of the finished run; with the layout mintpy, MintPy's files are there already. */
   readonly out: string;
   /** What the run was made from: it knows where radar pixels lie, and their heights and angles. */
   readonly stack: Stack;
   readonly layout: Layout;
   readonly compat: Compat;
+  readonly naming?: ArchiveNaming;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface WantedOptions extends Pick<MapRequest, "step" | "bounds" | "met
  */
 export async function writeWanted(
   wants: Readonly<Record<Extra, boolean>>,
-  { out, stack, layout, ...request }: WantedOptions,
+  { out, stack, layout, fill, naming, ...request }: WantedOptions,
 ): Promise<string[]> {
   const isImage = isRadar(stack.grid);
   const geometry = geometryOfLayers(stack.variables, stack.grid, "the inputs");
@@ -32,7 +34,9 @@ export async function writeWanted(
   if (wants.geocode && isImage) {
     const { exportGeocoded } = await import("./to-geocoded.ts");
     const target = layout === "mintpy" ? out : join(out, "geo");
-    written.push(...(await exportGeocoded(out, target, { ...options, layout })));
+    // In our own files no data is NaN, whatever stands for it in MintPy's.
+    const filled = layout === "mintpy" && fill !== undefined ? { fill } : {};
+    written.push(...(await exportGeocoded(out, target, { ...options, ...filled, layout })));
   }
   if (wants.kmz) {
     const { exportKmz } = await import("./to-kmz.ts");
@@ -41,7 +45,7 @@ export async function writeWanted(
   }
   if (wants.hdfeos5) {
     const { exportHdfeos5 } = await import("./to-hdfeos5.ts");
-    written.push(...(await exportHdfeos5(out, out, options)));
+    written.push(...(await exportHdfeos5(out, out, { ...options, ...(naming && { naming }) })));
   }
   return written;
 }

@@ -9,9 +9,10 @@ import { parseTemplate } from "./parse-template.ts";
 import { pairsOfReferenceFile } from "./reference-file.ts";
 import { cutOfTemplate } from "./template-cut.ts";
 import { inputsOfTemplate, weatherOfTemplate } from "./template-inputs.ts";
+import { filesOfTemplate, type TemplateFiles } from "./template-map.ts";
 import { type BadValue, badValues, type Translated, translateTemplate } from "./translate-template.ts";
 
-export interface Template extends Translated {
+export interface Template extends Translated, TemplateFiles {
   readonly path: string;
   /** Files and folders that it names as MintPy's inputs. */
   readonly inputs: readonly string[];
@@ -40,6 +41,7 @@ export async function readTemplate(path: string): Promise<Template> {
     inputs: inputsOfTemplate(lines, resolve(path)),
     weather: weatherOfTemplate(lines, resolve(path), translated.set.troposphere ?? "none"),
     cut: cutOfTemplate(lines, path),
+    ...filesOfTemplate(lines, path),
   };
 }
 

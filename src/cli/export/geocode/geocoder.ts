@@ -17,6 +17,8 @@ export type Compat = "none" | "mintpy";
 
 export interface GeocodeOptions extends MapOptions {
   readonly compat?: Compat;
+  /** Of floats where the image has no pixel; NaN when absent. */
+  readonly fill?: number;
 }
 
 /** The pixel of the map that a pixel of the image became, with the place that it is said to have. */
@@ -49,7 +51,7 @@ export async function createGeocoder(
   image: { readonly y: number; readonly x: number },
   out: string,
   where: string,
-  { compat = "none", ...options }: GeocodeOptions = {},
+  { compat = "none", fill = Number.NaN, ...options }: GeocodeOptions = {},
 ): Promise<Geocoder> {
   const { layers, grid } = geometry ?? { layers: new Map<string, Variable>(), grid: null };
   const [latitude, longitude] = [layers.get("latitude"), layers.get("longitude")];
@@ -58,7 +60,7 @@ export async function createGeocoder(
     const coordinates = { latitude, longitude };
     const { places, method, grid: map } = await placesOnMap(coordinates, out, geometry.where, options);
     return {
-      ...geocoderOf(map, places, method),
+      ...geocoderOf(map, places, method, fill),
       reference: (pixel) => moveByCoordinates(pixel, coordinates, map, places, compat),
     };
   }
@@ -71,12 +73,17 @@ export async function createGeocoder(
         got: options.step ? "--step" : "--bounds",
         fix: "Leave --step and --bounds out, or geocode with latitude and longitude of the radar pixels.",
       });
-    return geocoderOf(grid, placesOfLookup({ azimuth, range, grid }, image), options.method ?? "nearest");
+    return geocoderOf(
+      grid,
+      placesOfLookup({ azimuth, range, grid }, image),
+      options.method ?? "nearest",
+      fill,
+    );
   }
   throw geometryMissing(where, geometry ? `${geometry.where}: ${[...layers.keys()].join(", ")}` : undefined);
 }
 
-function geocoderOf(grid: Grid, places: PlaceTable, method: GeocodeMethod): Geocoder {
+function geocoderOf(grid: Grid, places: PlaceTable, method: GeocodeMethod, fill: number): Geocoder {
   return {
     grid,
     layer: (variable) =>
@@ -84,7 +91,7 @@ function geocoderOf(grid: Grid, places: PlaceTable, method: GeocodeMethod): Geoc
       variable.shape.at(-1) === grid.shape.x &&
       !fits(variable, places)
         ? variable
-        : resample(variable, places, grid.shape, method),
+        : resample(variable, places, grid.shape, method, { fill }),
     reference: async (pixel) => placed(await nearestPlace(pixel, places, grid, whole(grid)), grid),
     close: () => places.close(),
   };
