@@ -6,6 +6,7 @@ import type { RampKind } from "../../../kernels/raster/ramp.ts";
 import type { Provenance } from "../../../pipeline/folder.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
 import type { Manifest } from "../../../pipeline/manifest.ts";
+import type { Network } from "../../../stack/network.ts";
 import type { Stack } from "../../../stack/stack.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
@@ -192,8 +193,16 @@ export function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
     ...described,
     // An inversion counts from the first date; a series that was read keeps the date that it came with.
     referenceDate: network || !described.sourceAttributes?.REF_DATE ? dates[0] : undefined,
-    baselines: network?.perpendicularBaseline
-      ? [...dateBaselines(network.dates.length, network.pairs, network.perpendicularBaseline)]
-      : null,
+    baselines: network && baselinesOf(network),
   };
+}
+
+/** Baseline of each date against the first; NaN where no pair whose baseline is known leads to it. null where none is. */
+function baselinesOf({ dates, pairs, perpendicularBaseline }: Network): readonly number[] | null {
+  const known = pairs.filter((_, k) => Number.isFinite(perpendicularBaseline?.[k]));
+  if (perpendicularBaseline === null || known.length === 0) return null;
+  const reached = new Set(known.flatMap(({ reference, secondary }) => [reference, secondary]));
+  return Array.from(dateBaselines(dates.length, pairs, perpendicularBaseline), (value, date) =>
+    reached.has(date) ? value : Number.NaN,
+  );
 }
