@@ -75,7 +75,12 @@ describe("a run in radar geometry", () => {
 
   it("gets MintPy's geo files beside MintPy's other files", async () => {
     const mine = join(folder, "mintpy");
-    await exportMintpy(out, mine);
+    await exportMintpy(out, mine, { stack });
+    const own = await openDataset(join(mine, "velocity.h5"));
+    const at = 20 * scene.shape.x + 25;
+    expect(own.attrs).toMatchObject({ REF_Y: "20", REF_X: "25" });
+    expect(own.attrs.REF_LAT).toBe(String(scene.latitude[at]));
+    expect(own.attrs.REF_LON).toBe(String(scene.longitude[at]));
     const files = await writeWanted(
       { ...ALL, hdfeos5: false },
       { out: mine, stack, layout: "mintpy", compat: "mintpy" },

@@ -13,6 +13,7 @@ import { type ArchiveLayer, archiveLayers } from "./hdfeos5/layers.ts";
 import { type ArchiveNaming, archiveMetadata, archiveName } from "./hdfeos5/metadata.ts";
 import { mintpyAttributes } from "./mintpy/attributes.ts";
 import { mintpyOptions } from "./mintpy/options.ts";
+import { placeOfReference } from "./mintpy/reference-place.ts";
 import { readRunDates } from "./mintpy/texts.ts";
 import { factsOf } from "./mintpy/to-mintpy.ts";
 import { openSource, requireLayer } from "./source.ts";
@@ -39,7 +40,7 @@ export async function exportHdfeos5(
   const { compat = "none", signal } = request;
   const result = await onMap(await openSource(path), out, request);
   try {
-    const { grid, attributes, baselines } = await factsOfRun(path, result);
+    const { grid, attributes, baselines } = await factsOfRun(path, result, compat);
     const series = requireLayer(result, "displacement", "HDF-EOS5");
     const layers = archiveLayers(result, series.variable, result.geometry, grid);
     const facts = { attributes, grid, dates: series.dates, today: today(), compat };
@@ -72,7 +73,7 @@ function today(): string {
 }
 
 /** MintPy's attributes of the series, with the options of the steps that made it. */
-async function factsOfRun(path: string, result: MappedResult) {
+async function factsOfRun(path: string, result: MappedResult, compat: Compat) {
   const series = requireLayer(result, "displacement", "HDF-EOS5");
   // What the series tells counts: MintPy's maps were written before its later steps.
   const facts = factsOf([series, ...result.layers.values()]);
@@ -93,8 +94,10 @@ async function factsOfRun(path: string, result: MappedResult) {
     parseDate(facts.sourceAttributes?.REF_DATE ?? "") ??
     facts.referenceDate ??
     series.dates[0];
+  const ofSeries = { ...facts, grid, dates: series.dates, referenceDate };
+  const referencePlace = await placeOfReference(ofSeries, { layers: null, isCompat: compat === "mintpy" });
   const attributes = mintpyAttributes(
-    { ...facts, grid, dates: series.dates, referenceDate },
+    { ...ofSeries, referencePlace },
     { type: "HDFEOS", unit: "m", isReferencedInTime: true },
   );
   return {

@@ -8,15 +8,18 @@ import { makeFolder } from "../../../pipeline/make-folder.ts";
 import type { Manifest } from "../../../pipeline/manifest.ts";
 import type { Network } from "../../../stack/network.ts";
 import type { Stack } from "../../../stack/stack.ts";
+import type { Variable } from "../../../stack/variable.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
+import type { Geometry } from "../geocode/open-geometry.ts";
 import type { MintpyFacts } from "./attributes.ts";
 import { writeDateMeans } from "./date-means.ts";
 import { derampedSeries } from "./deramped.ts";
 import { MAP_FILES, type MintpyFile, mintpyUnit } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
+import { placeOfReference } from "./reference-place.ts";
 import { seriesFiles } from "./series.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { type RunDates, readRunDates, writeTexts } from "./texts.ts";
@@ -26,6 +29,8 @@ export interface ExportOptions {
   readonly signal?: AbortSignal;
   /** What the run was made from, where it is at hand: MintPy repeats some of it. */
   readonly stack?: Stack;
+  /** Maps of the acquisition's geometry where the stack is not at hand. */
+  readonly geometry?: Pick<Geometry, "layers"> | undefined;
 }
 
 /**
@@ -35,9 +40,10 @@ export interface ExportOptions {
 export async function exportMintpy(
   from: string,
   out: string,
-  { signal, stack }: ExportOptions = {},
+  { signal, stack, geometry }: ExportOptions = {},
 ): Promise<string[]> {
   const sources = await openSources(from);
+  const maps = stack?.variables ?? geometry?.layers ?? null;
   try {
     await makeFolder(out);
     const { manifest } = sources;
@@ -57,7 +63,7 @@ export async function exportMintpy(
         if (found === null || (file.isDeramped && dates.ramps === null)) continue;
         const filled = file.isDeramped ? found.map((each) => deramped(each, manifest, dates)) : found;
         const path = join(out, file.file);
-        await write(path, file, filled, { ...options, ...own }, dates, sources, signal);
+        await write(path, file, filled, { ...options, ...own }, dates, sources, maps, signal);
         written.push(path);
       }
     }
@@ -131,6 +137,7 @@ async function write(
   options: Readonly<Record<string, string>>,
   { referenceDate, excluded }: RunDates,
   sources: Sources,
+  maps: ReadonlyMap<string, Variable> | null,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const layer = filled[0]!.layer;
@@ -140,6 +147,8 @@ async function write(
   // A single result tells its own step's options.
   const own = sources.manifest === null && provenance ? optionsOf(provenance) : {};
   const moved = file.isMoved && referenceDate !== null;
+  const isCompat = (sources.manifest?.params ?? provenance?.key.params)?.compat === "mintpy";
+  const referencePlace = await placeOfReference(facts, { layers: maps, isCompat });
   const left = new Set([...excluded, ...(provenance ? excludedDates(provenance.key.params) : [])]);
   await writeMintpyFile(
     path,
@@ -147,7 +156,7 @@ async function write(
       file,
       filled,
       facts: {
-        ...(file.isReferencedInSpace === false ? withoutReference(facts) : facts),
+        ...(file.isReferencedInSpace === false ? withoutReference(facts) : { ...facts, referencePlace }),
         dates:
           file.step === "estimate-velocity" ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
         referenceDate: moved ? referenceDate : facts.referenceDate,
