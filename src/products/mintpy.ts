@@ -21,6 +21,7 @@ import {
   onlyStack,
 } from "./mintpy-files.ts";
 import { completeAcquisition, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
+import { mintpyGeometryAlone } from "./mintpy-geometry-alone.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
 import { rejectSwapped } from "./pair-table.ts";
@@ -35,13 +36,19 @@ export const mintpy: Product = {
   async claim(survey) {
     const files = await mintpyFiles(survey, survey.listing.entries);
     const stacks = files.filter(isPairStack);
-    const claimed = new Set((stacks.length > 0 ? stacks : files.filter(isResult)).map(({ path }) => path));
+    const results = files.filter(isResult);
+    // Beside anything else a geometry belongs to that; by itself it is what was meant.
+    const alone = files.length === survey.listing.entries.length ? files.filter(isGeometry) : [];
+    const best = stacks.length > 0 ? stacks : results.length > 0 ? results : alone;
+    const claimed = new Set(best.map(({ path }) => path));
     return survey.listing.entries.filter(({ path }) => claimed.has(path));
   },
   async open(survey, _claimed, options) {
     const files = await mintpyFiles(survey, survey.listing.entries);
     const stacks = files.filter(isPairStack);
-    if (stacks.length === 0) return mintpyResults(files.filter(isResult));
+    const results = files.filter(isResult);
+    if (stacks.length === 0)
+      return results.length > 0 ? mintpyResults(results) : mintpyGeometryAlone(files.filter(isGeometry));
     const stack = onlyStack(stacks);
     const others = stacks.filter((other) => other !== stack).map(({ path }) => path);
     const notes =

@@ -153,6 +153,33 @@ describe("a stack in radar geometry with baselines of each pixel", () => {
     expect(largest).toBeLessThan(1e-4);
   });
 
+  test("is corrected by the one step alone, from MintPy's series with its baselines and a geometry file", async () => {
+    const geometry = at("radar-1d/inputs/geometryRadar.h5");
+    const inputs = [
+      `displacement=${at("radar-1d/scene/timeseries.h5")}`,
+      `incidenceAngle=${geometry}`,
+      `slantRange=${geometry}`,
+    ];
+    const step = async (out: string, more: readonly string[] = []) => {
+      const named = [...more, ...inputs].flatMap((input) => ["--in", input]);
+      await succeed(["step", "correct-topography", ...named, "--out", at(out), "--quiet"], folder);
+      return read(at(out, "demError.tif"));
+    };
+    const [alone, run] = [await step("alone"), await read(at("radar-1d/scene/demErr.h5"), "dem")];
+    let compared = 0;
+    run.forEach((value, p) => {
+      if (value === 0) return;
+      compared++;
+      expect(Math.abs(alone[p]! - value)).toBeLessThan(1e-4);
+    });
+    expect(compared).toBeGreaterThan(1500);
+    // Baselines of each pixel come before those of the dates, even where their file is named first.
+    const local = await step("alone-local", [`perpendicularBaseline=${at("radar/inputs/geometryRadar.h5")}`]);
+    run.forEach((value, p) => {
+      if (value !== 0) expect(Math.abs(local[p]! * factor((p % 50) / 49) - value)).toBeLessThan(1e-4);
+    });
+  });
+
   test("keeps the velocity of the ground through the corrections that take none of it", async () => {
     const set = ["unwrapping.method=bridging+closure", "topography=yes", "troposphere=height"];
     await run("radar", "truth", ["--set", ...set, "troposphere.looks=2", "reference.yx=3,3"]);

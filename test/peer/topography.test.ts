@@ -18,6 +18,7 @@ import { nodeHost } from "../../src/systems/node-host.ts";
 import { correctTopography } from "../../src/systems/sbas/correct-topography.ts";
 import { largestDifference } from "../compare.ts";
 import { testData } from "../data.ts";
+import { succeed } from "../e2e/succeed.ts";
 import {
   countFrom,
   expectAgreement,
@@ -98,6 +99,34 @@ describe.skipIf(GOLDEN === null)("MintPy's correct_topography (mintpy-golden)", 
     ]);
     return { ...network, variables: all };
   };
+
+  it("is repeated by one command from MintPy's own files, with the baselines of its series", async () => {
+    const geometry = join(GOLDEN as string, "input/inputs/geometryGeo.h5");
+    const out = newFolder();
+    const inputs = {
+      displacement: expected("timeseries_tropHgt_ramp.h5"),
+      incidenceAngle: geometry,
+      slantRange: geometry,
+      temporalCoherence: expected("temporalCoherence.h5"),
+    };
+    await succeed(
+      [
+        ...["step", "correct-topography", "--out", out, "--quiet"],
+        ...Object.entries(inputs).flatMap(([name, path]) => ["--in", `${name}=${path}`]),
+        ...["--set", "compat=mintpy", "topography.polynomial=1", "topography.steps=20180723"],
+        `topography.reference-date=${REFERENCE_DATE}`,
+      ],
+      out,
+    );
+    const { variables } = await openDataset(join(out, "demError.tif"));
+    const [map] = variables.values();
+    const values = await readFloats(
+      map!,
+      map!.shape.map((n) => [0, n] as const),
+    );
+    const theirs = await readDataset(expected("variants/demErr_step.h5"), "dem");
+    expectAgreement("demErr, step, one command", values, theirs, TOLERANCE.demError);
+  });
 
   it("has the baselines of dates that MintPy worked out", async () => {
     const { perpendicularBaseline, pairs, dates } = network.network!;

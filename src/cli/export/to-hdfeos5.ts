@@ -5,8 +5,8 @@ import { makeFolder } from "../../pipeline/make-folder.ts";
 import { type Manifest, readManifest } from "../../pipeline/manifest.ts";
 import type { Range, Window } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
-import { createHdf5, type Hdf5Attributes, type Hdf5Writer, openDataset } from "../parts/formats.ts";
-import type { ResultLayer } from "../results/open-result.ts";
+import { createHdf5, type Hdf5Attributes, type Hdf5Writer } from "../parts/formats.ts";
+import { storedBaselines } from "../results/stored-baselines.ts";
 import { type MappedResult, type MapRequest, onMap } from "./geocode/geocode-result.ts";
 import type { Compat } from "./geocode/geocoder.ts";
 import { type ArchiveLayer, archiveLayers } from "./hdfeos5/layers.ts";
@@ -102,7 +102,7 @@ async function factsOfRun(path: string, result: MappedResult, compat: Compat) {
   );
   return {
     grid,
-    baselines: facts.baselines ?? (await storedBaselines(series)),
+    baselines: facts.baselines ?? (await storedBaselines(series.path, series.dates.length)),
     attributes: { ...attributes, ...(options as Record<string, string>) },
   };
 }
@@ -110,17 +110,6 @@ async function factsOfRun(path: string, result: MappedResult, compat: Compat) {
 /** A fit to the series says nothing of the series. */
 const stepsOfSeries = ({ steps }: Manifest) =>
   Object.keys(steps).filter((step) => step !== "estimate-velocity");
-
-/** The perpendicular baseline of each date that MintPy keeps in the file of a series; null elsewhere. */
-async function storedBaselines({ path, dates }: ResultLayer): Promise<readonly number[] | null> {
-  if (!/\.h5$/i.test(path)) return null;
-  const { variables } = await openDataset(path);
-  const column = variables.get("bperp");
-  const isOfDates = column?.shape.length === 1 && column.shape[0] === dates.length;
-  const values = column && isOfDates ? [...(await column.read([[0, dates.length]]))] : null;
-  for (const variable of variables.values()) await variable.close();
-  return values;
-}
 
 interface Content {
   readonly layers: readonly ArchiveLayer[];
