@@ -20,7 +20,7 @@ import {
   mintpyFiles,
   onlyStack,
 } from "./mintpy-files.ts";
-import { completeAcquisition, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
+import { completeAcquisition, isLookup, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
 import { mintpyGeometryAlone } from "./mintpy-geometry-alone.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
@@ -208,7 +208,9 @@ function chooseGeometry(files: readonly MintpyFile[], stack: MintpyFile, grid: G
     raster.grid.shape.y === grid.shape.y &&
     raster.grid.shape.x === grid.shape.x;
   const fitting = placed.filter(fits);
-  const geometry = placed.filter(({ file }) => isGeometry(file));
+  // A lookup table lies on the map that it leads to, whatever the stack lies on.
+  const isOnMap = (file: MintpyFile) => grid.geometry === "radar" && isLookup(file);
+  const geometry = placed.filter(({ file }) => isGeometry(file) && !isOnMap(file));
   const [first] = geometry;
   if (first && !geometry.some(fits))
     requireCommonGrid([{ path: stack.path, attrs: {}, variable: first.raster.variable, grid }, first.raster]);

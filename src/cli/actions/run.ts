@@ -54,12 +54,12 @@ async function writeMintpyLayout(out: string, stack: Stack): Promise<readonly st
 
 /** What the template asks MintPy to write when the last step is done. */
 async function writeTemplateFiles(
-  { out, layout, set }: Job,
+  { out, layout, set, inputs }: Job,
   { wants, map, archive }: Template,
   stack: Stack,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { writeWanted } = await import("../export/wanted-files.ts");
   const compat = set.compat === "mintpy" ? "mintpy" : "none";
-  return writeWanted(wants, { out, stack, layout, compat, signal, ...map, naming: archive });
+  return writeWanted(wants, { out, stack, layout, compat, signal, ...map, naming: archive, inputs });
 }

@@ -6,6 +6,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { createHdf5 } from "../parts/formats.ts";
 import { mintpyAttributes } from "./mintpy/attributes.ts";
+import { mintpyGeometryLayers, namedAs } from "./mintpy/geometry-layers.ts";
 import { chunksOf, copyVariables, type WriteOptions } from "./write-group.ts";
 
 /** Our layer to MintPy's dataset. */
@@ -13,16 +14,6 @@ const PAIR_LAYERS = {
   unwrappedPhase: "unwrapPhase",
   coherence: "coherence",
   connectedComponent: "connectComponent",
-} as const;
-const GEOMETRY_LAYERS = {
-  height: "height",
-  incidenceAngle: "incidenceAngle",
-  azimuthAngle: "azimuthAngle",
-  slantRange: "slantRangeDistance",
-  latitude: "latitude",
-  longitude: "longitude",
-  shadowMask: "shadowMask",
-  waterMask: "waterMask",
 } as const;
 
 /** Writes a pair stack as MintPy's inputs: ifgramStack.h5 and geometryGeo.h5 (or geometryRadar.h5). */
@@ -39,8 +30,8 @@ export async function writeMintpyInputs(
       fix: "Give interferograms.",
     });
   const { dates, pairs, perpendicularBaseline } = network;
-  const layers = named(variables, PAIR_LAYERS);
-  const geometry = named(variables, GEOMETRY_LAYERS);
+  const layers = namedAs(variables, PAIR_LAYERS);
+  const geometry = mintpyGeometryLayers(stack);
   const range = stack.acquisition.slantRange;
   // A stack may know one range for all of its scene.
   if (geometry.size > 0 && range !== undefined && !geometry.has("slantRangeDistance"))
@@ -82,23 +73,17 @@ export async function writeMintpyInputs(
   if (geometry.size === 0) return [stackPath];
   const geometryFile = await createHdf5(geometryPath, {
     attrs: attributes("geometry", "m"),
-    datasets: [...geometry].map(datasetOf),
+    datasets: [
+      ...[...geometry].map(datasetOf),
+      ...(geometry.has("bperp") ? [{ name: "date", type: { ascii: 8 }, shape: [dates.length] }] : []),
+    ],
   });
-  await finish(geometryFile, () => copyVariables(geometry, {}, async (name) => writerOf(geometryFile, name)));
+  await finish(geometryFile, async () => {
+    if (geometry.has("bperp")) await geometryFile.writeStrings("date", dates.map(compactDate));
+    await copyVariables(geometry, {}, async (name) => writerOf(geometryFile, name));
+  });
   return [stackPath, geometryPath];
 }
-
-/** The variables that there are, under MintPy's names. */
-const named = (
-  variables: Stack["variables"],
-  names: Readonly<Record<string, string>>,
-): Map<string, Variable> =>
-  new Map(
-    Object.entries(names).flatMap(([ours, theirs]) => {
-      const variable = variables.get(ours);
-      return variable ? [[theirs, variable] as const] : [];
-    }),
-  );
 
 /** A map of one value. */
 const constantMap = (name: string, { y, x }: Stack["grid"]["shape"], value: number): Variable => ({
