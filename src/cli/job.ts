@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { configError } from "../errors.ts";
+import { isGeoreferenced } from "../geo/crs.ts";
 import { foreseeStack } from "../pipeline/foresee.ts";
 import { type Recipe, recipeParams, resolveParams } from "../pipeline/recipe.ts";
 import { closest } from "../pipeline/spelling.ts";
@@ -131,7 +132,7 @@ export async function openJobStack(job: Job, signal: AbortSignal): Promise<Stack
   if (!isAsked && ionosphere.length > 0) throw inVain("--ionosphere", "ionosphere=split-spectrum");
   const opened = await openStack(inputs, reading);
   if (kind && weather.length === 0 && !opened.variables.has("zenithDelay")) throw weatherMissing(kind, job);
-  const cropped = { ...cutStack(opened, cut), notes: [...opened.notes, ...notesOf(job)] };
+  const cropped = { ...cutStack(opened, cut), notes: [...opened.notes, ...notesOf(job, opened)] };
   const stack =
     kind && weather.length > 0
       ? await withZenithDelay(cropped, weather, { kind, ...weatherOptions(job, cropped) })
@@ -171,14 +172,19 @@ const weatherMissing = (kind: string, { template }: Job) =>
   });
 
 /** What a template asks for in vain. */
-function notesOf({ template, weather, inputs }: Job): string[] {
+function notesOf({ template, weather, inputs }: Job, { grid }: Stack): string[] {
   if (template === null) return [];
   const isRead = (key: string) =>
     inputs === template.inputs &&
     /^mintpy\.load\.\w+(File|Dir)$/.test(key) &&
     !/\.load\.\w*off\w+$/i.test(key);
   const keys = template.ignored.map(({ line }) => line.key).filter((key) => !isRead(key));
+  const isMapInVain =
+    grid.geometry === "map" && isGeoreferenced(grid.crs) && Object.keys(template.map).length > 0;
   return [
+    ...(isMapInVain
+      ? [`The inputs lie on a map already: the lines mintpy.geocode.* of ${template.path} play no part.`]
+      : []),
     ...(keys.length > 0
       ? [`Lines of ${template.path} that play no part: ${keys.join(", ")}. \`upwarp migrate\` says why.`]
       : []),

@@ -32,7 +32,27 @@ export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variab
       if (variable?.shape.length === 2 && !layers.has(labels.name))
         layers.set(labels.name, relabel(variable, { ...labels, dims: ["y", "x"], nodata: null }));
     }
+  const range = layers.has("slantRange") ? null : rangeOfLookup(files);
+  if (range) layers.set("slantRange", range);
   return layers;
+}
+
+/** Does a geometry say, on a map, where in the radar image its pixels lie? GAMMA's and ROI_PAC's lookup tables do. */
+export const isLookup = ({ dataset }: MintpyFile) => LOOKUP.every((name) => dataset.variables.has(name));
+const LOOKUP = ["azimuthCoord", "rangeCoord"] as const;
+
+/** The slant range of a map's pixels by their columns in the radar image: 0 is a pixel outside of it. */
+function rangeOfLookup(files: readonly MintpyFile[]): Variable | null {
+  for (const { dataset, path } of files.filter(isLookup)) {
+    const columns = dataset.variables.get("rangeCoord");
+    const [start, spacing] = ["STARTING_RANGE", "RANGE_PIXEL_SIZE"].map((key) =>
+      rscNumber(dataset.attrs, key, path),
+    );
+    if (columns?.shape.length !== 2 || typeof start !== "number" || typeof spacing !== "number") continue;
+    const labels = { name: "slantRange", dims: ["y", "x"], unit: "m", nodata: 0 } as const;
+    return relabel(columns, { ...labels, scale: spacing, offset: start });
+  }
+  return null;
 }
 
 /** Attributes that give the slant range: the first two in radar geometry, the last two with an incidence angle. */

@@ -168,6 +168,27 @@ describe("a MintPy work folder in radar geometry", () => {
   });
 });
 
+describe("a MintPy geometry file by itself", () => {
+  it("is its maps, its acquisition and the baselines of each pixel with their dates", async () => {
+    const path = join(folder, "inputs/geometryRadar.h5");
+    const { network, variables, dates, acquisition, grid } = await openStack([path]);
+    const whole = await openStack([folder]);
+    expect(network).toBeNull();
+    expect(grid).toEqual(whole.grid);
+    const baselines = variables.get("perpendicularBaseline");
+    expect(dates).toHaveLength(baselines?.shape[0] ?? 0);
+    expect(dates.length).toBeGreaterThan(1);
+    const window = grid.shape;
+    const read = (from: typeof whole) =>
+      readFloats(from.variables.get("height") as never, [
+        [0, window.y],
+        [0, window.x],
+      ]);
+    expect(await read({ ...whole, variables })).toEqual(await read(whole));
+    expect(acquisition.slantRange).toBe(whole.acquisition.slantRange);
+  });
+});
+
 describe("a MintPy stack that is broken", () => {
   it("is refused when parts of it were never written", async () => {
     await expect(openStack([join(FIXTURE, "interrupted.h5")])).rejects.toMatchObject({

@@ -21,7 +21,8 @@ import {
   mintpyFiles,
   onlyStack,
 } from "./mintpy-files.ts";
-import { completeAcquisition, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
+import { completeAcquisition, isLookup, mintpyGeometry, rangeNotes } from "./mintpy-geometry.ts";
+import { mintpyGeometryAlone } from "./mintpy-geometry-alone.ts";
 import { offsetLayers, onTheGround, type PairLayers, phaseLayers } from "./mintpy-layers.ts";
 import { mintpyResults } from "./mintpy-results.ts";
 import { type DatePair, pairKey } from "./pair-name.ts";
@@ -40,7 +41,11 @@ export const mintpy: Product = {
   async claim(survey) {
     const files = await mintpyFiles(survey, survey.listing.entries);
     const stacks = files.filter((file) => isPairStack(file) || isOffsetStack(file));
-    const claimed = new Set((stacks.length > 0 ? stacks : files.filter(isResult)).map(({ path }) => path));
+    const results = files.filter(isResult);
+    // Beside anything else a geometry belongs to that; by itself it is what was meant.
+    const alone = files.length === survey.listing.entries.length ? files.filter(isGeometry) : [];
+    const best = stacks.length > 0 ? stacks : results.length > 0 ? results : alone;
+    const claimed = new Set(best.map(({ path }) => path));
     return survey.listing.entries.filter(({ path }) => claimed.has(path));
   },
   async open(survey, _claimed, options) {
@@ -48,7 +53,9 @@ export const mintpy: Product = {
     const kinds = { phases: files.filter(isPairStack), offsets: files.filter(isOffsetStack) };
     const wanted = options.observable ?? "phases";
     const stacks = kinds[wanted].length > 0 ? kinds[wanted] : [...kinds.phases, ...kinds.offsets];
-    if (stacks.length === 0) return mintpyResults(files.filter(isResult));
+    const results = files.filter(isResult);
+    if (stacks.length === 0)
+      return results.length > 0 ? mintpyResults(results) : mintpyGeometryAlone(files.filter(isGeometry));
     const stack = onlyStack(stacks);
     const others = [...kinds.phases, ...kinds.offsets]
       .filter((other) => other !== stack)
@@ -171,7 +178,9 @@ function chooseGeometry(files: readonly MintpyFile[], stack: MintpyFile, grid: G
     raster.grid.shape.y === grid.shape.y &&
     raster.grid.shape.x === grid.shape.x;
   const fitting = placed.filter(fits);
-  const geometry = placed.filter(({ file }) => isGeometry(file));
+  // A lookup table lies on the map that it leads to, whatever the stack lies on.
+  const isOnMap = (file: MintpyFile) => grid.geometry === "radar" && isLookup(file);
+  const geometry = placed.filter(({ file }) => isGeometry(file) && !isOnMap(file));
   const [first] = geometry;
   if (first && !geometry.some(fits))
     requireCommonGrid([{ path: stack.path, attrs: {}, variable: first.raster.variable, grid }, first.raster]);

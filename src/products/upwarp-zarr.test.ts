@@ -127,6 +127,13 @@ describe("a Zarr group that upwarp wrote", () => {
     ).toBe((3 * 48 - 1) / 4);
   });
 
+  it("keeps a baseline that is not known, for which JSON has no word", async () => {
+    const perpendicularBaseline = [12.5, Number.NaN, -15.75];
+    const attrs = stackAttributes({ ...STACK, network: { ...network, perpendicularBaseline } });
+    const path = await writeGroup("unknown.zarr", spec("unwrappedPhase", "pair", 3, "rad"), attrs);
+    expect((await openStack([path])).network?.perpendicularBaseline).toEqual(perpendicularBaseline);
+  });
+
   it("opens as a time stack with its dates", async () => {
     const attrs = stackAttributes({ ...STACK, network: null });
     const path = await writeGroup("displacement.zarr", spec("displacement", "time", 3, "m"), attrs);

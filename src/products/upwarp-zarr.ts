@@ -141,14 +141,29 @@ function readNetwork(attrs: Attributes, path: string): Network | null {
     );
   checkDates([...reference, ...secondary], path);
   const baseline = attrs.perpendicular_baseline;
-  const numbers =
-    Array.isArray(baseline) && baseline.every((value) => typeof value === "number") ? baseline : null;
+  const numbers = baselineNumbers(baseline);
   if (baseline !== undefined && numbers?.length !== reference.length)
     throw malformed("perpendicular_baseline", baseline, `${count(reference.length, "number")}`, path);
   return createNetwork(
     reference.map((date, k) => [date, secondary[k] ?? ""] as const),
     numbers,
   );
+}
+
+/**
+ * A baseline that is not known is NaN, for which JSON has no word: Zarr writes it as a text, and a list of numbers and texts
+ * comes back as the JSON of it.
+ */
+function baselineNumbers(value: unknown): number[] | null {
+  let list = value;
+  if (typeof value === "string" && value.startsWith("["))
+    try {
+      list = JSON.parse(value);
+    } catch {
+      return null;
+    }
+  const isNumber = (item: unknown) => typeof item === "number" || item === "NaN";
+  return Array.isArray(list) && list.every(isNumber) ? list.map(Number) : null;
 }
 
 function strings(attrs: Attributes, key: string, path: string): readonly string[] | null {

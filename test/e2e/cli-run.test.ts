@@ -11,6 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDataset } from "../../src/formats/open.ts";
+import { readFloats } from "../../src/stack/views.ts";
 import { hashTree, upwarp } from "./upwarp.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "upwarp-run-"));
@@ -290,6 +292,28 @@ describe("upwarp simulate", () => {
     expect(readdirSync(join(folder, "simh5/inputs")).sort()).toEqual(["geometryGeo.h5", "ifgramStack.h5"]);
     await ok("run sbas --inputs simh5/inputs --out outh5 --quiet");
     expect((await run("compare outh5/velocity.tif out/velocity.tif --tolerance 1e-6")).code).toBe(0);
+  });
+
+  test("writes MintPy's inputs from which the error of the topography follows", async () => {
+    await ok(
+      "simulate sbas --preset plain --format mintpy --out height --set terrain.errorDeviation=8 network.baselineDeviation=80 deformation=[]",
+    );
+    await ok(
+      "run sbas --inputs height/inputs --out height/out --quiet --set topography=yes reference.yx=9,8",
+    );
+    const { variables } = await openDataset(join(folder, "height/truth.zarr"));
+    const truth = variables.get("heightError")!;
+    const window = truth.shape.map((length) => [0, length] as const);
+    const wanted = await readFloats(truth, window);
+    const [found] = (await openDataset(join(folder, "height/out/dem-error.tif"))).variables.values();
+    const values = await readFloats(found!, window);
+    const zero = wanted[9 * truth.shape[1]! + 8]!;
+    const worst = wanted.reduce(
+      (most, value, p) => Math.max(most, Number.isNaN(values[p]!) ? 0 : Math.abs(value - zero - values[p]!)),
+      0,
+    );
+    expect(values.filter(Number.isFinite).length).toBeGreaterThan(0.9 * values.length);
+    expect(worst).toBeLessThan(0.01);
   });
 
   test("gives the same bytes for the same seed, others for another, and replaces nothing", async () => {

@@ -246,9 +246,20 @@ describe("a lookup table on a map", () => {
     ] as const)
       expect(values[row * x + column]).toBeCloseTo(3 * azimuthOf(row, column) - rangeOf(row, column), 3);
     expect(values[5 * x]).toBeNaN();
+    const named = { geometry: lookup, method: "bilinear" } as const;
+    const [finer] = await exportGeocoded(radar, join(folder, "finer"), {
+      ...named,
+      step: { lat: 0.0005, lon: 0.0005 },
+      bounds: [10.02, 49.97, 10.03, 49.98],
+    });
+    const part = await readAll(finer!);
+    expect(part.grid!.affine).toEqual([0.0005, 0, 10.02, 0, -0.0005, 49.98]);
+    expect(part.grid!.shape).toEqual({ y: 20, x: 20 });
+    // Its first pixel's centre is that of row 19.75, column 19.75 of the lookup's map.
+    expect(part.values[0]).toBeCloseTo(3 * azimuthOf(19.75, 19.75) - rangeOf(19.75, 19.75), 3);
     const step = { lat: 0.1, lon: 0.1 };
-    await expect(exportGeocoded(radar, join(folder, "no"), { geometry: lookup, step })).rejects.toThrow(
-      /geocode-lookup/,
+    await expect(exportGeocoded(radar, join(folder, "no"), { ...named, step })).rejects.toThrow(
+      /geocode-step/,
     );
   });
 

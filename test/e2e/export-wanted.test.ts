@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +14,7 @@ import { nodeHost } from "../../src/systems/node-host.ts";
 import { findRecipe } from "../../src/systems/registry.ts";
 import { FIELD_SLOPE, field, radarScene } from "../radar-scene.ts";
 import { RATE, writeRadarStack } from "../radar-stack.ts";
+import { succeed } from "./succeed.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "upwarp-wanted-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,7 +75,12 @@ describe("a run in radar geometry", () => {
 
   it("gets MintPy's geo files beside MintPy's other files", async () => {
     const mine = join(folder, "mintpy");
-    await exportMintpy(out, mine);
+    await exportMintpy(out, mine, { stack });
+    const own = await openDataset(join(mine, "velocity.h5"));
+    const at = 20 * scene.shape.x + 25;
+    expect(own.attrs).toMatchObject({ REF_Y: "20", REF_X: "25" });
+    expect(own.attrs.REF_LAT).toBe(String(scene.latitude[at]));
+    expect(own.attrs.REF_LON).toBe(String(scene.longitude[at]));
     const files = await writeWanted(
       { ...ALL, hdfeos5: false },
       { out: mine, stack, layout: "mintpy", compat: "mintpy" },
@@ -90,5 +96,77 @@ describe("a run in radar geometry", () => {
   it("writes nothing that is not wanted", async () => {
     const wants = { geocode: false, kmz: false, hdfeos5: false };
     expect(await writeWanted(wants, { out, stack, layout: "native", compat: "none" })).toEqual([]);
+  });
+});
+
+describe("a template that says how to geocode", () => {
+  const template = (...more: string[]) => {
+    const path = join(folder, `geocode-${more.length}.cfg`);
+    const lines = [
+      "mintpy.reference.yx = 20,25",
+      "mintpy.networkInversion.minNumPixel = 1",
+      "mintpy.topographicResidual = no",
+      ...more.map((line) => `mintpy.${line}`),
+    ];
+    writeFileSync(path, lines.join("\n"));
+    return path;
+  };
+  const run = (out: string, path: string, ...words: string[]) =>
+    succeed(
+      ["run", "sbas", "--template", path, "--inputs", join(folder, "work"), "--out", out, ...words],
+      folder,
+    );
+  const LINES = [
+    "geocode.SNWE = 19.38,19.42,-99.15,-99.10",
+    "geocode.laloStep = -0.0004,0.0005",
+    "geocode.interpMethod = linear",
+    "geocode.fillValue = -9",
+    "save.kmz = no",
+    "save.hdfEos5 = yes",
+    "save.hdfEos5.update = yes",
+    "save.hdfEos5.subset = yes",
+  ];
+
+  it("gets that map, fill value and names in MintPy's layout", async () => {
+    const out = join(folder, "said");
+    const path = template(...LINES);
+    const { stderr } = await run(out, path, "--layout", "mintpy", "--compat", "mintpy");
+    expect(stderr).not.toContain("play no part");
+    const { attrs, variables } = await openDataset(join(out, "geo/geo_velocity.h5"));
+    expect(attrs).toMatchObject({
+      ...{ LENGTH: "100", WIDTH: "100", X_FIRST: "-99.15", Y_FIRST: "19.42" },
+      ...{ X_STEP: "0.0005", Y_STEP: "-0.0004" },
+    });
+    const values = await readFloats(variables.get("velocity")!, [
+      [0, 100],
+      [0, 100],
+    ]);
+    const beside = values.filter((value) => value === -9).length;
+    expect(beside).toBeGreaterThan(1000);
+    expect(beside).toBeLessThan(9000);
+    expect(values.some(Number.isNaN)).toBe(false);
+    // Interpolated: within the field's curvature over a pixel, where the nearest pixel would be off by its slope.
+    const at = 20 * scene.shape.x + 25;
+    const zero = field(scene.longitude[at]!, scene.latitude[at]!);
+    values.forEach((value, i) => {
+      if (value === -9) return;
+      const [lon, lat] = [-99.15 + (0.5 + (i % 100)) * 0.0005, 19.42 - (0.5 + Math.floor(i / 100)) * 0.0004];
+      expect(Math.abs(value - RATE * (field(lon, lat) - zero))).toBeLessThan(RATE * 3e-3);
+    });
+    const archives = readdirSync(out).filter((name) => name.endsWith(".he5"));
+    expect(archives).toEqual(["S1_IW_000_0000_20180106_XXXXXXXX_N19380_N19420_W099150_W099100.he5"]);
+  });
+
+  it("gets the map with NaN beside the image in our own files", async () => {
+    const out = join(folder, "own");
+    await run(out, template(...LINES.slice(0, 5)));
+    const { grid, variables } = await openDataset(join(out, "geo/velocity.tif"));
+    expect(grid?.affine).toEqual([0.0005, 0, -99.15, 0, -0.0004, 19.42]);
+    const values = await readFloats([...variables.values()][0]!, [
+      [0, 100],
+      [0, 100],
+    ]);
+    expect(values.some(Number.isNaN)).toBe(true);
+    expect(values).not.toContain(-9);
   });
 });

@@ -95,6 +95,7 @@ const FILES = [
   ...["velocity.h5", "demErr.h5", "timeseriesResidual.h5", "temporalCoherence.h5", "numInvIfgram.h5"],
   ...["maskTempCoh.h5", "maskConnComp.h5", "avgSpatialCoh.h5", "avgPhaseVelocity.h5", "waterMask.h5"],
   ...["numTriNonzeroIntAmbiguity.h5", "reference_date.txt", "rms_timeseriesResidual_ramp.txt"],
+  "timeseriesResidual_ramp.h5",
 ];
 
 describe("a stack in radar geometry with baselines of each pixel", () => {
@@ -150,6 +151,33 @@ describe("a stack in radar geometry with baselines of each pixel", () => {
     expect(measured(local)).toBeGreaterThan(0.8);
     // The reference pixel's own baseline is not that of the others; float32 of +-50 m.
     expect(largest).toBeLessThan(1e-4);
+  });
+
+  test("is corrected by the one step alone, from MintPy's series with its baselines and a geometry file", async () => {
+    const geometry = at("radar-1d/inputs/geometryRadar.h5");
+    const inputs = [
+      `displacement=${at("radar-1d/scene/timeseries.h5")}`,
+      `incidenceAngle=${geometry}`,
+      `slantRange=${geometry}`,
+    ];
+    const step = async (out: string, more: readonly string[] = []) => {
+      const named = [...more, ...inputs].flatMap((input) => ["--in", input]);
+      await succeed(["step", "correct-topography", ...named, "--out", at(out), "--quiet"], folder);
+      return read(at(out, "demError.tif"));
+    };
+    const [alone, run] = [await step("alone"), await read(at("radar-1d/scene/demErr.h5"), "dem")];
+    let compared = 0;
+    run.forEach((value, p) => {
+      if (value === 0) return;
+      compared++;
+      expect(Math.abs(alone[p]! - value)).toBeLessThan(1e-4);
+    });
+    expect(compared).toBeGreaterThan(1500);
+    // Baselines of each pixel come before those of the dates, even where their file is named first.
+    const local = await step("alone-local", [`perpendicularBaseline=${at("radar/inputs/geometryRadar.h5")}`]);
+    run.forEach((value, p) => {
+      if (value !== 0) expect(Math.abs(local[p]! * factor((p % 50) / 49) - value)).toBeLessThan(1e-4);
+    });
   });
 
   test("keeps the velocity of the ground through the corrections that take none of it", async () => {

@@ -6,6 +6,7 @@ import { readStrings } from "../../src/formats/hdf5/strings.ts";
 import { openDataset } from "../../src/formats/open.ts";
 import { testData } from "../data.ts";
 import { succeed } from "../e2e/succeed.ts";
+import { pseudoInverse } from "../pseudo-inverse.ts";
 import {
   expectAgreement,
   newFolder,
@@ -106,6 +107,31 @@ const layoutOf = async (path: string) =>
     ]),
   );
 
+/** The least-squares parabola through the pixels of a mask that are not 0, as a function of the pixel. */
+function parabolaThrough(layer: Float32Array, mask: Float32Array, width: number) {
+  // Rows and columns in hundreds keep the normal equations' numbers alike.
+  const terms = (p: number) => {
+    const [y, x] = [Math.floor(p / width) / 100, (p % width) / 100];
+    return [y * y, x * x, x * y, y, x, 1];
+  };
+  const normal = Array.from({ length: 6 }, () => new Float64Array(6));
+  const right = new Float64Array(6);
+  layer.forEach((value, p) => {
+    if (!mask[p] || value === 0) return;
+    const t = terms(p);
+    for (let i = 0; i < 6; i++) {
+      right[i]! += t[i]! * value;
+      for (let j = 0; j < 6; j++) normal[i]![j]! += t[i]! * t[j]!;
+    }
+  });
+  const inverse = pseudoInverse(
+    normal.map((row) => [...row]),
+    6,
+  );
+  const c = inverse.map((row) => row.reduce((sum, value, k) => sum + value * right[k]!, 0));
+  return (p: number) => terms(p).reduce((sum, term, k) => sum + term * c[k]!, 0);
+}
+
 describe.skipIf(GOLDEN === null)("the one command on MintPy's template and inputs (mintpy-golden)", () => {
   const golden = GOLDEN as string;
   const expected = (name = "") => join(golden, "expected", name);
@@ -167,6 +193,39 @@ describe.skipIf(GOLDEN === null)("the one command on MintPy's template and input
       1.5e-8,
     );
   });
+
+  it("timeseriesResidual_ramp.h5 is MintPy's residual without a parabola, of the sizes that MintPy measured", async () => {
+    const [file, beside] = ["timeseriesResidual_ramp.h5", "timeseriesResidual.h5"].map((name) =>
+      join(out, name),
+    ) as [string, string];
+    expect(await layoutOf(file)).toEqual(await layoutOf(expected("timeseriesResidual.h5")));
+    expect(await readStrings(file, "date")).toEqual(await readStrings(beside, "date"));
+    const ours = await readDataset(file, "timeseries");
+    const theirs = await readDataset(expected("timeseriesResidual.h5"), "timeseries");
+    const mask = await readDataset(expected("maskTempCoh.h5"), "mask");
+    const { attrs } = await openDataset(expected("timeseriesResidual.h5"));
+    const [width, reference] = [
+      Number(attrs.WIDTH),
+      Number(attrs.REF_Y) * Number(attrs.WIDTH) + Number(attrs.REF_X),
+    ];
+    const rms = readFileSync(expected("rms_timeseriesResidual_ramp.txt"), "utf8")
+      .split("\n")
+      .flatMap((line) => (/^\d/.test(line) ? [Number(line.split("\t")[1])] : []));
+    const dates = ours.length / mask.length;
+    expect(rms).toHaveLength(dates);
+    const wanted = new Float32Array(ours.length);
+    for (let date = 0; date < dates; date++) {
+      const layer = theirs.subarray(date * mask.length, (date + 1) * mask.length);
+      const surface = parabolaThrough(layer, mask, width);
+      for (let p = 0; p < mask.length; p++)
+        wanted[date * mask.length + p] = layer[p] === 0 ? 0 : layer[p]! - surface(p) + surface(reference);
+      let [squares, count] = [0, 0];
+      for (let p = 0; p < mask.length; p++)
+        if (mask[p]) [squares, count] = [squares + ours[date * mask.length + p]! ** 2, count + 1];
+      expect(Math.abs(Math.sqrt(squares / count) - rms[date]!)).toBeLessThan(1.5e-8);
+    }
+    expectAgreement("timeseriesResidual_ramp.h5: timeseries", ours, wanted, TOLERANCE.series);
+  });
 });
 
 const CROP = resolve(import.meta.dirname, "../fixtures/peer/mintpy");
@@ -204,6 +263,7 @@ describe("the one command on MintPy's own files, cut to 15 x 12 pixels", () => {
       "temporalCoherence.h5",
       "timeseries.h5",
       "timeseriesResidual.h5",
+      "timeseriesResidual_ramp.h5",
       "timeseriesSpatialAvg.txt",
       "timeseries_ramp.h5",
       "timeseries_ramp_demErr.h5",

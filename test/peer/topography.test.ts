@@ -8,6 +8,7 @@ import { incidenceOfSlantRange } from "../../src/geo/incidence.ts";
 import { createDemErrorFitter } from "../../src/kernels/time/dem-error.ts";
 import { defineRecipe } from "../../src/pipeline/recipe.ts";
 import { runRecipe } from "../../src/pipeline/run.ts";
+import { dateBaselines } from "../../src/products/date-baselines.ts";
 import { baselineAtCenter } from "../../src/products/gamma-metadata.ts";
 import { openStack } from "../../src/products/open-stack.ts";
 import { inMemory } from "../../src/stack/in-memory.ts";
@@ -17,9 +18,22 @@ import { nodeHost } from "../../src/systems/node-host.ts";
 import { correctTopography } from "../../src/systems/sbas/correct-topography.ts";
 import { largestDifference } from "../compare.ts";
 import { testData } from "../data.ts";
+import { succeed } from "../e2e/succeed.ts";
 import { differences, expectSize, median, printSizes } from "./documented-size.ts";
-import { countFrom, newFolder, readDataset, removeRuns, runSbas } from "./mintpy-comparison.ts";
+import {
+  countFrom,
+  expectAgreement,
+  newFolder,
+  readDataset,
+  removeRuns,
+  runSbas,
+} from "./mintpy-comparison.ts";
 import { assembleWorkFolder } from "./mintpy-work-folder.ts";
+
+/** Three times what an independent float64 computation differs by, m. */
+const DEM_TOLERANCE = 1.5e-4;
+/** What MintPy's step reference_date chose in the golden run. */
+const REFERENCE_DATE = "20180828";
 
 const figures: string[] = [];
 afterAll(() => {
@@ -86,6 +100,41 @@ describe.skipIf(GOLDEN === null)("MintPy's correct_topography (mintpy-golden)", 
     ]);
     return { ...network, variables: all };
   };
+
+  it("is repeated by one command from MintPy's own files, with the baselines of its series", async () => {
+    const geometry = join(GOLDEN as string, "input/inputs/geometryGeo.h5");
+    const out = newFolder();
+    const inputs = {
+      displacement: expected("timeseries_tropHgt_ramp.h5"),
+      incidenceAngle: geometry,
+      slantRange: geometry,
+      temporalCoherence: expected("temporalCoherence.h5"),
+    };
+    await succeed(
+      [
+        ...["step", "correct-topography", "--out", out, "--quiet"],
+        ...Object.entries(inputs).flatMap(([name, path]) => ["--in", `${name}=${path}`]),
+        ...["--set", "compat=mintpy", "topography.polynomial=1", "topography.steps=20180723"],
+        `topography.reference-date=${REFERENCE_DATE}`,
+      ],
+      out,
+    );
+    const { variables } = await openDataset(join(out, "demError.tif"));
+    const [map] = variables.values();
+    const values = await readFloats(
+      map!,
+      map!.shape.map((n) => [0, n] as const),
+    );
+    const theirs = await readDataset(expected("variants/demErr_step.h5"), "dem");
+    expectAgreement("demErr, step, one command", values, theirs, DEM_TOLERANCE);
+  });
+
+  it("has the baselines of dates that MintPy worked out", async () => {
+    const { perpendicularBaseline, pairs, dates } = network.network!;
+    const ours = dateBaselines(dates.length, pairs, perpendicularBaseline!);
+    const theirs = await readDataset(expected("timeseries.h5"), "bperp");
+    expectAgreement("baselines of dates", Float32Array.from(ours), theirs, 1e-4);
+  });
 
   it("keeps, in the default, pixels that lack one date, which MintPy gives up", async () => {
     const pixels = series.length / network.dates.length;

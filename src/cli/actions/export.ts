@@ -21,7 +21,15 @@ const EXPORTERS: Readonly<Record<ExportFormat, () => Promise<Exporter>>> = {
   netcdf: async () => overLayers((await import("../export/to-netcdf.ts")).exportNetcdf),
   mintpy: async () => {
     const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
-    return (path, out, { signal }) => exportMintpy(path, out, signal ? { signal } : {});
+    return async (path, out, { signal, geometry: given }) => {
+      const { openGeometry } = await import("../export/geocode/open-geometry.ts");
+      const geometry = typeof given === "string" ? await openGeometry(given) : given;
+      try {
+        return await exportMintpy(path, out, { ...(signal && { signal }), geometry });
+      } finally {
+        if (typeof given === "string") await geometry?.close();
+      }
+    };
   },
   geocoded: async () => (await import("../export/to-geocoded.ts")).exportGeocoded,
   hdfeos5: async () => (await import("../export/to-hdfeos5.ts")).exportHdfeos5,

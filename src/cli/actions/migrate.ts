@@ -8,12 +8,13 @@ import type { Cli } from "../context.ts";
 import { findRecipe } from "../parts/systems.ts";
 import { table } from "../render/table.ts";
 import { chooseResources } from "../resources.ts";
+import { commandsAfterRun } from "../template/after-run.ts";
 import { readTemplate } from "../template/read-template.ts";
 
 export async function migrateTemplate(this: Cli, flags: MigrateFlags, path: string): Promise<void> {
   const { out, force, json } = flags;
   const template = await readTemplate(path);
-  const { set, why, ignored, cut } = template;
+  const { set, why, ignored, cut, wants, map } = template;
   const recipe = findRecipe("sbas");
   const params = recipeParams(recipe);
   const found = new Map(
@@ -41,8 +42,9 @@ export async function migrateTemplate(this: Cli, flags: MigrateFlags, path: stri
     value: line.value,
     reason,
   }));
+  const after = commandsAfterRun(wants, map, recipe.name);
   if (json) {
-    this.print(JSON.stringify({ out, inputs, set, ignored: rows }, null, 2));
+    this.print(JSON.stringify({ out, inputs, set, ignored: rows, after }, null, 2));
     return;
   }
   if (out !== STDOUT) this.say(`Wrote ${out}. Next: upwarp plan ${out}, then upwarp run ${out}`);
@@ -50,6 +52,12 @@ export async function migrateTemplate(this: Cli, flags: MigrateFlags, path: stri
     this.say(
       `${this.colours.yellow("note")} The template names no files: fill in the inputs, or give --inputs.`,
     );
+  if (after.length > 0) {
+    this.say(
+      "What MintPy writes after its last step (the map only of radar geometry) takes commands of its own:",
+    );
+    for (const command of after) this.say(`  ${command}`);
+  }
   if (rows.length > 0) {
     this.say("These lines play no part:");
     this.say(

@@ -4,7 +4,7 @@ import type { Cli } from "../context.ts";
 import { type Job, openJobStack, resolveJob } from "../job.ts";
 import { runAndTell } from "../run-recipe.ts";
 import { summariseProducts, summaryText } from "../run-summary.ts";
-import type { Translated } from "../template/translate-template.ts";
+import type { Template } from "../template/read-template.ts";
 
 export async function runJob(this: Cli, flags: RunFlags, target: string): Promise<void> {
   const job = await resolveJob(target, flags);
@@ -55,12 +55,12 @@ async function writeMintpyLayout(out: string, stack: Stack): Promise<readonly st
 
 /** What the template asks MintPy to write when the last step is done. */
 async function writeTemplateFiles(
-  { out, layout, set }: Job,
-  { wants }: Translated,
+  { out, layout, set, inputs }: Job,
+  { wants, map, archive }: Template,
   stack: Stack,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const { writeWanted } = await import("../export/wanted-files.ts");
   const compat = set.compat === "mintpy" ? "mintpy" : "none";
-  return writeWanted(wants, { out, stack, layout, compat, signal });
+  return writeWanted(wants, { out, stack, layout, compat, signal, ...map, naming: archive, inputs });
 }

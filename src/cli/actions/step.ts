@@ -2,8 +2,10 @@ import { configError, inputError } from "../../errors.ts";
 import { defineRecipe, type Product, type Recipe } from "../../pipeline/recipe.ts";
 import { closest } from "../../pipeline/spelling.ts";
 import { outputsOf, type Step } from "../../pipeline/step.ts";
+import { createNetwork, type Network } from "../../stack/network.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
+import { take } from "../../stack/views.ts";
 import type { StepFlags } from "../commands/steps.ts";
 import type { Cli } from "../context.ts";
 import { assigned } from "../job.ts";
@@ -11,6 +13,7 @@ import { openStack } from "../parts/products.ts";
 import { findStep } from "../parts/systems.ts";
 import { chooseResources } from "../resources.ts";
 import { gridDifference } from "../results/grid-difference.ts";
+import { storedBaselines } from "../results/stored-baselines.ts";
 import { runAndTell } from "../run-recipe.ts";
 import { summariseProducts, summaryText } from "../run-summary.ts";
 
@@ -65,7 +68,10 @@ function productsOfStep(step: Step, params: Readonly<Record<string, unknown>>): 
   return products.filter((product) => !groups.slice(1).includes(product));
 }
 
-/** A stack made of `--in name=PATH`: each variable from its own path, axes and acquisition from the first. */
+/**
+ * A stack made of `--in name=PATH`: each variable from its own path, axes and acquisition from the first series or pairs among
+ * them, else from the first of all.
+ */
 async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>): Promise<Stack> {
   const known = [...new Set(recipe.steps.flatMap(({ inputs }) => Object.keys(inputs)))];
   const unknown = [...paths.keys()].filter((name) => !known.includes(name));
@@ -80,12 +86,27 @@ async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>)
         .join("")}Known: ${known.join(", ") || "none"}.`,
     });
   const opened = new Map<string, Stack>();
-  const variables = new Map<string, Variable>();
-  let base: Stack | null = null;
+  const found: {
+    readonly name: string;
+    readonly path: string;
+    readonly stack: Stack;
+    readonly variable: Variable;
+  }[] = [];
   for (const [name, path] of paths) {
     const stack = opened.get(path) ?? (await openStack([path]));
     opened.set(path, stack);
-    base ??= stack;
+    found.push({ name, path, stack, variable: variableOf(stack, name, path) });
+  }
+  const main = found.find(({ name, variable }) => variable.dims.length > 2 && name !== BASELINES) ?? found[0];
+  if (main === undefined)
+    throw configError({
+      code: "usage-missing",
+      what: "No input was given.",
+      fix: "Give --in NAME=PATH for each input.",
+    });
+  const base = main.stack;
+  const variables = new Map<string, Variable>();
+  for (const { name, path, stack, variable } of found) {
     const difference = gridDifference(base.grid, stack.grid);
     if (difference !== null)
       throw inputError({
@@ -95,15 +116,47 @@ async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>)
         got: difference,
         fix: "Give inputs of one stack.",
       });
-    variables.set(name, variableOf(stack, name, path));
+    variables.set(name, variable.dims[0] === "time" ? onDates(variable, stack, base, path) : variable);
   }
-  if (base === null)
-    throw configError({
-      code: "usage-missing",
-      what: "No input was given.",
-      fix: "Give --in NAME=PATH for each input.",
+  const needsBaselines = known.includes(BASELINES) && !paths.has(BASELINES) && base.network === null;
+  const network = needsBaselines ? await networkOfBaselines(base.dates, main.path) : base.network;
+  return { ...base, network, variables };
+}
+
+/** The input of steps that need perpendicular baselines. Without it they follow from the network. */
+const BASELINES = "perpendicularBaseline";
+
+/** A series in the order of the base's dates; one that lacks some is refused. */
+function onDates(variable: Variable, stack: Stack, base: Stack, path: string): Variable {
+  if (stack.dates.join() === base.dates.join()) return variable;
+  const missing = base.dates.filter((date) => !stack.dates.includes(date));
+  if (missing.length > 0)
+    throw inputError({
+      code: "dates-differ",
+      what: `${variable.name} does not have the dates of the other inputs.`,
+      where: path,
+      got: `${missing.length} missing: ${missing.slice(0, 5).join(", ")}`,
+      fix: "Give inputs of one stack.",
     });
-  return { ...base, variables };
+  return take(
+    variable,
+    "time",
+    base.dates.map((date) => stack.dates.indexOf(date)),
+  );
+}
+
+/**
+ * The baselines that MintPy keeps beside a series (one for each date) as pairs of the first date with each other, from which
+ * they follow again; null where the file has none.
+ */
+async function networkOfBaselines(dates: readonly string[], path: string): Promise<Network | null> {
+  const [first, ...others] = dates;
+  const values = first === undefined ? null : await storedBaselines(path, dates.length);
+  if (first === undefined || values === null || others.length === 0) return null;
+  return createNetwork(
+    others.map((date) => [first, date] as const),
+    others.map((_, i) => (values[i + 1] ?? Number.NaN) - (values[0] ?? Number.NaN)),
+  );
 }
 
 /** The variable of that name, or the only one that there is. */

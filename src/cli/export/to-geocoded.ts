@@ -1,11 +1,11 @@
 import type { Result } from "../results/open-result.ts";
 import { chooseLayers } from "../results/open-result.ts";
-import { geocodeMintpy } from "./geocode/geocode-mintpy.ts";
-import { type MapRequest, onMap } from "./geocode/geocode-result.ts";
+import { geocodeMintpy, type MintpyMapRequest } from "./geocode/geocode-mintpy.ts";
+import { onMap } from "./geocode/geocode-result.ts";
 import { mintpyFilesIn, openSource } from "./source.ts";
 import { writeResults } from "./write-results.ts";
 
-export interface GeocodedRequest extends MapRequest {
+export interface GeocodedRequest extends MintpyMapRequest {
   readonly variable?: string | undefined;
   /** MintPy's geo/geo_NAME.h5, or GeoTIFF and Zarr; MintPy's where its files lie in the folder. */
   readonly layout?: "native" | "mintpy";
@@ -20,9 +20,9 @@ export async function exportGeocoded(
   out: string,
   request: GeocodedRequest = {},
 ): Promise<string[]> {
-  const { variable, layout, ...options } = request;
+  const { variable, layout, stack, ...options } = request;
   const isMintpy = layout ? layout === "mintpy" : variable === undefined && (await holdsMintpy(path));
-  if (isMintpy) return geocodeMintpy(path, out, options);
+  if (isMintpy) return geocodeMintpy(path, out, { ...options, ...(stack && { stack }) });
   const result = await onMap(await openSource(path), out, options);
   return writeAndClose(result, variable, out, options.signal);
 }

@@ -5,14 +5,15 @@ import { makeFolder } from "../../pipeline/make-folder.ts";
 import { type Manifest, readManifest } from "../../pipeline/manifest.ts";
 import type { Range, Window } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
-import { createHdf5, type Hdf5Attributes, type Hdf5Writer, openDataset } from "../parts/formats.ts";
-import type { ResultLayer } from "../results/open-result.ts";
+import { createHdf5, type Hdf5Attributes, type Hdf5Writer } from "../parts/formats.ts";
+import { storedBaselines } from "../results/stored-baselines.ts";
 import { type MappedResult, type MapRequest, onMap } from "./geocode/geocode-result.ts";
 import type { Compat } from "./geocode/geocoder.ts";
 import { type ArchiveLayer, archiveLayers } from "./hdfeos5/layers.ts";
-import { archiveMetadata, archiveName } from "./hdfeos5/metadata.ts";
+import { type ArchiveNaming, archiveMetadata, archiveName } from "./hdfeos5/metadata.ts";
 import { mintpyAttributes } from "./mintpy/attributes.ts";
 import { mintpyOptions } from "./mintpy/options.ts";
+import { placeOfReference } from "./mintpy/reference-place.ts";
 import { readRunDates } from "./mintpy/texts.ts";
 import { factsOf } from "./mintpy/to-mintpy.ts";
 import { openSource, requireLayer } from "./source.ts";
@@ -21,23 +22,32 @@ import { openSource, requireLayer } from "./source.ts";
 const CHUNK = { depth: 8, y: 64, x: 128 } as const;
 const GROUP = "HDFEOS/GRIDS/timeseries";
 
+export interface ArchiveRequest extends MapRequest {
+  /** What else the name of the file tells. */
+  readonly naming?: ArchiveNaming;
+}
+
 /**
  * Writes a series with its quality and geometry as HDF-EOS5 in the layout of the UNAVCO InSAR archive, which MintPy's
  * save_hdfeos5 writes and insarmaps reads. Radar geometry is geocoded first. `out` is the file where it ends in .he5 or .h5,
  * else the folder that gets the file under the archive's name. No data is NaN, or 0 as MintPy has it with compat.
  */
-export async function exportHdfeos5(path: string, out: string, request: MapRequest = {}): Promise<string[]> {
+export async function exportHdfeos5(
+  path: string,
+  out: string,
+  { naming, ...request }: ArchiveRequest = {},
+): Promise<string[]> {
   const { compat = "none", signal } = request;
   const result = await onMap(await openSource(path), out, request);
   try {
-    const { grid, attributes, baselines } = await factsOfRun(path, result);
+    const { grid, attributes, baselines } = await factsOfRun(path, result, compat);
     const series = requireLayer(result, "displacement", "HDF-EOS5");
     const layers = archiveLayers(result, series.variable, result.geometry, grid);
     const facts = { attributes, grid, dates: series.dates, today: today(), compat };
     const metadata = archiveMetadata(facts);
     const isFile = [".he5", ".h5", ".hdf5"].includes(extname(out).toLowerCase());
     if (!isFile) await makeFolder(out);
-    const file = isFile ? out : join(out, archiveName(metadata));
+    const file = isFile ? out : join(out, archiveName(metadata, grid, naming));
     const zero = Math.max(
       0,
       series.dates.findIndex((date) => compactDate(date) === attributes.REF_DATE),
@@ -63,7 +73,7 @@ function today(): string {
 }
 
 /** MintPy's attributes of the series, with the options of the steps that made it. */
-async function factsOfRun(path: string, result: MappedResult) {
+async function factsOfRun(path: string, result: MappedResult, compat: Compat) {
   const series = requireLayer(result, "displacement", "HDF-EOS5");
   // What the series tells counts: MintPy's maps were written before its later steps.
   const facts = factsOf([series, ...result.layers.values()]);
@@ -84,13 +94,15 @@ async function factsOfRun(path: string, result: MappedResult) {
     parseDate(facts.sourceAttributes?.REF_DATE ?? "") ??
     facts.referenceDate ??
     series.dates[0];
+  const ofSeries = { ...facts, grid, dates: series.dates, referenceDate };
+  const referencePlace = await placeOfReference(ofSeries, { layers: null, isCompat: compat === "mintpy" });
   const attributes = mintpyAttributes(
-    { ...facts, grid, dates: series.dates, referenceDate },
+    { ...ofSeries, referencePlace },
     { type: "HDFEOS", unit: "m", isReferencedInTime: true },
   );
   return {
     grid,
-    baselines: facts.baselines ?? (await storedBaselines(series)),
+    baselines: facts.baselines ?? (await storedBaselines(series.path, series.dates.length)),
     attributes: { ...attributes, ...(options as Record<string, string>) },
   };
 }
@@ -98,17 +110,6 @@ async function factsOfRun(path: string, result: MappedResult) {
 /** A fit to the series says nothing of the series. */
 const stepsOfSeries = ({ steps }: Manifest) =>
   Object.keys(steps).filter((step) => step !== "estimate-velocity");
-
-/** The perpendicular baseline of each date that MintPy keeps in the file of a series; null elsewhere. */
-async function storedBaselines({ path, dates }: ResultLayer): Promise<readonly number[] | null> {
-  if (!/\.h5$/i.test(path)) return null;
-  const { variables } = await openDataset(path);
-  const column = variables.get("bperp");
-  const isOfDates = column?.shape.length === 1 && column.shape[0] === dates.length;
-  const values = column && isOfDates ? [...(await column.read([[0, dates.length]]))] : null;
-  for (const variable of variables.values()) await variable.close();
-  return values;
-}
 
 interface Content {
   readonly layers: readonly ArchiveLayer[];

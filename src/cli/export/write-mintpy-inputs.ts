@@ -6,6 +6,7 @@ import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { createHdf5 } from "../parts/formats.ts";
 import { mintpyAttributes } from "./mintpy/attributes.ts";
+import { mintpyGeometryLayers, namedAs } from "./mintpy/geometry-layers.ts";
 import { chunksOf, copyVariables, type WriteOptions } from "./write-group.ts";
 
 /** Our layer to MintPy's dataset. */
@@ -14,7 +15,6 @@ const PAIR_LAYERS = {
   coherence: "coherence",
   connectedComponent: "connectComponent",
 } as const;
-const GEOMETRY_LAYERS = ["height", "incidenceAngle", "azimuthAngle", "waterMask"] as const;
 
 /** Writes a pair stack as MintPy's inputs: ifgramStack.h5 and geometryGeo.h5 (or geometryRadar.h5). */
 export async function writeMintpyInputs(
@@ -30,18 +30,12 @@ export async function writeMintpyInputs(
       fix: "Give interferograms.",
     });
   const { dates, pairs, perpendicularBaseline } = network;
-  const layers = new Map(
-    Object.entries(PAIR_LAYERS).flatMap(([ours, theirs]) => {
-      const variable = variables.get(ours);
-      return variable ? [[theirs, variable] as const] : [];
-    }),
-  );
-  const geometry = new Map(
-    GEOMETRY_LAYERS.flatMap((name) => {
-      const variable = variables.get(name);
-      return variable ? [[name as string, variable] as const] : [];
-    }),
-  );
+  const layers = namedAs(variables, PAIR_LAYERS);
+  const geometry = mintpyGeometryLayers(stack);
+  const range = stack.acquisition.slantRange;
+  // A stack may know one range for all of its scene.
+  if (geometry.size > 0 && range !== undefined && !geometry.has("slantRangeDistance"))
+    geometry.set("slantRangeDistance", constantMap("slantRangeDistance", grid.shape, range));
   try {
     await makeFolder(folder);
   } catch (cause) {
@@ -67,11 +61,10 @@ export async function writeMintpyInputs(
       [reference, secondary].map((i) => compactDate(dates[i] ?? "")),
     );
     await stackFile.writeStrings("date", names);
-    await stackFile.write(
-      "bperp",
-      [[0, count]],
-      Float32Array.from(perpendicularBaseline ?? pairs.map(() => 0)),
-    );
+    // MintPy's programs need the dataset. What is not known is NaN there, which they and upwarp cannot take for a baseline; 0
+    // would be one, of which a DEM error follows.
+    const baselines = pairs.map((_, k) => perpendicularBaseline?.[k] ?? Number.NaN);
+    await stackFile.write("bperp", [[0, count]], Float32Array.from(baselines));
     // TRUE means that the pair is kept.
     await stackFile.write("dropIfgram", [[0, count]], new Uint8Array(count).fill(1));
     await copyVariables(layers, options, async (name) => writerOf(stackFile, name));
@@ -80,16 +73,38 @@ export async function writeMintpyInputs(
   if (geometry.size === 0) return [stackPath];
   const geometryFile = await createHdf5(geometryPath, {
     attrs: attributes("geometry", "m"),
-    datasets: [...geometry].map(datasetOf),
+    datasets: [
+      ...[...geometry].map(datasetOf),
+      ...(geometry.has("bperp") ? [{ name: "date", type: { ascii: 8 }, shape: [dates.length] }] : []),
+    ],
   });
-  await finish(geometryFile, () => copyVariables(geometry, {}, async (name) => writerOf(geometryFile, name)));
+  await finish(geometryFile, async () => {
+    if (geometry.has("bperp")) await geometryFile.writeStrings("date", dates.map(compactDate));
+    await copyVariables(geometry, {}, async (name) => writerOf(geometryFile, name));
+  });
   return [stackPath, geometryPath];
 }
+
+/** A map of one value. */
+const constantMap = (name: string, { y, x }: Stack["grid"]["shape"], value: number): Variable => ({
+  name,
+  dims: ["y", "x"],
+  shape: [y, x],
+  dtype: "f32",
+  unit: "m",
+  nodata: null,
+  chunks: chunksOf([y, x]),
+  attrs: {},
+  source: { view: "constant", name, value },
+  read: async ([[top, bottom] = [0, 0], [left, right] = [0, 0]]) =>
+    new Float32Array((bottom - top) * (right - left)).fill(value),
+  close: async () => {},
+});
 
 /** MintPy keeps stacks uncompressed unless told otherwise. */
 const datasetOf = ([name, { dtype, shape }]: readonly [string, Variable]) => ({
   name,
-  type: dtype === "u8" && name === "waterMask" ? ("bool" as const) : dtype,
+  type: dtype === "u8" && /Mask$/.test(name) ? ("bool" as const) : dtype,
   shape,
   chunks: chunksOf(shape),
   gzip: 1,

@@ -9,9 +9,10 @@ import { parseTemplate } from "./parse-template.ts";
 import { pairsOfReferenceFile } from "./reference-file.ts";
 import { cutOfTemplate } from "./template-cut.ts";
 import { inputsOfTemplate, requireInputs, weatherFolder, weatherOfTemplate } from "./template-inputs.ts";
+import { filesOfTemplate, type TemplateFiles } from "./template-map.ts";
 import { type BadValue, badValues, type Translated, translateTemplate } from "./translate-template.ts";
 
-export interface Template extends Translated {
+export interface Template extends Translated, TemplateFiles {
   readonly path: string;
   /** Files and folders that it names as MintPy's inputs. */
   readonly inputs: readonly string[];
@@ -49,6 +50,7 @@ export async function readTemplate(path: string): Promise<Template> {
     weatherFolder: weatherFolder(lines, full, method),
     requireInputs: () => requireInputs(inputs, lines, full),
     cut: cutOfTemplate(lines, path),
+    ...filesOfTemplate(lines, path),
   };
 }
 

@@ -10,6 +10,14 @@ import { readFloats } from "../../stack/views.ts";
 import { compat } from "./params.ts";
 import { referencePixels } from "./series-reference.ts";
 
+/** A ramp of one date as it is taken off: value - ramp + constant. */
+export interface RemovedRamp {
+  /** In the order of `RAMP_TERMS` of `residual.ramp`, m. */
+  readonly coefficients: readonly number[];
+  /** The ramp at the reference point, m, where that keeps its value; else 0. */
+  readonly constant: number;
+}
+
 /** What the residual says of each date. */
 export interface ResidualRecord {
   readonly dates: readonly string[];
@@ -20,6 +28,8 @@ export interface ResidualRecord {
   /** m; dates above it are excluded. */
   readonly threshold: number;
   readonly excluded: readonly string[];
+  /** What was taken off each date before it was measured; null where nothing was. */
+  readonly ramps: readonly (RemovedRamp | null)[];
 }
 
 const params = {
@@ -38,7 +48,7 @@ const params = {
 
 export const residualRms = defineStep({
   name: "residual-rms",
-  version: 1,
+  version: 2,
   doc: "Root mean square of each date's residual after a ramp: the calmest date becomes a candidate reference, the noisiest are named to be excluded.",
   references: ["yunjun2019"],
   scope: "global",
@@ -51,7 +61,7 @@ export const residualRms = defineStep({
   records: ["reference-point"],
   async run(context): Promise<ResidualRecord> {
     const { params: values, facts, note } = context;
-    const rms = await measureDates(context);
+    const { rms, ramps } = await measureDates(context);
     const { smallest, threshold, outliers } = findRmsOutliers(rms, values["residual.cutoff"]);
     const { dates } = facts;
     if (smallest < 0)
@@ -71,15 +81,16 @@ export const residualRms = defineStep({
       referenceDate: dates[smallest]!,
       threshold,
       excluded,
+      ramps,
     };
   },
 });
 
 /**
- * Root mean square of each date. The ramp, and what it leaves, follow from sums over pixels, so that the series is read
+ * Root mean square of each date, and the ramp that was taken off before. The ramp, and what it leaves, follow from sums over pixels, so that the series is read
  * once and in its own blocks.
  */
-async function measureDates({ params: values, facts, records, inputs, signal }: Context): Promise<number[]> {
+async function measureDates({ params: values, facts, records, inputs, signal }: Context): Promise<Measured> {
   const isCompat = values.compat === "mintpy";
   const kind = values["residual.ramp"];
   const residual = inputs.residual!;
@@ -104,19 +115,30 @@ async function measureDates({ params: values, facts, records, inputs, signal }: 
     });
   }
   const reference = isCompat ? referencePixels(facts, records) : new Int32Array(0);
-  return sums.map((sum, date) => {
+  const fits = sums.map((sum) => {
     const fit = kind === "none" ? null : sum.fit();
+    if (fit === null) return null;
     // The ramp's value at the reference stays in, as in the deramped series: with it the reference pixel's own noise.
-    const constant =
-      fit === null
-        ? 0
-        : reference.reduce(
-            (total, p) => total + evaluateRamp(fit.ramp, Math.floor(p / shape.x), p % shape.x),
-            0,
-          ) / Math.max(1, reference.length);
-    const squares = fit === null ? sum.squares : sum.squaresAbout(fit.ramp, constant);
+    const total = reference.reduce(
+      (before, p) => before + evaluateRamp(fit.ramp, Math.floor(p / shape.x), p % shape.x),
+      0,
+    );
+    return { surface: fit.ramp, constant: total / Math.max(1, reference.length) };
+  });
+  const rms = sums.map((sum, date) => {
+    const ramp = fits[date] ?? null;
+    const squares = ramp === null ? sum.squares : sum.squaresAbout(ramp.surface, ramp.constant);
     return Math.sqrt(squares / (sum.count + zeros[date]!));
   });
+  const ramps = fits.map(
+    (fit) => fit && { coefficients: [...fit.surface.coefficients], constant: fit.constant },
+  );
+  return { rms, ramps };
+}
+
+interface Measured {
+  readonly rms: readonly number[];
+  readonly ramps: readonly (RemovedRamp | null)[];
 }
 
 /** Values that are read at a time, unless one row of chunks holds more: 32 MB. */

@@ -1,13 +1,19 @@
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { compactDate } from "../../../dates.ts";
 import { fromSystemError, inputError, isUpwarpError } from "../../../errors.ts";
+import { IDENTITY } from "../../../geo/grid.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
+import type { Stack } from "../../../stack/stack.ts";
 import type { TypedArray, Variable } from "../../../stack/variable.ts";
 import { readFloats } from "../../../stack/views.ts";
 import { createHdf5, openDataset, readStrings } from "../../parts/formats.ts";
 import { rscGrid } from "../../parts/products.ts";
 import { blocksOfRows } from "../../results/blocks.ts";
+import { mintpyAttributes } from "../mintpy/attributes.ts";
+import { mintpyGeometryLayers } from "../mintpy/geometry-layers.ts";
 import { mintpyFilesIn } from "../source.ts";
-import { geocodedMintpyAttributes, type MapRequest } from "./geocode-result.ts";
+import { cutFrom, geocodedMintpyAttributes, type MapRequest } from "./geocode-result.ts";
 import { createGeocoder, type Geocoder } from "./geocoder.ts";
 import { findGeometry, geometryMissing, openGeometry } from "./open-geometry.ts";
 
@@ -17,6 +23,11 @@ const COHERENCE = "temporalCoherence.h5";
 /** mintpy.networkInversion.minTempCoh where a file does not say. */
 const LEAST_COHERENCE = 0.7;
 
+export interface MintpyMapRequest extends MapRequest {
+  /** What the results were made from: heights, angles and masks of the radar pixels, cut as they are. */
+  readonly stack?: Stack;
+}
+
 /**
  * Geocodes MintPy's files of a work folder in radar geometry as its step geocode does: the last series, the maps and the
  * geometry as geo/geo_NAME.h5, and geo/geo_maskTempCoh.h5 made again from the geocoded coherence and shadow mask. Returns
@@ -25,9 +36,9 @@ const LEAST_COHERENCE = 0.7;
 export async function geocodeMintpy(
   folder: string,
   out: string,
-  request: MapRequest = {},
+  request: MintpyMapRequest = {},
 ): Promise<string[]> {
-  const { geometry: given, ...options } = request;
+  const { geometry: given, stack, ...options } = request;
   const files = (await mintpyFilesIn(folder)).filter((file) => !basename(file).startsWith("geo_"));
   const [first] = files;
   if (first === undefined)
@@ -37,8 +48,9 @@ export async function geocodeMintpy(
       where: folder,
       fix: "Name MintPy's work folder, or export with --layout native.",
     });
-  const shape = await radarShape(first);
-  if (shape === null) return [];
+  const image = await radarImage(first);
+  if (image === null) return [];
+  const { shape, texts } = image;
   const geometry =
     typeof given === "object" ? given : given ? await openGeometry(given) : await findGeometry(folder);
   if (geometry === null) throw geometryMissing(folder);
@@ -46,9 +58,16 @@ export async function geocodeMintpy(
   let geocoder: Geocoder | null = null;
   try {
     await makeFolder(target);
-    geocoder = await createGeocoder(geometry, shape, join(target, "places"), folder, options);
-    const own = /geometryRadar\.h5$/.test(geometry.where) ? [geometry.where] : [];
+    const wholeImage = options.wholeImage ?? cutFrom(IDENTITY, texts);
+    geocoder = await createGeocoder(geometry, shape, join(target, "places"), folder, {
+      ...options,
+      wholeImage,
+    });
+    // Beside a lookup table on its map, the heights and masks of the radar pixels are a file of their own.
+    const beside = [geometry.where, ...GEOMETRIES.map((name) => join(folder, name))];
+    const own = beside.filter((path) => GEOMETRY.test(path) && existsSync(path)).slice(0, stack ? 0 : 1);
     const written: string[] = [];
+    if (stack) written.push(await writeGeometry(stack, join(target, "geo_geometryRadar.h5"), geocoder));
     for (const file of [...own, ...files]) {
       if (basename(file) === MASK) continue;
       const path = join(target, `geo_${basename(file)}`);
@@ -67,14 +86,54 @@ export async function geocodeMintpy(
   }
 }
 
-/** Rows and columns of a file in radar geometry; null on a map. */
-async function radarShape(path: string): Promise<{ y: number; x: number } | null> {
+const GEOMETRY = /geometryRadar\.h5$/;
+/** MintPy's places of the geometry in radar coordinates. */
+const GEOMETRIES = ["inputs/geometryRadar.h5", "geometryRadar.h5"] as const;
+
+/** Rows and columns of a file in radar geometry, and its attributes; null on a map. */
+async function radarImage(path: string) {
   const { variables, attrs } = await openDataset(path);
   const [first] = [...variables.values()].filter(({ shape }) => shape.length > 1);
   for (const variable of variables.values()) await variable.close();
   const [y = 0, x = 0] = first?.shape.slice(-2) ?? [];
-  return rscGrid(attrs, { y, x }, path).geometry === "radar" ? { y, x } : null;
+  if (rscGrid(attrs, { y, x }, path).geometry !== "radar") return null;
+  const texts = Object.fromEntries(Object.entries(attrs).map(([key, value]) => [key, String(value)]));
+  return { shape: { y, x }, texts };
 }
+
+/** The geometry of a stack in radar coordinates on the map, as the step geocode makes it of geometryRadar.h5. */
+async function writeGeometry(stack: Stack, path: string, geocoder: Geocoder): Promise<string> {
+  const layers = [...mintpyGeometryLayers(stack)].map(([name, variable]) => {
+    const layer = geocoder.layer(variable);
+    return { name, layer, type: /Mask$/.test(name) ? ("bool" as const) : ("f32" as const) };
+  });
+  const cube = layers.find(({ layer }) => layer.shape.length === 3);
+  const { reference } = stack;
+  const texts = mintpyAttributes(stack, { type: "geometry", unit: "m", isReferencedInTime: false });
+  const moved = reference ? await geocoder.reference(reference) : null;
+  const writer = await createHdf5(path, {
+    attrs: geocodedMintpyAttributes(texts, geocoder.grid, moved),
+    datasets: [
+      ...layers.map(({ name, type, layer: { shape } }) => ({ name, type, shape })),
+      ...(cube ? [{ name: "date", type: { ascii: 8 }, shape: [stack.dates.length] }] : []),
+    ],
+  });
+  try {
+    if (cube) await writer.writeStrings("date", stack.dates.map(compactDate));
+    for (const { name, type, layer } of layers)
+      for (const window of blocksOfRows(layer.shape)) {
+        const values = await readFloats(layer, window);
+        await writer.write(name, window, type === "bool" ? Uint8Array.from(values, isSet) : values);
+      }
+    await writer.close();
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+  return path;
+}
+
+const isSet = (value: number) => (value > 0 ? 1 : 0);
 
 async function geocodeFile(
   from: string,

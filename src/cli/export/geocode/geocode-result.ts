@@ -1,7 +1,9 @@
 import { configError } from "../../../errors.ts";
-import type { Grid } from "../../../geo/grid.ts";
+import type { Affine } from "../../../geo/affine.ts";
+import { type Grid, IDENTITY } from "../../../geo/grid.ts";
 import type { Attributes } from "../../../stack/variable.ts";
 import type { Result, ResultLayer } from "../../results/open-result.ts";
+import { gridAttributes } from "../mintpy/grid-attributes.ts";
 import { decimal } from "../mintpy/python-text.ts";
 import { isRadar } from "../source.ts";
 import { createGeocoder, type GeocodeOptions, type Geocoder, type MovedReference } from "./geocoder.ts";
@@ -47,7 +49,8 @@ export async function onMap(result: Result, out: string, request: MapRequest = {
   try {
     const [y = 0, x = 0] = first.variable.shape.slice(-2);
     const own = geometry ?? geometryAmong(result);
-    geocoder = await createGeocoder(own, { y, x }, out, result.path, options);
+    const wholeImage = options.wholeImage ?? wholeImageOf(first);
+    geocoder = await createGeocoder(own, { y, x }, out, result.path, { ...options, wholeImage });
     const layers = new Map<string, ResultLayer>();
     const moved = await movedReference(result, geocoder);
     for (const [name, layer] of result.layers)
@@ -67,6 +70,19 @@ export async function onMap(result: Result, out: string, request: MapRequest = {
     await closeAll(result, geometry);
     throw error;
   }
+}
+
+/** How a layer's image lies in the whole one: as its grid says, and what it was read from. */
+function wholeImageOf({ grid, attrs }: ResultLayer): Affine {
+  const text = attrs.source_attributes;
+  const source = typeof text === "string" ? (JSON.parse(text) as Record<string, string>) : {};
+  return cutFrom(grid?.geometry === "radar" ? grid.affine : IDENTITY, source);
+}
+
+/** MintPy says in SUBSET_YMIN and SUBSET_XMIN where in the image that was loaded a part of it begins. */
+export function cutFrom([a, b, c, d, e, f]: Affine, source: Readonly<Record<string, string>>): Affine {
+  const start = (key: string) => Number(source[key] ?? 0) || 0;
+  return [a, b, c + start("SUBSET_XMIN"), d, e, f + start("SUBSET_YMIN")];
 }
 
 async function closeAll(result: Result, geometry: Geometry | null): Promise<void> {
@@ -147,22 +163,16 @@ const OF_THE_IMAGE = /^(SUBSET_|XMIN$|XMAX$|YMIN$|YMAX$|REF_(Y|X|LAT|LON)$)/;
 /** MintPy's attributes of a file in radar geometry as those of its geocoded file. */
 export function geocodedMintpyAttributes(
   attrs: Readonly<Record<string, string>>,
-  { shape, affine: [dx, , west, , dy, north] }: Grid,
+  grid: Grid,
   reference: MovedReference | null,
 ): Record<string, string> {
   const kept = Object.entries(attrs).filter(([key]) => !OF_THE_IMAGE.test(key));
   const number = (value: number) => decimal(value) as string;
   return {
     ...Object.fromEntries(kept),
-    LENGTH: String(shape.y),
-    WIDTH: String(shape.x),
-    X_FIRST: number(west),
-    Y_FIRST: number(north),
-    X_STEP: number(dx),
-    Y_STEP: number(dy),
-    X_UNIT: "degrees",
-    Y_UNIT: "degrees",
-    EPSG: "4326",
+    LENGTH: String(grid.shape.y),
+    WIDTH: String(grid.shape.x),
+    ...gridAttributes(grid, undefined),
     ...(reference && {
       REF_Y: String(reference.y),
       REF_X: String(reference.x),

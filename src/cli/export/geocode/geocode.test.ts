@@ -97,7 +97,9 @@ describe("resample", () => {
       [1, grid.shape.x - 3],
     ] as const;
     const [whole, parts] = await Promise.all(
-      [16e6, 40].map((most) => readFloats(resample(layer, table, grid.shape, "bilinear", most), window)),
+      [16e6, 40].map((most) =>
+        readFloats(resample(layer, table, grid.shape, "bilinear", { mostValues: most }), window),
+      ),
     );
     expect(parts).toEqual(whole);
     await table.close();

@@ -1,13 +1,16 @@
 import { configError } from "../../../errors.ts";
-import { pixelAt, pixelCenter } from "../../../geo/affine.ts";
+import { type Affine, pixelAt, pixelCenter } from "../../../geo/affine.ts";
+import { gridBounds } from "../../../geo/bounds.ts";
+import { isGeographic } from "../../../geo/crs.ts";
 import { latticeOf } from "../../../geo/geocode-grid.ts";
 import type { Grid } from "../../../geo/grid.ts";
 import { nearTo } from "../../../geo/nearest-pixels.ts";
 import type { Range, Variable } from "../../../stack/variable.ts";
+import { relabel, sampleOnGrid } from "../../../stack/views.ts";
 import type { Geometry } from "./open-geometry.ts";
 import { geometryMissing } from "./open-geometry.ts";
 import type { PlaceTable } from "./place-table.ts";
-import { placesOfLookup } from "./places-in-image.ts";
+import { type Lookup, placesOfLookup } from "./places-in-image.ts";
 import { type GeocodeMethod, type MapOptions, placesOnMap } from "./places-on-map.ts";
 import { readPlaces } from "./read-places.ts";
 import { resample } from "./resample.ts";
@@ -17,6 +20,10 @@ export type Compat = "none" | "mintpy";
 
 export interface GeocodeOptions extends MapOptions {
   readonly compat?: Compat;
+  /** Of floats where the image has no pixel; NaN when absent. */
+  readonly fill?: number;
+  /** Leads from the image's pixels to those that a lookup table counts, where the image was cut or made coarser. */
+  readonly wholeImage?: Affine;
 }
 
 /** The pixel of the map that a pixel of the image became, with the place that it is said to have. */
@@ -40,7 +47,7 @@ export interface Geocoder {
 
 /**
  * A geocoder for images of `shape`: by latitude and longitude of their pixels, or by a lookup table on a map, whose grid
- * it then takes. Throws "geometry-missing", "geometry-differs", "geocode-lookup".
+ * it then takes, or a part or another step of it. Throws "geometry-missing", "geometry-differs", "geocode-lookup".
  *
  * @param out path beside which its table is kept until `close`
  */
@@ -49,7 +56,7 @@ export async function createGeocoder(
   image: { readonly y: number; readonly x: number },
   out: string,
   where: string,
-  { compat = "none", ...options }: GeocodeOptions = {},
+  { compat = "none", fill = Number.NaN, ...options }: GeocodeOptions = {},
 ): Promise<Geocoder> {
   const { layers, grid } = geometry ?? { layers: new Map<string, Variable>(), grid: null };
   const [latitude, longitude] = [layers.get("latitude"), layers.get("longitude")];
@@ -58,25 +65,48 @@ export async function createGeocoder(
     const coordinates = { latitude, longitude };
     const { places, method, grid: map } = await placesOnMap(coordinates, out, geometry.where, options);
     return {
-      ...geocoderOf(map, places, method),
+      ...geocoderOf(map, places, method, fill),
       reference: (pixel) => moveByCoordinates(pixel, coordinates, map, places, compat),
     };
   }
   if (geometry !== null && azimuth && range && grid?.geometry === "map") {
-    if (options.step || options.bounds)
-      throw configError({
-        code: "geocode-lookup",
-        what: "A lookup table brings its own grid.",
-        where: geometry.where,
-        got: options.step ? "--step" : "--bounds",
-        fix: "Leave --step and --bounds out, or geocode with latitude and longitude of the radar pixels.",
-      });
-    return geocoderOf(grid, placesOfLookup({ azimuth, range, grid }, image), options.method ?? "nearest");
+    const lookup = lookupOn({ azimuth, range, grid }, geometry.where, options);
+    const places = placesOfLookup(lookup, image, options.wholeImage);
+    return geocoderOf(lookup.grid, places, options.method ?? "nearest", fill);
   }
   throw geometryMissing(where, geometry ? `${geometry.where}: ${[...layers.keys()].join(", ")}` : undefined);
 }
 
-function geocoderOf(grid: Grid, places: PlaceTable, method: GeocodeMethod): Geocoder {
+/** A lookup table on the wanted map: between its own pixels it is interpolated. */
+function lookupOn({ azimuth, range, grid }: Lookup, where: string, { step, bounds }: MapOptions): Lookup {
+  if (!step && !bounds) return { azimuth, range, grid };
+  if (!isGeographic(grid.crs))
+    throw configError({
+      code: "geocode-lookup",
+      what: "The lookup table lies on a projected map, which steps and bounds in degrees do not fit.",
+      where,
+      got: step ? "--step" : "--bounds",
+      fix: "Leave --step and --bounds out, or geocode with latitude and longitude of the radar pixels.",
+    });
+  const [dx, , , , dy] = grid.affine;
+  const [west, south, east, north] = bounds ?? gridBounds(grid);
+  const steps = step ?? { lat: Math.abs(dy), lon: Math.abs(dx) };
+  const shape = { y: Math.round((north - south) / steps.lat), x: Math.round((east - west) / steps.lon) };
+  if (!(shape.y >= 1 && shape.x >= 1))
+    throw configError({
+      code: "geocode-step",
+      what: "The step of the map does not fit its extent.",
+      got: `${steps.lat}, ${steps.lon} degrees for ${(north - south).toFixed(4)} x ${(east - west).toFixed(4)} degrees`,
+      fix: "Give --step LAT,LON in degrees, both positive, or leave it out.",
+    });
+  const map: Grid = { ...grid, shape, affine: [steps.lon, 0, west, 0, -steps.lat, north] };
+  // 0 is a pixel that the processor knows no place of, and nothing to interpolate from.
+  const sampled = (variable: Variable) =>
+    sampleOnGrid(relabel(variable, { nodata: 0 }), grid, map, "bilinear");
+  return { azimuth: sampled(azimuth), range: sampled(range), grid: map };
+}
+
+function geocoderOf(grid: Grid, places: PlaceTable, method: GeocodeMethod, fill: number): Geocoder {
   return {
     grid,
     layer: (variable) =>
@@ -84,7 +114,7 @@ function geocoderOf(grid: Grid, places: PlaceTable, method: GeocodeMethod): Geoc
       variable.shape.at(-1) === grid.shape.x &&
       !fits(variable, places)
         ? variable
-        : resample(variable, places, grid.shape, method),
+        : resample(variable, places, grid.shape, method, { fill }),
     reference: async (pixel) => placed(await nearestPlace(pixel, places, grid, whole(grid)), grid),
     close: () => places.close(),
   };

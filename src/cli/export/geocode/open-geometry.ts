@@ -60,6 +60,16 @@ export async function findGeometry(path: string): Promise<Geometry | null> {
   return geometryIn(statSync(path).isDirectory() ? path : dirname(path));
 }
 
+/** The lookup table beside any of the paths that a stack was read from; null where there is none. */
+export async function findLookup(paths: readonly string[]): Promise<Geometry | null> {
+  for (const path of paths) {
+    const geometry = await findGeometry(path);
+    if (geometry?.layers.has("azimuthCoord")) return geometry;
+    await geometry?.close();
+  }
+  return null;
+}
+
 /** Of several files, the one that says where the radar pixels are: GAMMA's lookup table is in geometryGeo.h5. */
 async function geometryIn(folder: string): Promise<Geometry | null> {
   const found: Geometry[] = [];

@@ -1,7 +1,7 @@
 import { cancelledError } from "../../../errors.ts";
-import { applyAffine, invertAffine } from "../../../geo/affine.ts";
+import { type Affine, applyAffine, invertAffine } from "../../../geo/affine.ts";
 import { isGeographic } from "../../../geo/crs.ts";
-import type { Grid } from "../../../geo/grid.ts";
+import { type Grid, IDENTITY } from "../../../geo/grid.ts";
 import { type Lattice, NearestPixels, nearTo } from "../../../geo/nearest-pixels.ts";
 import { transformer, WGS84 } from "../../../geo/transform.ts";
 import type { Range, Variable } from "../../../stack/variable.ts";
@@ -21,16 +21,30 @@ const LOOKUP_RADIUS = 3;
 /** Rows of the lookup table that are read at a time, and pixels of a band of the image. */
 const STRIP_PIXELS = 4e6;
 
-/** Where each pixel of the lookup's own map lies in the image of `image` rows and columns. */
-export function placesOfLookup({ azimuth, range }: Lookup, image: PlaceTable["image"]): PlaceTable {
+/**
+ * Where each pixel of the lookup's own map lies in the image of `image` rows and columns.
+ *
+ * @param whole leads from the image to the whole one that the lookup counts in, where it was cut or made coarser
+ */
+export function placesOfLookup(
+  { azimuth, range }: Lookup,
+  image: PlaceTable["image"],
+  whole: Affine = IDENTITY,
+): PlaceTable {
+  const toImage = invertAffine(whole);
   return {
     image,
     async read(window, options) {
       const rows = (await readFloats(azimuth, window, options)).slice();
       const columns = (await readFloats(range, window, options)).slice();
-      for (let i = 0; i < rows.length; i++)
+      for (let i = 0; i < rows.length; i++) {
+        const [row, column] = [rows[i] as number, columns[i] as number];
         // What the processor does not know is 0 in both.
-        if (!((rows[i] as number) > 0 || (columns[i] as number) > 0)) rows[i] = columns[i] = Number.NaN;
+        const isKnown = row > 0 || column > 0;
+        const [x, y] = applyAffine(toImage, column + 0.5, row + 0.5);
+        rows[i] = isKnown ? y - 0.5 : Number.NaN;
+        columns[i] = isKnown ? x - 0.5 : Number.NaN;
+      }
       return { rows, columns };
     },
     close: async () => {},

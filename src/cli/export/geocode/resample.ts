@@ -10,6 +10,12 @@ import type { GeocodeMethod } from "./places-on-map.ts";
 /** Values of the image read at a time, 64 MB; a window that needs more is halved. */
 const MOST_VALUES = 16e6;
 
+export interface ResampleOptions {
+  /** Of floats outside of the image; NaN when absent. */
+  readonly fill?: number;
+  readonly mostValues?: number;
+}
+
 /**
  * A layer of an image read on another grid by a table of places, as lazy as the table. Floats become f32 with NaN for no
  * data; whole numbers and masks keep their type, take the nearest pixel whatever the method, and their nodata value (else
@@ -20,7 +26,7 @@ export function resample(
   table: PlaceTable,
   target: { readonly y: number; readonly x: number },
   method: GeocodeMethod,
-  mostValues = MOST_VALUES,
+  { fill: ofFloats = Number.NaN, mostValues = MOST_VALUES }: ResampleOptions = {},
 ): Variable {
   const { name, unit, attrs } = variable;
   const [height, width] = variable.shape.slice(-2);
@@ -36,7 +42,7 @@ export function resample(
   const dims = variable.dims;
   const shape = [...variable.shape.slice(0, -2), target.y, target.x];
   const dtype = isFloat ? "f32" : variable.dtype;
-  const fill = isFloat ? Number.NaN : (variable.nodata ?? 0);
+  const fill = isFloat ? ofFloats : (variable.nodata ?? 0);
 
   const fillWindow = async (
     depth: readonly Range[],

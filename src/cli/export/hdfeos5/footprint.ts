@@ -1,4 +1,5 @@
 import { applyAffine } from "../../../geo/affine.ts";
+import type { Bounds } from "../../../geo/bounds.ts";
 import type { Grid } from "../../../geo/grid.ts";
 import { transformer, WGS84 } from "../../../geo/transform.ts";
 import { decimal } from "../mintpy/python-text.ts";
@@ -6,16 +7,23 @@ import { decimal } from "../mintpy/python-text.ts";
 type Point = readonly [x: number, y: number];
 
 /** The outer corners of a map from the upper left on, clockwise; longitude and latitude, or the map's own coordinates. */
-export function dataFootprint(grid: Grid, asPlaces: boolean): string {
+export const dataFootprint = (grid: Grid, asPlaces: boolean): string => polygon(cornersOf(grid, asPlaces));
+
+function cornersOf(grid: Grid, asPlaces: boolean): readonly Point[] {
   const { y, x } = grid.shape;
   const toPlace = asPlaces
     ? transformer(grid.crs, WGS84)
     : (east: number, north: number): Point => [east, north];
-  return polygon(
-    [[0, 0] as const, [x, 0] as const, [x, y] as const, [0, y] as const].map(([column, row]) =>
-      toPlace(...applyAffine(grid.affine, column, row)),
-    ),
+  return [[0, 0] as const, [x, 0] as const, [x, y] as const, [0, y] as const].map(([column, row]) =>
+    toPlace(...applyAffine(grid.affine, column, row)),
   );
+}
+
+/** The box about a map's corners, degrees. */
+export function placeBounds(grid: Grid): Bounds {
+  const corners = cornersOf(grid, true);
+  const [longitudes, latitudes] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  return [Math.min(...longitudes), Math.min(...latitudes), Math.max(...longitudes), Math.max(...latitudes)];
 }
 
 /** Corners of a scene in MintPy's order: 1, 2 the near and far end of the first line, 3, 4 of the last. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Grid } from "../../../geo/grid.ts";
-import { archiveMetadata, archiveName } from "./metadata.ts";
+import { type ArchiveNaming, archiveMetadata, archiveName } from "./metadata.ts";
 
 const grid: Grid = {
   shape: { y: 10, x: 20 },
@@ -26,7 +26,22 @@ describe("the archive's name of a series", () => {
     ],
     [{ PLATFORM: "S1A", beam_swath: "2" }, "S1_IW2_000_0000_20180106_20190201.he5"],
     [{ PLATFORM: "Envisat", relative_orbit: "287" }, "ENV_I_287_0000_20180106_20190201.he5"],
-  ])("of %o is %s", (attributes, name) => expect(archiveName(of(attributes))).toBe(name));
+  ])("of %o is %s", (attributes, name) => expect(archiveName(of(attributes), grid)).toBe(name));
+
+  it("leaves the end open, and says which part of the frame it is", () => {
+    const name = (naming: ArchiveNaming, on: Grid = grid) => archiveName(of({ PLATFORM: "Sen" }), on, naming);
+    expect(name({ isOpenEnded: true })).toBe("S1_IW_000_0000_20180106_XXXXXXXX.he5");
+    expect(name({ isSubset: true })).toBe(
+      "S1_IW_000_0000_20180106_20190201_N49900_N50000_E010000_E010200.he5",
+    );
+    const south: Grid = { ...grid, affine: [0.01, 0, -71.5, 0, -0.01, -0.05] };
+    expect(name({ isOpenEnded: true, isSubset: true }, south)).toBe(
+      "S1_IW_000_0000_20180106_XXXXXXXX_S00150_S00050_W071500_W071300.he5",
+    );
+    const utm: Grid = { ...grid, affine: [1000, 0, 500_000, 0, -1000, 0], crs: { epsg: 32633, wkt: null } };
+    // Half a degree is 55 km; the name is in degrees whatever the map counts in.
+    expect(name({ isSubset: true }, utm)).toMatch(/_S000\d\d_N00000_E015000_E0151\d\d\.he5$/);
+  });
 
   it("calls a satellite that it does not know by its own name", () => {
     expect(of({ PLATFORM: "saocom" }).mission).toBe("SAOCOM");

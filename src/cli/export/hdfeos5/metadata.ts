@@ -3,7 +3,7 @@ import type { Grid } from "../../../geo/grid.ts";
 import { SOFTWARE } from "../../../pipeline/software.ts";
 import type { Hdf5Attributes } from "../../parts/formats.ts";
 import type { Compat } from "../geocode/geocoder.ts";
-import { dataFootprint, sceneFootprint } from "./footprint.ts";
+import { dataFootprint, placeBounds, sceneFootprint } from "./footprint.ts";
 
 /** The names that the UNAVCO InSAR archive has for satellites, by what other programs call them. */
 const MISSIONS: readonly (readonly [pattern: RegExp, mission: string])[] = [
@@ -79,8 +79,22 @@ const atmosphereOf = (attributes: Readonly<Record<string, string>>, isMintpy: bo
   return method ?? "None";
 };
 
-/** The archive's name of a series: S1_IW_064_0000_20180106_20181102.he5. */
-export function archiveName(metadata: Hdf5Attributes): string {
+/** What else the archive's name tells. */
+export interface ArchiveNaming {
+  /** The series goes on: later versions take the place of this one under the same name. */
+  readonly isOpenEnded?: boolean;
+  /** A part of the frame: the name says which. */
+  readonly isSubset?: boolean;
+}
+
+/** In place of the last date. */
+const OPEN_END = "XXXXXXXX";
+
+/**
+ * The archive's name of a series: S1_IW_064_0000_20180106_20181102.he5, with its end left open
+ * S1_IW_064_0000_20180106_XXXXXXXX.he5, of a part of the frame S1_IW_064_0000_20180106_20181102_N31500_N32500_E130500_E131000.he5.
+ */
+export function archiveName(metadata: Hdf5Attributes, grid: Grid, naming: ArchiveNaming = {}): string {
   const number = (key: string) => (metadata[key] as { readonly value: number }).value;
   const swath = number("beam_swath");
   const [first, last] = [number("first_frame"), number("last_frame")];
@@ -92,6 +106,16 @@ export function archiveName(metadata: Hdf5Attributes): string {
     frame(first),
     ...(last === first ? [] : [frame(last)]),
     compactDate(String(metadata.first_date)),
-    compactDate(String(metadata.last_date)),
+    naming.isOpenEnded ? OPEN_END : compactDate(String(metadata.last_date)),
+    ...(naming.isSubset ? boundsInName(grid) : []),
   ].join("_")}.he5`;
+}
+
+/** South, north, west and east in thousandths of a degree, with the letter of the hemisphere; MintPy's digits. */
+function boundsInName(grid: Grid): string[] {
+  const [west, south, east, north] = placeBounds(grid);
+  const of = (value: number, [positive, negative]: readonly [string, string], digits: number) =>
+    `${value < 0 ? negative : positive}${String(Math.round(Math.abs(value) * 1e3)).padStart(digits, "0")}`;
+  const [latitude, longitude] = [["N", "S"] as const, ["E", "W"] as const];
+  return [of(south, latitude, 5), of(north, latitude, 5), of(west, longitude, 6), of(east, longitude, 6)];
 }

@@ -2,13 +2,20 @@ import { compactDate } from "../../../dates.ts";
 import type { Grid } from "../../../geo/grid.ts";
 import { SOFTWARE } from "../../../pipeline/software.ts";
 import type { Stack } from "../../../stack/stack.ts";
-import { cutAttributes, gridAttributes, referenceAttributes } from "./grid-attributes.ts";
+import {
+  cutAttributes,
+  gridAttributes,
+  type ReferencePlace,
+  referenceAttributes,
+} from "./grid-attributes.ts";
 import { decimal, texts } from "./python-text.ts";
 
 /** What MintPy's root attributes are made of. */
 export interface MintpyFacts extends Pick<Stack, "acquisition" | "dates" | "reference" | "sourceAttributes"> {
   readonly grid: Grid;
   readonly network?: Stack["network"];
+  /** Where the reference pixel lies, degrees, when the grid does not say so or says it in metres. */
+  readonly referencePlace?: ReferencePlace | null;
   /** Date at which displacements are 0. */
   readonly referenceDate?: string | undefined;
   /** Perpendicular baseline of each date against the first, metres; null when not known. */
@@ -57,9 +64,11 @@ export function mintpyAttributes(facts: MintpyFacts, kind: MintpyKind): Record<s
       END_DATE: last,
       REF_DATE: facts.referenceDate && compactDate(facts.referenceDate),
       DATE12: type === "velocity" ? `${first}_${last}` : undefined,
-      ...(reference ? referenceAttributes(grid, reference) : {}),
+      ...(reference ? referenceAttributes(grid, reference, facts.referencePlace) : {}),
     }),
   };
+  if (isMoved(attributes, sourceAttributes) && grid.geometry === "radar" && !facts.referencePlace)
+    for (const key of ["REF_LAT", "REF_LON"]) delete attributes[key];
   if (!isReferencedInTime) delete attributes.REF_DATE;
   // A count of 0 is a count.
   if (kind.isCount) delete attributes.NO_DATA_VALUE;
@@ -69,6 +78,10 @@ export function mintpyAttributes(facts: MintpyFacts, kind: MintpyKind): Record<s
   else if (pairs !== undefined && NUMBER_OF_PAIRS in attributes) attributes[NUMBER_OF_PAIRS] = String(pairs);
   return keepSpelling(attributes, sourceAttributes ?? {});
 }
+
+/** The reference is another pixel than the source's, whose coordinates are not this one's. */
+const isMoved = (attributes: Readonly<Record<string, string>>, source: MintpyFacts["sourceAttributes"]) =>
+  ["REF_Y", "REF_X"].some((key) => Number(source?.[key]) !== Number(attributes[key]));
 
 /** The acquisition and the grid, for stacks that did not come from MintPy. */
 function acquisitionAttributes({ grid, acquisition }: MintpyFacts): Record<string, string> {

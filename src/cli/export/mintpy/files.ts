@@ -21,6 +21,8 @@ export interface MintpyFile {
   readonly isReferencedInTime: boolean;
   /** The step reference_date edits the file: it counts from the reference date of the whole chain. */
   readonly isMoved?: boolean;
+  /** The ramp that residual-rms fits to each date is taken off while it is written. */
+  readonly isDeramped?: boolean;
   /** Its values are counts, of which 0 is one. */
   readonly isCount?: boolean;
   /** It tells of the pairs or of the ground: nothing of the inversion. */

@@ -89,10 +89,25 @@ function cornerAttributes(grid: Grid, orbit: "ascending" | "descending"): Record
   );
 }
 
-/** REF_LAT and REF_LON are those of the pixel's centre; on a projected grid, northing and easting. */
-export function referenceAttributes(grid: Grid, { y, x }: { y: number; x: number }) {
-  if (grid.geometry === "radar") return { REF_Y: y, REF_X: x };
+/** Degrees. */
+export interface ReferencePlace {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/**
+ * The reference pixel. REF_LAT and REF_LON are the given place, else that of the pixel's centre: on a projected grid MintPy's
+ * northing and easting; a radar grid says none.
+ */
+export function referenceAttributes(
+  grid: Grid,
+  { y, x }: { y: number; x: number },
+  place: ReferencePlace | null = null,
+) {
+  const pixel = { REF_Y: y, REF_X: x };
+  if (place !== null) return { ...pixel, REF_LAT: decimal(place.lat), REF_LON: decimal(place.lon) };
+  if (grid.geometry === "radar") return pixel;
   const isDegrees = isGeographic(grid.crs);
   const [east, north] = isDegrees ? pixelToLonLat(grid, y, x) : pixelCenter(grid.affine, y, x);
-  return { REF_Y: y, REF_X: x, REF_LAT: decimal(north), REF_LON: decimal(east) };
+  return { ...pixel, REF_LAT: decimal(north), REF_LON: decimal(east) };
 }

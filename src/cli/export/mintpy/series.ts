@@ -15,7 +15,7 @@ type Params = Readonly<Record<string, unknown>>;
 
 /**
  * MintPy's series of a run: `timeseries.h5` as it was inverted, one more file for each correction with one more suffix, and
- * the residual of the DEM error's fit. The step reference_date has moved those of the chain.
+ * the residual of the DEM error's fit, as it is and without its ramps. The step reference_date has moved those of the chain.
  */
 export function seriesFiles(steps: readonly string[], params: Params): MintpyFile[] {
   const files: MintpyFile[] = [seriesFile("timeseries.h5", "invert-network", "displacement", true)];
@@ -33,5 +33,17 @@ export function seriesFiles(steps: readonly string[], params: Params): MintpyFil
       seriesFile(`timeseries${ending}_ramp.h5`, `${prefix}-deramp`, series, true),
     );
   }
-  return [...files, seriesFile("timeseriesResidual.h5", "correct-topography", "residual", false)];
+  const residual = seriesFile(`${RESIDUAL}.h5`, "correct-topography", "residual", false);
+  const isDeramped = steps.includes("residual-rms") && residualName(params) !== RESIDUAL;
+  return [
+    ...files,
+    residual,
+    ...(isDeramped ? [{ ...residual, file: `${residualName(params)}.h5`, isDeramped }] : []),
+  ];
 }
+
+const RESIDUAL = "timeseriesResidual";
+
+/** Name of the residual whose size is measured. */
+export const residualName = (params: Params): string =>
+  params["residual.ramp"] === "none" ? RESIDUAL : `${RESIDUAL}_ramp`;

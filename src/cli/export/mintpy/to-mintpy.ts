@@ -2,17 +2,24 @@ import { join } from "node:path";
 import { fromSystemError, inputError } from "../../../errors.ts";
 import { IDENTITY, NO_CRS } from "../../../geo/grid.ts";
 import { dateBaselines } from "../../../kernels/graph/date-baselines.ts";
+import type { RampKind } from "../../../kernels/raster/ramp.ts";
 import type { Provenance } from "../../../pipeline/folder.ts";
 import { makeFolder } from "../../../pipeline/make-folder.ts";
+import type { Manifest } from "../../../pipeline/manifest.ts";
+import type { Network } from "../../../stack/network.ts";
 import type { Stack } from "../../../stack/stack.ts";
+import type { Variable } from "../../../stack/variable.ts";
 import { stackOfAttributes } from "../../parts/products.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { parseProvenance } from "../../results/provenance.ts";
+import type { Geometry } from "../geocode/open-geometry.ts";
 import type { MintpyFacts } from "./attributes.ts";
 import { writeDateMeans } from "./date-means.ts";
+import { derampedSeries } from "./deramped.ts";
 import { MAP_FILES, type MintpyFile, mintpyUnit, OFFSET_MAP_FILES } from "./files.ts";
 import { writeInputFiles } from "./inputs.ts";
 import { excludedDates, mintpyOptions } from "./options.ts";
+import { placeOfReference } from "./reference-place.ts";
 import { seriesFiles } from "./series.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { type RunDates, readRunDates, writeTexts } from "./texts.ts";
@@ -22,6 +29,8 @@ export interface ExportOptions {
   readonly signal?: AbortSignal;
   /** What the run was made from, where it is at hand: MintPy repeats some of it. */
   readonly stack?: Stack;
+  /** Maps of the acquisition's geometry where the stack is not at hand. */
+  readonly geometry?: Pick<Geometry, "layers"> | undefined;
 }
 
 /**
@@ -31,13 +40,16 @@ export interface ExportOptions {
 export async function exportMintpy(
   from: string,
   out: string,
-  { signal, stack }: ExportOptions = {},
+  { signal, stack, geometry }: ExportOptions = {},
 ): Promise<string[]> {
   const sources = await openSources(from);
+  const maps = stack?.variables ?? geometry?.layers ?? null;
   try {
     await makeFolder(out);
     const { manifest } = sources;
-    const dates = manifest ? await readRunDates(from, manifest) : { referenceDate: null, excluded: [] };
+    const dates = manifest
+      ? await readRunDates(from, manifest)
+      : { referenceDate: null, excluded: [], ramps: null };
     const steps = manifest ? Object.keys(manifest.steps) : null;
     const series = seriesFiles(steps ?? [], manifest?.params ?? {});
     const written: string[] = [];
@@ -47,10 +59,11 @@ export async function exportMintpy(
       // The options of a mask are its own; all others go on to the files of later steps.
       if (step !== "coherence-mask") Object.assign(options, own);
       for (const file of files) {
-        const filled = await fill(file, sources);
-        if (filled === null) continue;
+        const found = await fill(file, sources);
+        if (found === null || (file.isDeramped && dates.ramps === null)) continue;
+        const filled = file.isDeramped ? found.map((each) => deramped(each, manifest, dates)) : found;
         const path = join(out, file.file);
-        await write(path, file, filled, { ...options, ...own }, dates, sources, signal);
+        await write(path, file, filled, { ...options, ...own }, dates, sources, maps, signal);
         written.push(path);
       }
     }
@@ -94,6 +107,13 @@ async function fill(file: MintpyFile, sources: Sources): Promise<Filled[] | null
 
 const VELOCITY_STEP = /^(?:estimate-velocity|(range|azimuth)-velocity-fit)$/;
 
+/** A series without the ramps that residual-rms took off it. */
+function deramped({ dataset, layer }: Filled, manifest: Manifest | null, { ramps }: RunDates): Filled {
+  const { "residual.ramp": kind, compat } = manifest?.params ?? {};
+  const options = { kind: kind as RampKind, ramps: ramps ?? [], keepZero: compat === "mintpy" };
+  return { dataset, layer: { ...layer, variable: derampedSeries(layer.variable, options) } };
+}
+
 /** The maps that a fit made besides the velocity: each time function has its own, under MintPy's names. */
 async function otherMaps(step: string, filled: readonly Filled[], sources: Sources): Promise<Filled[]> {
   const { attrs } = filled[0]!.layer;
@@ -126,6 +146,7 @@ async function write(
   options: Readonly<Record<string, string>>,
   { referenceDate, excluded }: RunDates,
   sources: Sources,
+  maps: ReadonlyMap<string, Variable> | null,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const layer = filled[0]!.layer;
@@ -135,6 +156,8 @@ async function write(
   // A single result tells its own step's options.
   const own = sources.manifest === null && provenance ? optionsOf(provenance) : {};
   const moved = file.isMoved && referenceDate !== null;
+  const isCompat = (sources.manifest?.params ?? provenance?.key.params)?.compat === "mintpy";
+  const referencePlace = await placeOfReference(facts, { layers: maps, isCompat });
   const left = new Set([...excluded, ...(provenance ? excludedDates(provenance.key.params) : [])]);
   await writeMintpyFile(
     path,
@@ -142,7 +165,7 @@ async function write(
       file,
       filled,
       facts: {
-        ...(file.isReferencedInSpace === false ? withoutReference(facts) : facts),
+        ...(file.isReferencedInSpace === false ? withoutReference(facts) : { ...facts, referencePlace }),
         dates: VELOCITY_STEP.test(file.step) ? facts.dates.filter((date) => !left.has(date)) : facts.dates,
         referenceDate: moved ? referenceDate : facts.referenceDate,
       },
@@ -187,8 +210,16 @@ export function factsOf(layers: readonly ResultLayer[]): MintpyFacts {
     ...described,
     // An inversion counts from the first date; a series that was read keeps the date that it came with.
     referenceDate: network || !described.sourceAttributes?.REF_DATE ? dates[0] : undefined,
-    baselines: network?.perpendicularBaseline
-      ? [...dateBaselines(network.dates.length, network.pairs, network.perpendicularBaseline)]
-      : null,
+    baselines: network && baselinesOf(network),
   };
+}
+
+/** Baseline of each date against the first; NaN where no pair whose baseline is known leads to it. null where none is. */
+function baselinesOf({ dates, pairs, perpendicularBaseline }: Network): readonly number[] | null {
+  const known = pairs.filter((_, k) => Number.isFinite(perpendicularBaseline?.[k]));
+  if (perpendicularBaseline === null || known.length === 0) return null;
+  const reached = new Set(known.flatMap(({ reference, secondary }) => [reference, secondary]));
+  return Array.from(dateBaselines(dates.length, pairs, perpendicularBaseline), (value, date) =>
+    reached.has(date) ? value : Number.NaN,
+  );
 }
