@@ -16,7 +16,7 @@ const text = (name: string) => readFileSync(join(ROOT, name), "utf8");
 /** Every line of a shell block that calls the program, as [document, command, flags]. */
 const calls = documents.flatMap((name) =>
   [...text(name).matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-    [...block.matchAll(/^(?:upwarp|node dist\/cli\.mjs) ([a-z]+)([^#\n]*)/gm)].map(
+    [...block.matchAll(/^(?:upwarp|node dist\/cli\.mjs) ((?:map |gnss )?[a-z]+)([^#\n]*)/gm)].map(
       ([, command = "", rest = ""]) =>
         [name, command, [...rest.matchAll(/--([a-z-]+)/g)].map(([flag]) => flag)] as const,
     ),
@@ -31,7 +31,7 @@ describe("the documents", () => {
   });
 
   test.each(calls)("%s: `upwarp %s` and its flags exist", (_name, command, flags) => {
-    const help = execFileSync(process.execPath, [CLI, command, "--help"], {
+    const help = execFileSync(process.execPath, [CLI, ...command.split(" "), "--help"], {
       encoding: "utf8",
       env: { NO_COLOR: "1" },
     });
