@@ -69,8 +69,8 @@ function productsOfStep(step: Step, params: Readonly<Record<string, unknown>>): 
 }
 
 /**
- * A stack made of `--in name=PATH`: each variable from its own path, axes and acquisition from the first series or pairs among
- * them, else from the first of all.
+ * A stack made of `--in name=PATH`: each variable from its own path; axes and acquisition from the first that knows the pairs
+ * of the series' dates, else from the series, else from the first of all.
  */
 async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>): Promise<Stack> {
   const known = [...new Set(recipe.steps.flatMap(({ inputs }) => Object.keys(inputs)))];
@@ -97,7 +97,12 @@ async function stackOfInputs(recipe: Recipe, paths: ReadonlyMap<string, string>)
     opened.set(path, stack);
     found.push({ name, path, stack, variable: variableOf(stack, name, path) });
   }
-  const main = found.find(({ name, variable }) => variable.dims.length > 2 && name !== BASELINES) ?? found[0];
+  const series = found.find(({ name, variable }) => variable.dims.length > 2 && name !== BASELINES);
+  // A stack of the same dates knows the pairs besides, which MintPy's series does not.
+  const withPairs = found.find(
+    ({ stack }) => stack.network !== null && (!series || stack.dates.join() === series.stack.dates.join()),
+  );
+  const main = withPairs ?? series ?? found[0];
   if (main === undefined)
     throw configError({
       code: "usage-missing",
