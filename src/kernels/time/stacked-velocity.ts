@@ -40,13 +40,35 @@ export function stackVelocity(
 ): StackedVelocity {
   checkSizes(phase, pixels, pairs, years);
   const result = { velocity: new Float32Array(pixels), standardError: new Float32Array(pixels) };
-  const sums = createSums(dates, Math.min(pixels, BATCH));
+  const whole = stackOne(dates, pairs, years, options);
+  const batch = Math.min(pixels, BATCH);
+  const lengths = createLengths(batch);
+  let sums: Sums | null = null;
   for (let first = 0; first < pixels; first += BATCH) {
     const count = Math.min(BATCH, pixels - first);
-    gather(sums, phase, pixels, first, count, pairs, years, options);
-    conclude(sums, count, dates, result, first);
+    const lacking = concludeWhole(whole, lengths, phase, pixels, first, count, years, options, result);
+    if (lacking.length === 0) continue;
+    sums ??= createSums(dates, batch);
+    const some = pick(phase, pixels, lacking, pairs.length);
+    const part = {
+      velocity: new Float32Array(lacking.length),
+      standardError: new Float32Array(lacking.length),
+    };
+    gather(sums, some, lacking.length, 0, lacking.length, pairs, years, options);
+    conclude(sums, lacking.length, dates, part, 0);
+    lacking.forEach((p, i) => {
+      result.velocity[p] = part.velocity[i]!;
+      result.standardError[p] = part.standardError[i]!;
+    });
   }
   return result;
+}
+
+/** The phases of some pixels, pairs x pixels. */
+function pick(phase: Float32Array, pixels: number, chosen: readonly number[], pairs: number): Float32Array {
+  const out = new Float32Array(pairs * chosen.length);
+  for (let k = 0, at = 0; k < pairs; k++) for (const p of chosen) out[at++] = phase[k * pixels + p]!;
+  return out;
 }
 
 /** Pixels whose sums are held at a time: those of every date then fit the second cache. */
@@ -164,4 +186,123 @@ function checkSizes(
     got: `${phase.length} phases and ${years.length} time spans`,
     fix: `Give ${pairs.length} x ${pixels} phases and ${pairs.length} time spans.`,
   });
+}
+
+/** What the pairs alone decide, where a pixel has all of them. */
+interface Whole {
+  readonly weight: number;
+  readonly spanSquare: number;
+  readonly own: number;
+  /** Of |r|^2, in units of sigma^2. */
+  readonly expected: number;
+  readonly isKnown: boolean;
+}
+
+/** Sums of one pixel with all pairs, in the order in which `gather` makes them: the same numbers to the last bit. */
+function stackOne(
+  dates: number,
+  pairs: readonly DatePair[],
+  years: ArrayLike<number>,
+  options: StackingOptions,
+): Whole {
+  const sums = createSums(dates, 1);
+  const { gaps: _, referencePhase: __, ...estimator } = options;
+  gather(sums, new Float32Array(pairs.length), 1, 0, 1, pairs, years, estimator);
+  const weight = sums.weight[0]!;
+  const spanSquare = sums.spanSquare[0]!;
+  let [mixed, own] = [0, 0];
+  for (let i = 0; i < dates; i++) {
+    const pull = sums.pullOfShares[i]! / weight;
+    mixed += sums.pullOfSpans[i]! * pull;
+    own += pull * pull;
+  }
+  const count = sums.count[0]!;
+  const expected = 2 * count - 2 * mixed + spanSquare * own;
+  return { weight, spanSquare, own, expected, isKnown: expected > LEAST_FREEDOM * count };
+}
+
+const createLengths = (length: number) => ({
+  shared: new Float64Array(length),
+  square: new Float64Array(length),
+  spans: new Float64Array(length),
+});
+
+/** Fills in the pixels of a batch that have all pairs, and returns the others: which pairs they lack decides about their dates. */
+function concludeWhole(
+  { weight, spanSquare, own, expected, isKnown }: Whole,
+  { shared, square, spans }: ReturnType<typeof createLengths>,
+  phase: Float32Array,
+  pixels: number,
+  first: number,
+  count: number,
+  years: ArrayLike<number>,
+  { estimator = "least-squares", referencePhase, gaps = "nan" }: StackingOptions,
+  result: StackedVelocity,
+): number[] {
+  shared.fill(0);
+  square.fill(0);
+  spans.fill(0);
+  const isMean = estimator === "mean";
+  for (let k = 0; k < years.length; k++) {
+    const span = years[k]!;
+    const share = isMean ? 1 / span : span;
+    const origin = referencePhase?.[k] ?? 0;
+    const start = k * pixels + first;
+    if (gaps === "zero") addOverGaps(phase, start, count, origin, share, shared, square);
+    else addPhases(phase, start, count, origin, share, shared, square);
+    if (!isMean) continue;
+    for (let p = 0; p < count; p++) {
+      const value = phase[start + p]!;
+      spans[p]! += span * ((gaps === "zero" && Number.isNaN(value) ? 0 : value) - origin);
+    }
+  }
+  const lacking: number[] = [];
+  for (let p = 0; p < count; p++) {
+    // A gap is NaN in every sum.
+    if (Number.isNaN(square[p]!)) {
+      lacking.push(first + p);
+      continue;
+    }
+    const velocity = shared[p]! / weight;
+    const alongSpans = isMean ? spans[p]! : shared[p]!;
+    const residual = square[p]! - 2 * velocity * alongSpans + velocity * velocity * spanSquare;
+    result.velocity[first + p] = velocity;
+    result.standardError[first + p] = isKnown
+      ? Math.sqrt((Math.max(0, residual) / expected) * own)
+      : Number.NaN;
+  }
+  return lacking;
+}
+
+function addPhases(
+  phase: Float32Array,
+  start: number,
+  count: number,
+  origin: number,
+  share: number,
+  shared: Float64Array,
+  square: Float64Array,
+): void {
+  for (let p = 0; p < count; p++) {
+    const value = phase[start + p]! - origin;
+    shared[p]! += share * value;
+    square[p]! += value * value;
+  }
+}
+
+function addOverGaps(
+  phase: Float32Array,
+  start: number,
+  count: number,
+  origin: number,
+  share: number,
+  shared: Float64Array,
+  square: Float64Array,
+): void {
+  for (let p = 0; p < count; p++) {
+    const stored = phase[start + p]!;
+    const value = (Number.isNaN(stored) ? 0 : stored) - origin;
+    shared[p]! += share * value;
+    square[p]! += value * value;
+  }
 }
