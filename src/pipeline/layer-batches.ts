@@ -17,19 +17,15 @@ export function batchSlabs(
   inputs: Iterable<Pick<Variable, "packs">>,
   { most, workers }: BatchRules,
 ): Range[][] {
-  const packs = fewest(inputs);
+  const packs = commonPacks(inputs);
   if (packs === undefined) return slabs.map((slab) => [slab]);
-  const runs: { readonly pack: number | undefined; readonly slabs: Range[] }[] = [];
-  for (const slab of slabs) {
+  const packOf = (slab: Range) => {
     const first = layers.slice(...slab).find(({ kept }) => kept === null);
-    const pack = first && packs[first.input];
-    const last = runs.at(-1);
-    if (last !== undefined && pack !== undefined && last.pack === pack) last.slabs.push(slab);
-    else runs.push({ pack, slabs: [slab] });
-  }
+    return first && packs[first.input];
+  };
   const depth = Math.max(1, ...slabs.map(([start, stop]) => stop - start));
   let together = Math.max(1, Math.floor(most / depth));
-  const cut = () => runs.flatMap((run) => cutEvenly(run.slabs, together));
+  const cut = () => batchAlike(slabs, packOf, together);
   let batches = cut();
   while (together > 1 && 2 * batches.length <= workers) {
     together = Math.ceil(together / 2);
@@ -38,18 +34,31 @@ export function batchSlabs(
   return batches;
 }
 
-/** The packs of the variable that has most layers in each. */
-function fewest(inputs: Iterable<Pick<Variable, "packs">>): readonly number[] | undefined {
+/** The packs of the variable that has most layers in each; undefined where none is packed. */
+export function commonPacks(inputs: Iterable<Pick<Variable, "packs">>): readonly number[] | undefined {
   const counted = [...inputs].flatMap(({ packs }) =>
     packs === undefined ? [] : [{ packs, count: new Set(packs).size }],
   );
   return counted.sort((a, b) => a.count - b.count)[0]?.packs;
 }
 
-/** Parts of equal length, at most `most`. */
-function cutEvenly<T>(list: readonly T[], most: number): T[][] {
-  const parts = Math.ceil(list.length / most);
-  return Array.from({ length: parts }, (_, i) =>
-    list.slice(Math.round((i * list.length) / parts), Math.round(((i + 1) * list.length) / parts)),
-  );
+/** Neighbours that have the same pack, or none, in parts of equal length, at most `most`. */
+export function batchAlike<T>(
+  list: readonly T[],
+  packOf: (item: T) => number | undefined,
+  most: number,
+): T[][] {
+  const runs: { readonly pack: number | undefined; readonly items: T[] }[] = [];
+  for (const item of list) {
+    const pack = packOf(item);
+    const last = runs.at(-1);
+    if (last?.pack === pack && last !== undefined) last.items.push(item);
+    else runs.push({ pack, items: [item] });
+  }
+  return runs.flatMap(({ items }) => {
+    const parts = Math.ceil(items.length / most);
+    return Array.from({ length: parts }, (_, i) =>
+      items.slice(Math.round((i * items.length) / parts), Math.round(((i + 1) * items.length) / parts)),
+    );
+  });
 }

@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
 import { configError } from "../errors.ts";
-import { bytesPerElement } from "../stack/dtype.ts";
 import type { Range, Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
 import { Journal } from "./journal.ts";
@@ -8,6 +7,7 @@ import type { KeyedStep } from "./keys.ts";
 import { batchSlabs } from "./layer-batches.ts";
 import { describeLayers, newSlices } from "./layer-reuse.ts";
 import type { BatchReport, LayerPass } from "./layer-runner.ts";
+import { bytesHeld } from "./layer-window.ts";
 import { COPIES, shareLayerMemory } from "./memory.ts";
 import { blockOf, openSources, passStep } from "./pass-runner.ts";
 import type { PlannedStep } from "./plan.ts";
@@ -106,7 +106,8 @@ function checkMemory(
   const { granted, missing, left } = shareLayerMemory(y * x, layers, { memory, workers });
   // What the slab's inputs would take is part of what is left for a batch of slabs.
   const held = depth * layered.length * COPIES * Float32Array.BYTES_PER_ELEMENT * y * x;
-  if (granted > 0) return { workers: granted, most: Math.floor((left + held) / (y * x * bytesOf(layered))) };
+  if (granted > 0)
+    return { workers: granted, most: Math.floor((left + held) / (y * x * bytesHeld(layered))) };
   throw configError({
     code: "memory-too-small",
     what: "The memory budget cannot hold the layers that one step works on at a time.",
@@ -115,10 +116,6 @@ function checkMemory(
     fix: `Give at least ${Math.ceil(missing / 1e6)} MB more with --memory, or a smaller area.`,
   });
 }
-
-/** Bytes that each pixel of a layer takes in all inputs, as a batch holds them. */
-const bytesOf = (layered: readonly Variable[]) =>
-  layered.reduce((sum, { dtype, readInto }) => sum + bytesPerElement(dtype) * (readInto ? 1 : COPIES), 0);
 
 /** Creates the growing output, or keeps the one that an interrupted run left. Returns the slabs that it holds. */
 async function prepareOutput(

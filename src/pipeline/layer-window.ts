@@ -1,7 +1,17 @@
-import { allocate } from "../stack/dtype.ts";
-import type { TypedArray, Variable } from "../stack/variable.ts";
+import { allocate, bytesPerElement } from "../stack/dtype.ts";
+import type { ReadOptions, TypedArray, Variable } from "../stack/variable.ts";
 import { checkReal, take, toFloats } from "../stack/views.ts";
 import { elementsOf, fullWindow } from "../stack/window.ts";
+
+/** A variable that has to be read whole is held beside the one before it for a while. */
+const FRESH = 1.5;
+
+/** Bytes that a window holds for each pixel of a layer of all these variables. */
+export const bytesHeld = (variables: Iterable<Variable>): number =>
+  [...variables].reduce(
+    (sum, { dtype, readInto }) => sum + bytesPerElement(dtype) * (readInto ? 1 : FRESH),
+    0,
+  );
 
 /** The layers of some variables that a thread works on, as they are stored; its memory serves one reading after another. */
 export class LayerWindow {
@@ -11,7 +21,11 @@ export class LayerWindow {
   #count = 0;
 
   /** Reads these layers of each variable in place of those that it held. Returns the bytes that they have as float32. */
-  async read(variables: ReadonlyMap<string, Variable>, layers: readonly number[]): Promise<number> {
+  async read(
+    variables: ReadonlyMap<string, Variable>,
+    layers: readonly number[],
+    options: ReadOptions = {},
+  ): Promise<number> {
     this.#held = [];
     this.#count = layers.length;
     const held: (readonly [string, Variable, TypedArray])[] = [];
@@ -19,7 +33,7 @@ export class LayerWindow {
     for (const [name, variable] of variables) {
       checkReal(variable);
       const part = take(variable, variable.dims[0]!, layers);
-      const stored = await this.#readPart(name, part);
+      const stored = await this.#readPart(name, part, options);
       held.push([name, variable, stored]);
       values += stored.length;
     }
@@ -37,9 +51,9 @@ export class LayerWindow {
     return Object.fromEntries(layers);
   }
 
-  async #readPart(name: string, part: Variable): Promise<TypedArray> {
+  async #readPart(name: string, part: Variable, options: ReadOptions): Promise<TypedArray> {
     const { shape, dtype, readInto } = part;
-    if (readInto === undefined) return part.read(fullWindow(shape));
+    if (readInto === undefined) return part.read(fullWindow(shape), options);
     const size = elementsOf(shape);
     let own = this.#own.get(name);
     if (own === undefined || own.length < size) {
@@ -48,7 +62,7 @@ export class LayerWindow {
       this.#own.set(name, own);
     }
     const stored = own.subarray(0, size);
-    await readInto(fullWindow(shape), stored);
+    await readInto(fullWindow(shape), stored, options);
     return stored;
   }
 

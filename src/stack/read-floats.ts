@@ -40,7 +40,7 @@ export function toFloats(
   // A header gives nodata in decimal; in an f32 raster it was rounded to f32 before it was stored.
   const missing = nodata === null ? Number.NaN : dtype === "f32" ? Math.fround(nodata) : nodata;
   if (stored instanceof Float32Array && scale === 1 && offset === 0) {
-    for (let i = 0; i < stored.length; i++) if (stored[i] === missing) stored[i] = Number.NaN;
+    blank(stored, missing);
     return stored;
   }
   const out = stored instanceof Float32Array ? stored : (into ?? new Float32Array(stored.length));
@@ -49,4 +49,9 @@ export function toFloats(
     out[i] = value === missing ? Number.NaN : value * scale + offset;
   }
   return out;
+}
+
+/** A function of its own, so that it is compiled for float32 alone. */
+function blank(values: Float32Array, missing: number): void {
+  for (let i = 0; i < values.length; i++) if (values[i] === missing) values[i] = Number.NaN;
 }

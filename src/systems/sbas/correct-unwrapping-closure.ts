@@ -72,7 +72,7 @@ export const unwrappingClosure = defineStep({
     },
     waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
   },
-  async run({ params, facts, inputs, records, signal, note }): Promise<ClosureRecord> {
+  async run({ params, facts, inputs, records, signal, memory, note }): Promise<ClosureRecord> {
     const { network, grid } = facts;
     if (network === null)
       throw scienceError({
@@ -115,7 +115,7 @@ export const unwrappingClosure = defineStep({
     for await (const { index, layers } of readLayers(
       { unwrappedPhase, coherence, connectedComponent },
       shape,
-      signal,
+      { signal, memory },
     )) {
       let phase = layers.unwrappedPhase!;
       if (bridgesFirst) {
