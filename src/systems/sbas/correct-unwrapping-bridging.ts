@@ -1,7 +1,7 @@
 import { scienceError } from "../../errors.ts";
 import { type Areas, type ImageShape, labelAreas } from "../../kernels/phase/areas.ts";
 import { type Facing, findFacing } from "../../kernels/phase/border-facing.ts";
-import { bridgeAreas } from "../../kernels/phase/bridge-areas.ts";
+import { type Bridge, bridgeAreas, findBridges } from "../../kernels/phase/bridge-areas.ts";
 import { fitCommonPlane } from "../../kernels/phase/common-plane.ts";
 import { withoutAreaRamp } from "../../kernels/phase/label-ramp.ts";
 import { type Jump, measureJump } from "../../kernels/phase/measure-jump.ts";
@@ -131,7 +131,12 @@ export function bridge(
   if (areas.count < 2 && anchors === undefined) return new Int32Array(areas.count + 1);
   const reference = findReferenceArea(areas, name, setup);
   if (compat)
-    return bridgeAreas(referencedPhase(phase, setup.reference), areas, shape, { reference, radius, ramp });
+    return bridgeAreas(referencedPhase(phase, setup.reference), areas, shape, {
+      reference,
+      radius,
+      ramp,
+      bridges: bridgesOf(areas, shape, reference),
+    });
   const flat = ramp === null ? phase : withoutAreaRamp(phase, areas.label, reference, shape, ramp);
   const facing = facingOf(areas, shape);
   const plane = fitCommonPlane(flat, areas, shape);
@@ -144,13 +149,22 @@ export function bridge(
   return voteCycles(areas.count + 1, votes, anchors ?? new Map([[reference, 0]])).cycles;
 }
 
-/** Interferograms with the same areas have the same borders. */
-const known = new WeakMap<Areas, Facing[]>();
+/** Interferograms with the same areas have the same borders and bridges. */
+const knownFacing = new WeakMap<Areas, Facing[]>();
+const knownBridges = new WeakMap<Areas, { readonly reference: number; readonly bridges: Bridge[] }>();
 
 function facingOf(areas: Areas, shape: ImageShape): Facing[] {
-  const facing = known.get(areas) ?? findFacing(areas, shape);
-  known.set(areas, facing);
+  const facing = knownFacing.get(areas) ?? findFacing(areas, shape);
+  knownFacing.set(areas, facing);
   return facing;
+}
+
+function bridgesOf(areas: Areas, shape: ImageShape, reference: number): Bridge[] {
+  const known = knownBridges.get(areas);
+  if (known?.reference === reference) return known.bridges;
+  const bridges = findBridges(areas, shape, reference);
+  knownBridges.set(areas, { reference, bridges });
+  return bridges;
 }
 
 const voteOf = ({ cycles, error }: Jump, from: number, to: number): CycleVote[] =>

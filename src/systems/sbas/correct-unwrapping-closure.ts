@@ -6,7 +6,7 @@ import {
   addCycles,
   type BridgingSetup,
   bridge,
-  findAreas,
+  createAreaFinder,
   findReferenceArea,
 } from "./correct-unwrapping-bridging.ts";
 import { readLayers } from "./correct-unwrapping-layers.ts";
@@ -110,6 +110,7 @@ export const unwrappingClosure = defineStep({
         });
     // MintPy chains the methods: closure starts from bridged phases. By default both kinds of evidence decide together.
     const bridgesFirst = isCompat && usesBridging(params["unwrapping.method"]);
+    const findAreas = createAreaFinder(setup);
     const { unwrappedPhase, coherence, connectedComponent } = inputs;
     const names = layerNames("pair", facts);
     for await (const { index, layers } of readLayers(
@@ -121,7 +122,7 @@ export const unwrappingClosure = defineStep({
       if (bridgesFirst) {
         const component = layers.connectedComponent;
         const interferogram = { name: names[index]!, phase, coherence: undefined, component };
-        const areas = findAreas(interferogram, setup);
+        const areas = findAreas(interferogram);
         phase = addCycles(phase, areas, bridge(interferogram, areas, setup));
       }
       collector.take(index, phase, layers.coherence);
