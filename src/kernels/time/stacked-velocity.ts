@@ -46,7 +46,7 @@ export function stackVelocity(
     return { span, share, origin: options.referencePhase?.[k] ?? 0 };
   });
   const designs = createDesigns(dates, pairs, terms);
-  const sums = createSums(Math.min(pixels, BATCH), pairs.length);
+  const sums = createSums(Math.min(pixels, BATCH), pairs.length, options);
   for (let first = 0; first < pixels; first += BATCH) {
     const count = Math.min(BATCH, pixels - first);
     gather(sums, phase, pixels, first, count, terms, options);
@@ -80,13 +80,16 @@ interface Sums {
   readonly length: number;
 }
 
-function createSums(length: number, pairs: number): Sums {
+function createSums(length: number, pairs: number, { estimator }: StackingOptions): Sums {
   const row = () => new Float64Array(length);
   const words = Math.ceil(pairs / BITS);
+  const shared = row();
+  // By least squares the shares are the spans.
+  const spans = estimator === "mean" ? row() : shared;
   return {
-    shared: row(),
+    shared,
     square: row(),
-    spans: row(),
+    spans,
     missing: new Uint32Array(words * length),
     words,
     length,
@@ -103,6 +106,7 @@ function gather(
   { gaps = "nan" }: StackingOptions,
 ): void {
   for (const values of [shared, square, spans, missing]) values.fill(0);
+  const hasSpans = spans !== shared;
   for (let k = 0; k < terms.length; k++) {
     const { span, share, origin } = terms[k]!;
     const start = k * pixels + first;
@@ -120,7 +124,7 @@ function gather(
       value -= origin;
       shared[p]! += share * value;
       square[p]! += value * value;
-      spans[p]! += span * value;
+      if (hasSpans) spans[p]! += span * value;
     }
   }
 }

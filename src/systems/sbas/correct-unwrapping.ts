@@ -1,36 +1,11 @@
 import type { Areas } from "../../kernels/phase/areas.ts";
 import { defineStep, type LayerContext, type Records } from "../../pipeline/step.ts";
-import {
-  addCycles,
-  type BridgingSetup,
-  bridge,
-  createAreaFinder,
-  findReferenceArea,
-} from "./correct-unwrapping-bridging.ts";
-import { type ClosureRecord, referencePixel } from "./correct-unwrapping-closure.ts";
+import { addCycles, bridge, createAreaFinder, findReferenceArea } from "./correct-unwrapping-bridging.ts";
+import type { ClosureRecord } from "./correct-unwrapping-closure.ts";
 import { chooseSamples, readRegions } from "./correct-unwrapping-regions.ts";
-import { compat } from "./params.ts";
+import { bridgingParams, setUpBridging } from "./correct-unwrapping-setup.ts";
 import type { ReferenceRecord } from "./reference-point.ts";
-import {
-  minAreaOf,
-  samplesOf,
-  unwrappingMethod,
-  unwrappingMinArea,
-  unwrappingRadius,
-  unwrappingRamp,
-  unwrappingSamples,
-  usesBridging,
-  usesClosure,
-} from "./unwrapping-params.ts";
-
-const params = {
-  "unwrapping.method": unwrappingMethod,
-  "unwrapping.min-area": unwrappingMinArea,
-  "unwrapping.samples": unwrappingSamples,
-  "unwrapping.ramp": unwrappingRamp,
-  "unwrapping.radius": unwrappingRadius,
-  compat,
-} as const;
+import { samplesOf, usesBridging, usesClosure } from "./unwrapping-params.ts";
 
 export const correctUnwrapping = defineStep({
   name: "correct-unwrapping",
@@ -39,7 +14,7 @@ export const correctUnwrapping = defineStep({
   references: ["yunjun2019"],
   scope: "layer",
   along: "pair",
-  params,
+  params: bridgingParams,
   active: (values) => values["unwrapping.method"] !== "none",
   records: ["reference-point", "unwrapping-closure"],
   inputs: {
@@ -96,16 +71,7 @@ export const correctUnwrapping = defineStep({
   layerRecord: (records, pair) => closedRegions(records).map(({ cycles }) => cycles[pair]!),
   prepare(context) {
     const { params: values, facts, records, maps } = context;
-    const { shape } = facts.grid;
-    const setup: BridgingSetup = {
-      shape,
-      compat: values.compat === "mintpy",
-      minArea: minAreaOf(values["unwrapping.min-area"], values.compat),
-      radius: values["unwrapping.radius"],
-      ramp: values["unwrapping.ramp"] === "none" ? null : values["unwrapping.ramp"],
-      reference: referencePixel(records, facts),
-      land: maps.waterMask,
-    };
+    const setup = setUpBridging(values, facts, records, maps.waterMask);
     const bridges = usesBridging(values["unwrapping.method"]);
     const closure = usesClosure(values["unwrapping.method"]) ? prepareClosure(context) : null;
 
@@ -147,7 +113,7 @@ const closedRegions = (records: Records) =>
   (records["unwrapping-closure"] as ClosureRecord | undefined)?.regions ?? [];
 
 /** Carries the cycles of common components over to the components of each interferogram. */
-function prepareClosure({ params: values, facts, records, maps }: LayerContext<typeof params>) {
+function prepareClosure({ params: values, facts, records, maps }: LayerContext<typeof bridgingParams>) {
   const { shape } = facts.grid;
   const closed = records["unwrapping-closure"] as readonly number[];
   const regions = readRegions(maps.commonComponent!, shape);
