@@ -39,9 +39,12 @@ export function shareMemory(
   return { workers: granted, bytesPerPixel, budget: (memory - BASE_BYTES) / granted - WORKER_BYTES };
 }
 
+/** What a global step held is not collected before the next step fills its own memory. */
+const GLOBAL_SHARE = 0.25;
+
 /** What a global step may hold for its pixels: the worker threads may have been at work before it. */
 export function globalMemory({ memory, workers }: { memory: number; workers: number }): number {
-  return Math.max(0, memory - BASE_BYTES - workers * WORKER_BYTES);
+  return GLOBAL_SHARE * Math.max(0, memory - BASE_BYTES - workers * WORKER_BYTES);
 }
 
 /** Whole layers that a layer step works with besides its slab and its maps: fits, sorted copies, distances. */
