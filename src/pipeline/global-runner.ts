@@ -3,6 +3,7 @@ import type { TypedArray, Variable } from "../stack/variable.ts";
 import { canonicaliseNaN } from "./canonical-nan.ts";
 import { createOutputs } from "./create-outputs.ts";
 import type { KeyedStep } from "./keys.ts";
+import { globalMemory } from "./memory.ts";
 import { blockOf } from "./pass-runner.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
 
@@ -30,6 +31,7 @@ export async function runGlobalStep(keyed: KeyedStep, run: RunState, notes: stri
       records,
       inputs,
       signal,
+      memory: globalMemory(run),
       write: (name, values) => writeMap(partial, name, values, run),
       note(message) {
         own.push(message);

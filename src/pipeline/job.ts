@@ -24,8 +24,8 @@ export async function openJob(job: Job, host: Host): Promise<OpenJob> {
       return { item: (index) => digestFile(job.paths[index]!), close: async () => {} };
     }
     case "layers": {
-      const { runSlab, close } = await openLayerRunner(job.pass, host);
-      return { item: (index) => runSlab(job.pass.slabs[index]!), close };
+      const { runBatch, close } = await openLayerRunner(job.pass, host);
+      return { item: (index) => runBatch(job.pass.batches[index]!), close };
     }
     case "pass": {
       const { runTile, close } = await openTileRunner(job.pass, host);

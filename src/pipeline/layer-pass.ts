@@ -4,9 +4,11 @@ import type { Range, Source, Variable } from "../stack/variable.ts";
 import { createOutputs } from "./create-outputs.ts";
 import { Journal } from "./journal.ts";
 import type { KeyedStep } from "./keys.ts";
+import { batchSlabs } from "./layer-batches.ts";
 import { describeLayers, newSlices } from "./layer-reuse.ts";
-import type { LayerPass, SlabReport } from "./layer-runner.ts";
-import { shareLayerMemory } from "./memory.ts";
+import type { BatchReport, LayerPass } from "./layer-runner.ts";
+import { bytesHeld } from "./layer-window.ts";
+import { COPIES, shareLayerMemory } from "./memory.ts";
 import { blockOf, openSources, passStep } from "./pass-runner.ts";
 import type { PlannedStep } from "./plan.ts";
 import { runJob } from "./run-job.ts";
@@ -27,7 +29,7 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
   try {
     const count = dimLength(step.along, facts);
     const depth = slabDepth(facts.grid.shape, count);
-    const workers = checkMemory(step, keyed, depth, variables, run);
+    const { workers, most } = checkMemory(step, keyed, depth, variables, run);
     const partial = folder.partialOf(step.name, keyed.digest);
     const journal = new Journal(partial);
     const done = await prepareOutput(partial, keyed, depth, journal, run);
@@ -42,7 +44,13 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
       step: { ...passStep(keyed, step, run), records },
       layered: ledger ? newSlices(pick(true), step, layers) : pick(true),
       maps: pick(false),
-      slabs: todo.map((slab): Range => [slab * depth, Math.min((slab + 1) * depth, count)]),
+      batches: batchSlabs(
+        todo.map((slab): Range => [slab * depth, Math.min((slab + 1) * depth, count)]),
+        layers,
+        // Where layers are told apart, each is a file of its own.
+        ledger ? [] : [...variables.values()].filter(({ dims }) => dims[0] === step.along),
+        { most, workers },
+      ),
       layers,
       facts: { grid, acquisition, reference } satisfies LayerFacts,
     };
@@ -53,16 +61,16 @@ export async function runLayers({ keyed }: PlannedStep, run: RunState): Promise<
     onEvent({ type: "started", steps, tiles: total, done: finished });
     if (told !== null) onEvent({ type: "note", step: step.name, message: `${step.name}: ${told}` });
     const onDone = (_: number, info: unknown) => {
-      const report = info as SlabReport;
-      journal.append([report.slab[0] / depth]);
-      finished++;
+      const report = info as BatchReport;
+      journal.append(report.slabs.map(([start]) => start / depth));
+      finished += report.slabs.length;
       bytesRead += report.bytesRead;
       const elapsed = (performance.now() - started) / 1000;
       const left = (elapsed / (finished - (total - todo.length))) * (total - finished);
       onEvent({ type: "progress", steps, tiles: total, done: finished, bytesRead, elapsed, left });
     };
     try {
-      await runJob({ kind: "layers", pass }, todo.length, run, onDone, workers);
+      await runJob({ kind: "layers", pass }, pass.batches.length, run, onDone, workers);
     } finally {
       journal.close();
     }
@@ -81,19 +89,25 @@ function slabDepth({ y, x }: { y: number; x: number }, count: number): number {
   return Math.max(1, Math.min(Math.floor(SLAB_BYTES / bytes), Math.ceil(count / LEAST_SLABS)));
 }
 
-/** Threads that the memory suffices for; throws where it does not suffice for one. */
+/** Threads that the memory suffices for, and layers that each can read at a time; throws where it does not suffice for one. */
 function checkMemory(
   step: LayerStep,
   { outputs }: KeyedStep,
   depth: number,
   variables: ReadonlyMap<string, Variable>,
   { facts, memory, workers }: RunState,
-): number {
-  const layered = [...variables.values()].filter(({ dims }) => dims[0] === step.along).length;
+): { workers: number; most: number } {
+  const layered = [...variables.values()].filter(({ dims }) => dims[0] === step.along);
   const { y, x } = facts.grid.shape;
-  const layers = { slab: depth * (layered + Object.keys(outputs).length), maps: variables.size - layered };
-  const { granted, missing } = shareLayerMemory(y * x, layers, { memory, workers });
-  if (granted > 0) return granted;
+  const layers = {
+    slab: depth * (layered.length + Object.keys(outputs).length),
+    maps: variables.size - layered.length,
+  };
+  const { granted, missing, left } = shareLayerMemory(y * x, layers, { memory, workers });
+  // What the slab's inputs would take is part of what is left for a batch of slabs.
+  const held = depth * layered.length * COPIES * Float32Array.BYTES_PER_ELEMENT * y * x;
+  if (granted > 0)
+    return { workers: granted, most: Math.floor((left + held) / (y * x * bytesHeld(layered))) };
   throw configError({
     code: "memory-too-small",
     what: "The memory budget cannot hold the layers that one step works on at a time.",

@@ -5,7 +5,8 @@ import { readFloats } from "../stack/views.ts";
 import { fullWindow } from "../stack/window.ts";
 import type { Host } from "./host.ts";
 import type { KeptLayer } from "./layer-ledger.ts";
-import { openFinished, runSlab } from "./layer-slab.ts";
+import { openFinished, runBatch } from "./layer-slab.ts";
+import { LayerWindow } from "./layer-window.ts";
 import type { PassStep } from "./pass.ts";
 import { type LayerFacts, type LayerFunction, type LayerStep, outputsOf } from "./step.ts";
 
@@ -15,8 +16,8 @@ export interface LayerPass {
   /** Inputs with the step's dimension, perhaps of the new layers alone, and those without it. */
   readonly layered: Readonly<Record<string, Source>>;
   readonly maps: Readonly<Record<string, Source>>;
-  /** Slabs that are still to do, half-open ranges of layers. */
-  readonly slabs: readonly Range[];
+  /** Slabs that are still to do, half-open ranges of layers; those of a batch are read together. */
+  readonly batches: readonly (readonly Range[])[];
   /** In the order of all layers. */
   readonly layers: readonly PassLayer[];
   readonly facts: LayerFacts;
@@ -31,20 +32,20 @@ export interface PassLayer {
   readonly input: number;
 }
 
-/** What a finished slab reports to the main thread. */
-export interface SlabReport {
-  readonly slab: Range;
+/** What a finished batch reports to the main thread. */
+export interface BatchReport {
+  readonly slabs: readonly Range[];
   readonly bytesRead: number;
 }
 
 /**
- * Opens what every slab of a layer pass needs on this thread and returns the function that does one. The inputs are opened for
- * the first slab with something to compute: hundreds of files, and where layers are kept most threads need none.
+ * Opens what every batch of a layer pass needs on this thread and returns the function that does one. The inputs are opened for
+ * the first one with something to compute: hundreds of files, and where layers are kept most threads need none.
  */
 export async function openLayerRunner(
   pass: LayerPass,
   host: Host,
-): Promise<{ runSlab(slab: Range): Promise<SlabReport>; close(): Promise<void> }> {
+): Promise<{ runBatch(slabs: readonly Range[]): Promise<BatchReport>; close(): Promise<void> }> {
   const { name, params, path } = pass.step;
   const step = host.findStep(name);
   if (step.scope !== "layer") throw new TypeError(`${name} is not a layer step`);
@@ -68,7 +69,8 @@ export async function openLayerRunner(
   try {
     for (const output of Object.keys(outputsOf(step, params)))
       writers.set(output, await host.store.openWriter(path, output));
-    return { runSlab: (slab) => runSlab(slab, { pass, inputs, writers, finished }), close };
+    const open = { pass, inputs, writers, finished, window: new LayerWindow(), outputs: new Map() };
+    return { runBatch: (slabs) => runBatch(slabs, open), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,10 +1,11 @@
 import type { ArrayWriter } from "../stack/store.ts";
 import type { Range, TypedArray, Variable } from "../stack/variable.ts";
-import { readFloats, take } from "../stack/views.ts";
+import { take } from "../stack/views.ts";
 import { fullWindow } from "../stack/window.ts";
 import { canonicaliseNaN } from "./canonical-nan.ts";
 import type { Host } from "./host.ts";
-import type { LayerPass, SlabReport } from "./layer-runner.ts";
+import type { BatchReport, LayerPass } from "./layer-runner.ts";
+import type { LayerWindow } from "./layer-window.ts";
 import type { LayerFunction } from "./step.ts";
 
 /** Arrays of finished outputs, each opened when it is first asked for. */
@@ -23,7 +24,7 @@ export function openFinished({ store }: Host) {
   };
 }
 
-/** What a thread holds open while it does one slab after another. */
+/** What a thread holds open while it does one batch of slabs after another. */
 export interface OpenPass {
   readonly pass: LayerPass;
   /** Opened when they are first asked for. */
@@ -33,22 +34,41 @@ export interface OpenPass {
   }>;
   readonly writers: ReadonlyMap<string, ArrayWriter>;
   readonly finished: ReturnType<typeof openFinished>;
+  readonly window: LayerWindow;
+  /** The memory of each output's slab, for one after another. */
+  readonly outputs: Map<string, TypedArray>;
 }
 
+/** Reads the layers of several slabs at once, then does one slab after another. */
+export async function runBatch(slabs: readonly Range[], open: OpenPass): Promise<BatchReport> {
+  const { layers } = open.pass;
+  const wanted = slabs.flatMap((slab) => positionsOf(slab).filter((i) => layers[i]!.kept === null));
+  let bytesRead = 0;
+  if (wanted.length > 0) {
+    const { variables } = await open.inputs();
+    bytesRead = await open.window.read(
+      variables,
+      wanted.map((position) => layers[position]!.input),
+    );
+  }
+  const place = new Map(wanted.map((position, i) => [position, i]));
+  for (const slab of slabs) await runSlab(slab, place, open);
+  return { slabs, bytesRead };
+}
+
+const positionsOf = ([start, stop]: Range) => Array.from({ length: stop - start }, (_, i) => start + i);
+
 /** Computes a slab's layers, or takes them over, and writes them. */
-export async function runSlab(slab: Range, open: OpenPass): Promise<SlabReport> {
-  const [start, stop] = slab;
-  const positions = Array.from({ length: stop - start }, (_, i) => start + i);
+async function runSlab(slab: Range, place: ReadonlyMap<number, number>, open: OpenPass): Promise<void> {
   const results = new SlabResults(slab, open);
-  await copyKept(positions, results, open);
-  const bytesRead = await computeNew(positions, results, open);
+  await copyKept(positionsOf(slab), results, open);
+  await computeNew(positionsOf(slab), place, results, open);
   for (const [name, writer] of open.writers) {
     const values = results.of(name);
     canonicaliseNaN(values);
     const window = fullWindow(writer.spec.shape).with(0, slab);
     await writer.write(window, values);
   }
-  return { slab, bytesRead };
 }
 
 /** The outputs of a slab, filled layer by layer in any order. */
@@ -69,15 +89,26 @@ class SlabResults {
   }
 
   set(name: string, position: number, layer: TypedArray): void {
-    const [start, stop] = this.#slab;
     const size = this.sizeOf(name);
     if (layer.length !== size) throw new TypeError(`${name}: ${layer.length} values of a layer, not ${size}`);
-    let values = this.#values.get(name);
-    if (values === undefined) {
-      values = new (layer.constructor as new (length: number) => TypedArray)((stop - start) * size);
-      this.#values.set(name, values);
+    const values = this.#values.get(name) ?? this.#begin(name, layer);
+    values.set(layer, (position - this.#slab[0]) * size);
+  }
+
+  /** Every layer of a slab is set, so that nothing of the slab before it is left in its memory. */
+  #begin(name: string, layer: TypedArray): TypedArray {
+    const Numbers = layer.constructor as new (length: number) => TypedArray;
+    const [start, stop] = this.#slab;
+    const length = (stop - start) * this.sizeOf(name);
+    const { outputs } = this.#open;
+    let memory = outputs.get(name);
+    if (memory?.constructor !== Numbers || memory.length < length) {
+      memory = new Numbers(length);
+      outputs.set(name, memory);
     }
-    values.set(layer, (position - start) * size);
+    const values = memory.subarray(0, length);
+    this.#values.set(name, values);
+    return values;
   }
 
   of(name: string): TypedArray {
@@ -104,35 +135,23 @@ async function copyKept(positions: readonly number[], results: SlabResults, open
   }
 }
 
-/** Computes the other layers. Returns the bytes that were read for it. */
+/** Computes the other layers, which the window holds at `place`. */
 async function computeNew(
   positions: readonly number[],
+  place: ReadonlyMap<number, number>,
   results: SlabResults,
-  open: OpenPass,
-): Promise<number> {
-  const { writers, pass } = open;
-  const { shape } = pass.facts.grid;
-  const pixels = shape.y * shape.x;
-  const wanted = positions.filter((position) => pass.layers[position]!.kept === null);
-  if (wanted.length === 0) return 0;
-  const { compute, variables } = await open.inputs();
-  const indices = wanted.map((position) => pass.layers[position]!.input);
-  const read = new Map<string, Float32Array>();
-  for (const [name, variable] of variables) {
-    const part = take(variable, variable.dims[0]!, indices);
-    read.set(name, await readFloats(part, fullWindow(part.shape)));
-  }
-  wanted.forEach((position, i) => {
-    const inputs = Object.fromEntries(
-      [...read].map(([name, values]) => [name, values.subarray(i * pixels, (i + 1) * pixels)]),
-    );
+  { pass, writers, window, inputs: open }: OpenPass,
+): Promise<void> {
+  for (const position of positions) {
+    const at = place.get(position);
+    if (at === undefined) continue;
+    const { compute } = await open();
     const { name, record } = pass.layers[position]!;
-    const outputs = compute({ name, record, shape, inputs });
+    const outputs = compute({ name, record, shape: pass.facts.grid.shape, inputs: window.layer(at) });
     for (const output of writers.keys()) {
       const values = outputs[output];
       if (!values) throw new TypeError(`the layer step did not return its output ${output}`);
       results.set(output, position, values);
     }
-  });
-  return [...read.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
 }

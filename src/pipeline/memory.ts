@@ -11,7 +11,7 @@ const BASE_BYTES = 180e6;
  */
 const WORKER_BYTES = 170e6;
 /** A layer is held as float32, and part of the tile before is not collected yet. Measured: 1.2 to 1.4. */
-const COPIES = 1.5;
+export const COPIES = 1.5;
 
 export interface TileBudget {
   /** Threads that the memory suffices for. */
@@ -39,11 +39,20 @@ export function shareMemory(
   return { workers: granted, bytesPerPixel, budget: (memory - BASE_BYTES) / granted - WORKER_BYTES };
 }
 
+/** What a global step held is not collected before the next step fills its own memory. */
+const GLOBAL_SHARE = 0.25;
+
+/** What a global step may hold for its pixels: the worker threads may have been at work before it. */
+export function globalMemory({ memory, workers }: { memory: number; workers: number }): number {
+  return GLOBAL_SHARE * Math.max(0, memory - BASE_BYTES - workers * WORKER_BYTES);
+}
+
 /** Whole layers that a layer step works with besides its slab and its maps: fits, sorted copies, distances. */
 const WORKING_LAYERS = 6;
 
 /**
- * Threads that can each hold a slab of whole layers and the maps beside it, and the bytes that are missing for one.
+ * Threads that can each hold a slab of whole layers and the maps beside it, the bytes that are missing for one, and those that
+ * are left to each.
  *
  * @param pixels of a layer
  * @param layers that a thread holds
@@ -52,9 +61,13 @@ export function shareLayerMemory(
   pixels: number,
   layers: { readonly slab: number; readonly maps: number },
   { memory, workers }: { readonly memory: number; readonly workers: number },
-): { granted: number; missing: number } {
+): { granted: number; missing: number; left: number } {
   const bytes = pixels * Float32Array.BYTES_PER_ELEMENT;
   const each = WORKER_BYTES + bytes * (layers.slab * COPIES + layers.maps + WORKING_LAYERS);
   const granted = Math.min(workers, Math.floor((memory - BASE_BYTES) / each));
-  return { granted: Math.max(0, granted), missing: Math.max(0, each + BASE_BYTES - memory) };
+  return {
+    granted: Math.max(0, granted),
+    missing: Math.max(0, each + BASE_BYTES - memory),
+    left: granted > 0 ? (memory - BASE_BYTES) / granted - each : 0,
+  };
 }

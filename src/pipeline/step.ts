@@ -101,6 +101,8 @@ export interface GlobalContext<P extends Params> {
   /** Lazily readable inputs; an optional input that is absent is undefined. */
   readonly inputs: Readonly<Record<string, Variable | undefined>>;
   readonly signal: AbortSignal;
+  /** Bytes that it may hold for its pixels; a step that needs little need not look. */
+  readonly memory?: number;
   /** Keeps one of the step's maps, whole: [y, x]. */
   write(output: string, values: TypedArray): Promise<void>;
   /** A sentence for the user, kept in the record and the report. */

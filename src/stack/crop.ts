@@ -5,22 +5,28 @@ import { checkWindow, windowShape } from "./window.ts";
 export function crop(variable: Variable, window: Window): Variable {
   checkWindow(variable, window);
   const shape = windowShape(window);
-  const { name, dims } = variable;
+  const { name, dims, packs, readInto } = variable;
+  const outer = (inner: Window) =>
+    inner.map(([start, stop], i): Range => {
+      const origin = (window[i] as Range)[0];
+      return [origin + start, origin + stop];
+    });
   return {
     ...describe(variable),
     shape,
     chunks: variable.chunks.map((chunk, i) => Math.min(chunk, Math.max(1, shape[i] as number))),
     source: { view: "crop", window: window.map((range) => [...range]), of: variable.source },
+    ...(packs && { packs: packs.slice(...(window[0] as Range)) }),
     async read(inner, options) {
       checkWindow({ name, dims, shape }, inner);
-      return variable.read(
-        inner.map(([start, stop], i): Range => {
-          const origin = (window[i] as Range)[0];
-          return [origin + start, origin + stop];
-        }),
-        options,
-      );
+      return variable.read(outer(inner), options);
     },
+    ...(readInto && {
+      async readInto(inner, out, options) {
+        checkWindow({ name, dims, shape }, inner);
+        return readInto(outer(inner), out, options);
+      },
+    }),
     close: () => variable.close(),
   };
 }

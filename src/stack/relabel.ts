@@ -15,7 +15,7 @@ export interface Labels {
 
 /** The same values under another description. `attrs` replaces; the stored numbers are untouched. */
 export function relabel(variable: Variable, labels: Labels): Variable {
-  const { shape, chunks } = variable;
+  const { shape, chunks, packs, readInto } = variable;
   const dims = labels.dims ?? variable.dims;
   if (dims.length !== shape.length)
     throw inputError({
@@ -30,10 +30,12 @@ export function relabel(variable: Variable, labels: Labels): Variable {
     ...labels,
     shape,
     chunks,
+    ...(packs && { packs }),
     get source() {
       return { view: "relabel", labels: { ...labels }, of: variable.source };
     },
     read: (window, options) => variable.read(window, options),
+    ...(readInto && { readInto: (window, out, options) => readInto(window, out, options) }),
     close: () => variable.close(),
   };
 }

@@ -28,11 +28,14 @@ export function take(variable: Variable, dim: Dim, indices: readonly number[]): 
       fix: `Select from ${variable.dims.map((d, i) => `${d}: 0..${(variable.shape[i] ?? 0) - 1}`).join(", ")}.`,
     });
   const shape = variable.shape.with(axis, indices.length);
-  const { name, dims, dtype } = variable;
+  const { name, dims, dtype, packs, readInto } = variable;
+  const first = indices[0] ?? 0;
+  const isRun = indices.every((index, i) => index === first + i);
   return {
     ...describe(variable),
     shape,
     chunks: variable.chunks.with(axis, 1),
+    ...(packs && { packs: axis === 0 ? indices.map((index) => packs[index]!) : packs }),
     source: { view: "take", dim, indices: [...indices], of: variable.source },
     async read(window, options) {
       checkWindow({ name, dims, shape }, window);
@@ -60,6 +63,14 @@ export function take(variable: Variable, dim: Dim, indices: readonly number[]): 
       }
       return out;
     },
+    ...(readInto &&
+      isRun && {
+        async readInto(window, out, options) {
+          checkWindow({ name, dims, shape }, window);
+          const [start, stop] = window[axis] as Range;
+          return readInto(window.with(axis, [first + start, first + stop]), out, options);
+        },
+      }),
     close: () => variable.close(),
   };
 }

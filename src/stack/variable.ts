@@ -58,7 +58,14 @@ export interface Variable {
   readonly chunks: readonly number[];
   readonly attrs: Attributes;
   readonly source: Source;
+  /**
+   * Number of the pack that each position along the first dimension lies in, where several are packed together: none of them
+   * can be read without unpacking all. Absent where each can be read by itself.
+   */
+  readonly packs?: readonly number[];
   read(window: Window, options?: ReadOptions): Promise<TypedArray>;
+  /** As `read`, into an array of the type and size that it would return. Absent where that would save nothing. */
+  readInto?(window: Window, out: TypedArray, options?: ReadOptions): Promise<void>;
   /** Releases file handles. Safe to call twice. */
   close(): Promise<void>;
 }

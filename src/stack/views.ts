@@ -22,7 +22,7 @@ export { layerOf } from "./layer-of.ts";
 export { mosaic } from "./mosaic.ts";
 export { type Multilook, multilook } from "./multilook.ts";
 export { pointwise } from "./pointwise.ts";
-export { readFloats } from "./read-floats.ts";
+export { checkReal, readFloats, toFloats } from "./read-floats.ts";
 export { relabel } from "./relabel.ts";
 export { sampleCube } from "./sample-cube.ts";
 export { sampleOnGrid } from "./sample-grid.ts";

@@ -1,4 +1,5 @@
 import { formatError, inputError } from "../../errors.ts";
+import { packsOf } from "../../stack/packs.ts";
 import type { AttributeValue, Dim, ReadOptions, Variable, Window } from "../../stack/variable.ts";
 import { accessDataset, type DatasetAccess } from "./dataset-access.ts";
 import type { DatasetInfo } from "./describe.ts";
@@ -83,6 +84,7 @@ export function makeVariable(
     ...(meaning.scale !== undefined && { scale: meaning.scale }),
     ...(meaning.offset !== undefined && { offset: meaning.offset }),
     chunks: info.chunks ?? contiguousBlock(info.shape, element.size),
+    ...(info.filters.length > 0 && info.shape.length > 2 && packsOf(info.shape[0]!, info.chunks?.[0] ?? 1)),
     attrs: info.attrs,
     source: { format: meaning.format, path, name: info.name },
     async read(window: Window, options: ReadOptions = {}) {

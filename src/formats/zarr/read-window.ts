@@ -23,12 +23,15 @@ interface Part {
 /**
  * Reads a window of a stored array, C order along `axes` (the stored axis for each axis of the result).
  * Touches the chunks that the window crosses and no others.
+ *
+ * @param into what to fill; null for a new array
  */
 export async function readWindow(
   array: StoredArray,
   window: Window,
   axes: readonly number[],
   signal?: AbortSignal,
+  into: TypedArray | null = null,
 ): Promise<TypedArray> {
   const { layout, type } = array;
   const components = componentsOf(type.dtype);
@@ -36,7 +39,7 @@ export async function readWindow(
   const chunkStrides = stridesInChunk(layout);
   const outStrides = cStrides(windowShape(window));
   const strides = stored.map((_, axis) => outStrides[axes.indexOf(axis)] as number);
-  let out: TypedArray | null = null;
+  let out: TypedArray | null = into;
   let spare: Uint8Array | undefined;
 
   async function readPart({ chunk, origin, target, extent }: Part): Promise<void> {
@@ -53,7 +56,7 @@ export async function readWindow(
     const options = { ...(signal && { signal }), ...(into && { into }) };
     const data = await readChunk(array, chunk, first, last, options);
     if (data === null && !array.allowMissingChunks) throw missingChunk(array, chunk);
-    if (data && isWholeWindow(data, extent, chunkStrides, strides, components, window)) {
+    if (data && into === null && isWholeWindow(data, extent, chunkStrides, strides, components, window)) {
       out = data;
       return;
     }

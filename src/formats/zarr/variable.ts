@@ -1,4 +1,5 @@
 import { formatError } from "../../errors.ts";
+import { packsOf } from "../../stack/packs.ts";
 import type { Source, Variable } from "../../stack/variable.ts";
 import { checkWindow, elementsOf, windowShape } from "../../stack/window.ts";
 import type { ByteStore } from "./byte-store.ts";
@@ -63,6 +64,8 @@ export function toVariable(
     name,
     ...(allowMissing && { allowMissingChunks: true }),
   };
+  const chunks = axes.axes.map((axis) => layout.chunks[axis] as number);
+  const isPacked = layout.codecs.length + layout.foreignCodecs.length > 0;
   return {
     ...about,
     dtype: type.dtype,
@@ -70,7 +73,8 @@ export function toVariable(
     nodata: nodataOf(layout),
     ...(typeof attributes.scale_factor === "number" && { scale: attributes.scale_factor }),
     ...(typeof attributes.add_offset === "number" && { offset: attributes.add_offset }),
-    chunks: axes.axes.map((axis) => layout.chunks[axis] as number),
+    chunks,
+    ...(isPacked && shape.length > 2 && packsOf(shape[0]!, chunks[0]!)),
     attrs: toAttributes(attributes, CONSUMED),
     source,
     async read(window, { signal } = {}) {
@@ -80,6 +84,12 @@ export function toVariable(
       const { readForeign } = await import("./foreign-codec.ts");
       return readForeign(array, window, axes.axes, signal);
     },
+    ...(layout.foreignCodecs.length === 0 && {
+      async readInto(window, out, { signal } = {}) {
+        checkWindow(about, window);
+        await readWindow(array, window, axes.axes, signal, out);
+      },
+    }),
     async close() {},
   };
 }

@@ -14,7 +14,12 @@ export interface BridgeOptions {
   readonly radius: number;
   /** A ramp of the reference area that is taken off before the phases are compared. */
   readonly ramp?: RampKind | null;
+  /** What `findBridges` returns for these areas, when it is known already. */
+  readonly bridges?: readonly Bridge[];
 }
+
+/** From an area to one that is reached through it, and the pixels of both at which their phases are compared. */
+export type Bridge = readonly [near: number, far: number, from: number, to: number];
 
 /** Of the smaller side of the image: MintPy's limit of the window. */
 const WINDOW_SHARE = 0.05;
@@ -32,15 +37,14 @@ export function bridgeAreas(
   phase: Float32Array,
   areas: Areas,
   shape: ImageShape,
-  { reference, radius, ramp = null }: BridgeOptions,
+  { reference, radius, ramp = null, bridges = findBridges(areas, shape, reference) }: BridgeOptions,
 ): Int32Array {
   const cycles = new Int32Array(areas.count + 1);
   if (areas.count < 2) return cycles;
   const flat = ramp === null ? phase : withoutAreaRamp(phase, areas.label, reference, shape, ramp);
-  const borders = traceBorders(erodeAreas(areas, shape, CORE_RADIUS), areas.count, shape);
   const half = Math.min(radius, Math.floor(WINDOW_SHARE * Math.min(shape.y, shape.x)));
   const values = new Float32Array(4 * half * half);
-  for (const [near, far, from, to] of walkBridges(borders, areas.count, shape, reference)) {
+  for (const [near, far, from, to] of bridges) {
     const jump = Math.fround(
       medianAround(flat, areas.label, far, to, shape, half, values) -
         medianAround(flat, areas.label, near, from, shape, half, values),
@@ -53,13 +57,19 @@ export function bridgeAreas(
   return cycles;
 }
 
-/** Bridges of the shortest tree, breadth first from the reference: (near area, far area, pixel of each). */
+/** The closest pixels of the cores of areas, which join them in the shortest tree, breadth first from the reference. */
+export function findBridges(areas: Areas, shape: ImageShape, reference: number): Bridge[] {
+  if (areas.count < 2) return [];
+  const borders = traceBorders(erodeAreas(areas, shape, CORE_RADIUS), areas.count, shape);
+  return walkBridges(borders, areas.count, shape, reference);
+}
+
 function walkBridges(
   borders: readonly Border[],
   count: number,
   shape: ImageShape,
   reference: number,
-): (readonly [near: number, far: number, from: number, to: number])[] {
+): Bridge[] {
   const pairs: { reference: number; secondary: number }[] = [];
   const bridges: { from: number; to: number; distance2: number }[] = [];
   for (let a = 1; a <= count; a++)
@@ -71,7 +81,7 @@ function walkBridges(
     distance2 === Number.POSITIVE_INFINITY ? Number.NaN : distance2,
   );
   const tree = minimumSpanningTree(count + 1, pairs, lengths);
-  const walked: (readonly [number, number, number, number])[] = [];
+  const walked: Bridge[] = [];
   const reached = new Set([reference]);
   for (const near of reached)
     for (const k of tree) {

@@ -37,33 +37,68 @@ export function countNonzeroClosures(
 ): ClosureCounts {
   checkTriplets(phase, triplets, pixels);
   const nonzero = new Uint16Array(pixels);
-  const closed = new Uint16Array(pixels);
-  const zero = gaps === "zero";
-  for (let t = 0; t < triplets.length; t += 3) {
-    const [ab, bc, ac] = [triplets[t]!, triplets[t + 1]!, triplets[t + 2]!];
-    const [ofAb, ofBc, ofAc] = [
-      referencePhase?.[ab] ?? 0,
-      referencePhase?.[bc] ?? 0,
-      referencePhase?.[ac] ?? 0,
-    ];
-    const [atAb, atBc, atAc] = [ab * pixels, bc * pixels, ac * pixels];
-    for (let p = 0; p < pixels; p++) {
-      let [a, b, c] = [phase[atAb + p]! - ofAb, phase[atBc + p]! - ofBc, phase[atAc + p]! - ofAc];
-      if (zero) {
-        if (Number.isNaN(a)) a = 0;
-        if (Number.isNaN(b)) b = 0;
-        if (Number.isNaN(c)) c = 0;
-      }
-      const closure = a + b - c;
-      // False for NaN as well.
-      if (closure >= -Math.PI && closure < Math.PI) closed[p]! += 1;
-      else if (!Number.isNaN(closure)) {
-        closed[p]! += 1;
-        nonzero[p]! += 1;
-      }
+  const open = new Uint16Array(pixels);
+  for (let first = 0; first < pixels; first += BATCH) {
+    const last = Math.min(pixels, first + BATCH);
+    for (let t = 0; t < triplets.length; t += 3) {
+      const [ab, bc, ac] = [triplets[t]!, triplets[t + 1]!, triplets[t + 2]!];
+      const a = { start: ab * pixels, origin: referencePhase?.[ab] ?? 0 };
+      const b = { start: bc * pixels, origin: referencePhase?.[bc] ?? 0 };
+      const c = { start: ac * pixels, origin: referencePhase?.[ac] ?? 0 };
+      if (gaps === "zero") closeOverGaps(phase, a, b, c, first, last, nonzero);
+      else close(phase, a, b, c, first, last, nonzero, open);
     }
   }
-  return { nonzero, closed };
+  const all = triplets.length / 3;
+  return { nonzero, closed: open.map((count) => all - count) };
+}
+
+/** Pixels whose phases in all pairs stay in the second cache from one triplet to the next. */
+const BATCH = 1024;
+
+/** Where a pair's phases lie, and its phase at the reference. */
+interface Referenced {
+  readonly start: number;
+  readonly origin: number;
+}
+
+/** One triplet over a range of pixels: most of them close and cost no writing. */
+function close(
+  phase: Float32Array,
+  { start: atAb, origin: ofAb }: Referenced,
+  { start: atBc, origin: ofBc }: Referenced,
+  { start: atAc, origin: ofAc }: Referenced,
+  first: number,
+  last: number,
+  nonzero: Uint16Array,
+  open: Uint16Array,
+): void {
+  for (let p = first; p < last; p++) {
+    const closure = phase[atAb + p]! - ofAb + (phase[atBc + p]! - ofBc) - (phase[atAc + p]! - ofAc);
+    // False for NaN as well.
+    if (closure >= -Math.PI && closure < Math.PI) continue;
+    if (Number.isNaN(closure)) open[p]! += 1;
+    else nonzero[p]! += 1;
+  }
+}
+
+function closeOverGaps(
+  phase: Float32Array,
+  { start: atAb, origin: ofAb }: Referenced,
+  { start: atBc, origin: ofBc }: Referenced,
+  { start: atAc, origin: ofAc }: Referenced,
+  first: number,
+  last: number,
+  nonzero: Uint16Array,
+): void {
+  for (let p = first; p < last; p++) {
+    let [a, b, c] = [phase[atAb + p]! - ofAb, phase[atBc + p]! - ofBc, phase[atAc + p]! - ofAc];
+    if (Number.isNaN(a)) a = 0;
+    if (Number.isNaN(b)) b = 0;
+    if (Number.isNaN(c)) c = 0;
+    const closure = a + b - c;
+    if (!(closure >= -Math.PI && closure < Math.PI)) nonzero[p]! += 1;
+  }
 }
 
 const MOST = 65_535;

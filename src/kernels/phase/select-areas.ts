@@ -13,6 +13,9 @@ const SMALL_SHARE = 0.003;
 /** Half of a 5 x 5 square. */
 export const CORE_RADIUS = 2;
 
+/** Pixels that an area of an image must have. */
+export const leastArea = (minArea: number, { y, x }: ImageShape) => Math.min(minArea, SMALL_SHARE * y * x);
+
 /** Areas that are worth a correction. A single area stays whatever its size. */
 export function selectAreas(
   areas: Areas,
@@ -20,7 +23,7 @@ export function selectAreas(
   { minArea, needsCore = false }: AreaRules,
 ): Areas {
   if (areas.count <= 1) return areas;
-  const least = Math.min(minArea, SMALL_SHARE * shape.y * shape.x);
+  const least = leastArea(minArea, shape);
   const large = keepAreas(areas, (area) => areas.size[area]! >= least);
   if (!needsCore) return large;
   const hasCore = new Uint8Array(large.count + 1);

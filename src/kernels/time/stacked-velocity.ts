@@ -40,107 +40,166 @@ export function stackVelocity(
 ): StackedVelocity {
   checkSizes(phase, pixels, pairs, years);
   const result = { velocity: new Float32Array(pixels), standardError: new Float32Array(pixels) };
-  const sums = createSums(dates, Math.min(pixels, BATCH));
+  const terms = pairs.map((_, k): PairTerm => {
+    const span = years[k]!;
+    const share = options.estimator === "mean" ? 1 / span : span;
+    return { span, share, origin: options.referencePhase?.[k] ?? 0 };
+  });
+  const designs = createDesigns(dates, pairs, terms);
+  const sums = createSums(Math.min(pixels, BATCH), pairs.length, options);
   for (let first = 0; first < pixels; first += BATCH) {
     const count = Math.min(BATCH, pixels - first);
-    gather(sums, phase, pixels, first, count, pairs, years, options);
-    conclude(sums, count, dates, result, first);
+    gather(sums, phase, pixels, first, count, terms, options);
+    conclude(sums, count, designs, result, first);
   }
   return result;
 }
 
-/** Pixels whose sums are held at a time: those of every date then fit the second cache. */
+/** Pixels whose sums are held at a time: they fit the first cache. */
 const BATCH = 1024;
+/** Pairs whose absence one word tells. */
+const BITS = 32;
 
-/** Sums over the valid pairs of each pixel of a batch. */
-interface Sums {
-  readonly length: number;
-  /** Of c_k phase_k and of c_k T_k, before the division that makes the second 1. */
-  readonly shared: Float64Array;
-  readonly weight: Float64Array;
-  /** |phase|^2, T'phase and |T|^2. */
-  readonly square: Float64Array;
-  readonly spans: Float64Array;
-  readonly spanSquare: Float64Array;
-  readonly count: Float64Array;
-  /** A'T and A'c, dates x pixels. */
-  readonly pullOfSpans: Float64Array;
-  readonly pullOfShares: Float64Array;
+interface PairTerm {
+  /** T_k, years. */
+  readonly span: number;
+  /** c_k before the division that makes the sum of c_k T_k 1. */
+  readonly share: number;
+  readonly origin: number;
 }
 
-function createSums(dates: number, length: number): Sums {
+/** Sums over the valid pairs of each pixel of a batch, and which are not valid. */
+interface Sums {
+  /** Of c_k phase_k, before the division; |phase|^2 and T'phase. */
+  readonly shared: Float64Array;
+  readonly square: Float64Array;
+  readonly spans: Float64Array;
+  /** A bit for each missing pair, words x pixels. */
+  readonly missing: Uint32Array;
+  readonly words: number;
+  readonly length: number;
+}
+
+function createSums(length: number, pairs: number, { estimator }: StackingOptions): Sums {
   const row = () => new Float64Array(length);
+  const words = Math.ceil(pairs / BITS);
+  const shared = row();
+  // By least squares the shares are the spans.
+  const spans = estimator === "mean" ? row() : shared;
   return {
-    length,
-    shared: row(),
-    weight: row(),
+    shared,
     square: row(),
-    spans: row(),
-    spanSquare: row(),
-    count: row(),
-    pullOfSpans: new Float64Array(dates * length),
-    pullOfShares: new Float64Array(dates * length),
+    spans,
+    missing: new Uint32Array(words * length),
+    words,
+    length,
   };
 }
 
 function gather(
-  sums: Sums,
+  { shared, square, spans, missing, length }: Sums,
   phase: Float32Array,
   pixels: number,
   first: number,
   count: number,
-  pairs: readonly DatePair[],
-  years: ArrayLike<number>,
-  { estimator = "least-squares", referencePhase, gaps = "nan" }: StackingOptions,
+  terms: readonly PairTerm[],
+  { gaps = "nan" }: StackingOptions,
 ): void {
-  const { length, shared, weight, square, spans, spanSquare, pullOfSpans, pullOfShares } = sums;
-  for (const values of Object.values(sums)) if (values instanceof Float64Array) values.fill(0);
-  for (let k = 0; k < pairs.length; k++) {
-    const span = years[k]!;
-    const share = estimator === "mean" ? 1 / span : span;
-    const origin = referencePhase?.[k] ?? 0;
-    const [from, to] = [pairs[k]!.reference * length, pairs[k]!.secondary * length];
+  for (const values of [shared, square, spans, missing]) values.fill(0);
+  const hasSpans = spans !== shared;
+  for (let k = 0; k < terms.length; k++) {
+    const { span, share, origin } = terms[k]!;
     const start = k * pixels + first;
+    const word = Math.floor(k / BITS) * length;
+    const bit = 1 << (k % BITS);
     for (let p = 0; p < count; p++) {
       let value = phase[start + p]!;
       if (Number.isNaN(value)) {
-        if (gaps === "nan") continue;
+        if (gaps === "nan") {
+          missing[word + p]! |= bit;
+          continue;
+        }
         value = 0;
       }
       value -= origin;
       shared[p]! += share * value;
-      weight[p]! += share * span;
       square[p]! += value * value;
-      spans[p]! += span * value;
-      spanSquare[p]! += span * span;
-      sums.count[p]! += 1;
-      pullOfSpans[from + p]! -= span;
-      pullOfSpans[to + p]! += span;
-      pullOfShares[from + p]! -= share;
-      pullOfShares[to + p]! += share;
+      if (hasSpans) spans[p]! += span * value;
     }
   }
 }
 
+/** What the pairs that a pixel has decide by themselves, whatever their phases are. */
+interface Design {
+  readonly weight: number;
+  /** |T|^2 and |A'c|^2. */
+  readonly spanSquare: number;
+  readonly own: number;
+  /** E |r|^2 in units of sigma^2, and whether the pairs leave anything to tell it from. */
+  readonly expected: number;
+  readonly isKnown: boolean;
+}
+
+/** Designs by the words that tell which pairs are missing; most pixels of a scene lack the same ones as others. */
+function createDesigns(dates: number, pairs: readonly DatePair[], terms: readonly PairTerm[]) {
+  const known = new Map<string, Design>();
+  // A'T and A'c.
+  const pullOfSpans = new Float64Array(dates);
+  const pullOfShares = new Float64Array(dates);
+
+  const design = (missing: readonly number[]): Design => {
+    pullOfSpans.fill(0);
+    pullOfShares.fill(0);
+    let [weight, spanSquare, count] = [0, 0, 0];
+    for (let k = 0; k < pairs.length; k++) {
+      if ((missing[Math.floor(k / BITS)]! & (1 << (k % BITS))) !== 0) continue;
+      const { span, share } = terms[k]!;
+      const { reference, secondary } = pairs[k]!;
+      weight += share * span;
+      spanSquare += span * span;
+      count += 1;
+      pullOfSpans[reference]! -= span;
+      pullOfSpans[secondary]! += span;
+      pullOfShares[reference]! -= share;
+      pullOfShares[secondary]! += share;
+    }
+    let [mixed, own] = [0, 0];
+    for (let i = 0; i < dates; i++) {
+      const pull = pullOfShares[i]! / weight;
+      mixed += pullOfSpans[i]! * pull;
+      own += pull * pull;
+    }
+    // |A|^2 is 2 for each pair.
+    const expected = 2 * count - 2 * mixed + spanSquare * own;
+    return { weight, spanSquare, own, expected, isKnown: expected > LEAST_FREEDOM * count };
+  };
+
+  return (missing: readonly number[]): Design => {
+    const key = missing.join();
+    const found = known.get(key) ?? design(missing);
+    known.set(key, found);
+    return found;
+  };
+}
+
 function conclude(
-  { length, shared, weight, square, spans, spanSquare, count, pullOfSpans, pullOfShares }: Sums,
-  pixels: number,
-  dates: number,
+  { shared, square, spans, missing, words, length }: Sums,
+  count: number,
+  designOf: (missing: readonly number[]) => Design,
   result: StackedVelocity,
   first: number,
 ): void {
-  for (let p = 0; p < pixels; p++) {
-    const velocity = shared[p]! / weight[p]!;
-    let [mixed, own] = [0, 0];
-    for (let i = 0; i < dates; i++) {
-      const pull = pullOfShares[i * length + p]! / weight[p]!;
-      mixed += pullOfSpans[i * length + p]! * pull;
-      own += pull * pull;
-    }
-    const residual = square[p]! - 2 * velocity * spans[p]! + velocity * velocity * spanSquare[p]!;
-    // |A|^2 is 2 for each pair.
-    const expected = 2 * count[p]! - 2 * mixed + spanSquare[p]! * own;
-    const isKnown = expected > LEAST_FREEDOM * count[p]!;
+  let design: Design | null = null;
+  for (let p = 0; p < count; p++) {
+    // As a rule a pixel lacks the same pairs as the one before it.
+    let isSame = design !== null;
+    for (let w = 0; isSame && w < words; w++)
+      isSame = missing[w * length + p] === missing[w * length + p - 1];
+    if (design === null || !isSame)
+      design = designOf(Array.from({ length: words }, (_, w) => missing[w * length + p]!));
+    const { weight, spanSquare, own, expected, isKnown } = design;
+    const velocity = shared[p]! / weight;
+    const residual = square[p]! - 2 * velocity * spans[p]! + velocity * velocity * spanSquare;
     result.velocity[first + p] = velocity;
     result.standardError[first + p] = isKnown
       ? Math.sqrt((Math.max(0, residual) / expected) * own)

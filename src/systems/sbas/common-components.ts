@@ -46,11 +46,11 @@ export const commonComponents = defineStep({
       doc: "Label of the common component; 0 = not in all interferograms, or too small",
     },
   },
-  async run({ params, facts, inputs, signal, write, note }): Promise<CommonComponentsRecord> {
+  async run({ params, facts, inputs, signal, memory, write, note }): Promise<CommonComponentsRecord> {
     const { shape } = facts.grid;
     const inAll =
       inputs.connectedInAll === undefined
-        ? await findInAll(inputs.connectedComponent ?? inputs.unwrappedPhase!, shape, signal)
+        ? await findInAll(inputs.connectedComponent ?? inputs.unwrappedPhase!, shape, { signal, memory })
         : Uint8Array.from(await readMap(inputs.connectedInAll, shape), (value) => (value > 0 ? 1 : 0));
     if (inputs.waterMask !== undefined) {
       const land = await readMap(inputs.waterMask, shape);
@@ -80,10 +80,10 @@ export const commonComponents = defineStep({
 async function findInAll(
   variable: Variable,
   shape: { readonly y: number; readonly x: number },
-  signal: AbortSignal,
+  limits: Parameters<typeof readLayers>[2],
 ): Promise<Uint8Array> {
   const inAll = new Uint8Array(shape.y * shape.x).fill(1);
-  for await (const { layers } of readLayers({ variable }, shape, signal)) {
+  for await (const { layers } of readLayers({ variable }, shape, limits)) {
     const values = layers.variable!;
     // NaN fails the comparison as 0 does.
     for (let p = 0; p < inAll.length; p++) if (!(Math.abs(values[p]!) > 0)) inAll[p] = 0;

@@ -1,31 +1,14 @@
 import { scienceError } from "../../errors.ts";
 import { layerNames } from "../../pipeline/layer-names.ts";
-import { defineStep, type Facts, type Records } from "../../pipeline/step.ts";
+import { defineStep } from "../../pipeline/step.ts";
 import { readFloats } from "../../stack/views.ts";
-import {
-  addCycles,
-  type BridgingSetup,
-  bridge,
-  findAreas,
-  findReferenceArea,
-} from "./correct-unwrapping-bridging.ts";
+import { addCycles, bridge, createAreaFinder, findReferenceArea } from "./correct-unwrapping-bridging.ts";
 import { readLayers } from "./correct-unwrapping-layers.ts";
 import { type ClosedRegion, collectRegions } from "./correct-unwrapping-network.ts";
 import { readRegions } from "./correct-unwrapping-regions.ts";
+import { bridgingParams, setUpBridging } from "./correct-unwrapping-setup.ts";
 import { collectSamples } from "./correct-unwrapping-sparse.ts";
-import { compat } from "./params.ts";
-import type { ReferenceRecord } from "./reference-point.ts";
-import {
-  minAreaOf,
-  samplesOf,
-  unwrappingMethod,
-  unwrappingMinArea,
-  unwrappingRadius,
-  unwrappingRamp,
-  unwrappingSamples,
-  usesBridging,
-  usesClosure,
-} from "./unwrapping-params.ts";
+import { samplesOf, usesBridging, usesClosure } from "./unwrapping-params.ts";
 
 /** Cycles of each common component in each pair. */
 export interface ClosureRecord {
@@ -43,14 +26,7 @@ export const unwrappingClosure = defineStep({
   doc: "Finds the whole cycles of each common component in each interferogram that make the triplets close.",
   references: ["yunjun2019"],
   scope: "global",
-  params: {
-    "unwrapping.method": unwrappingMethod,
-    "unwrapping.min-area": unwrappingMinArea,
-    "unwrapping.samples": unwrappingSamples,
-    "unwrapping.ramp": unwrappingRamp,
-    "unwrapping.radius": unwrappingRadius,
-    compat,
-  },
+  params: bridgingParams,
   active: (params) => usesClosure(params["unwrapping.method"]),
   records: ["reference-point"],
   inputs: {
@@ -72,7 +48,7 @@ export const unwrappingClosure = defineStep({
     },
     waterMask: { dims: ["y", "x"], unit: "1", doc: "1 on land, 0 on water", optional: true },
   },
-  async run({ params, facts, inputs, records, signal, note }): Promise<ClosureRecord> {
+  async run({ params, facts, inputs, records, signal, memory, note }): Promise<ClosureRecord> {
     const { network, grid } = facts;
     if (network === null)
       throw scienceError({
@@ -86,15 +62,8 @@ export const unwrappingClosure = defineStep({
       [0, shape.x],
     ] as const;
     const isCompat = params.compat === "mintpy";
-    const setup: BridgingSetup = {
-      shape,
-      compat: isCompat,
-      minArea: minAreaOf(params["unwrapping.min-area"], params.compat),
-      radius: params["unwrapping.radius"],
-      ramp: params["unwrapping.ramp"] === "none" ? null : params["unwrapping.ramp"],
-      reference: referencePixel(records, facts),
-      land: inputs.waterMask && (await readFloats(inputs.waterMask, map)),
-    };
+    const land = inputs.waterMask && (await readFloats(inputs.waterMask, map));
+    const setup = setUpBridging(params, facts, records, land);
     const regions = readRegions(await readFloats(inputs.commonComponent!, map), shape);
     const reference = isCompat
       ? regions.label[setup.reference]!
@@ -110,18 +79,19 @@ export const unwrappingClosure = defineStep({
         });
     // MintPy chains the methods: closure starts from bridged phases. By default both kinds of evidence decide together.
     const bridgesFirst = isCompat && usesBridging(params["unwrapping.method"]);
+    const findAreas = createAreaFinder(setup);
     const { unwrappedPhase, coherence, connectedComponent } = inputs;
     const names = layerNames("pair", facts);
     for await (const { index, layers } of readLayers(
       { unwrappedPhase, coherence, connectedComponent },
       shape,
-      signal,
+      { signal, memory },
     )) {
       let phase = layers.unwrappedPhase!;
       if (bridgesFirst) {
         const component = layers.connectedComponent;
         const interferogram = { name: names[index]!, phase, coherence: undefined, component };
-        const areas = findAreas(interferogram, setup);
+        const areas = findAreas(interferogram);
         phase = addCycles(phase, areas, bridge(interferogram, areas, setup));
       }
       collector.take(index, phase, layers.coherence);
@@ -139,10 +109,4 @@ function describe({ region, cycles, residual }: ClosedRegion, pixels: number): s
       ? ` Up to ${residual.toFixed(1)} rad remain that no whole cycles explain: look at the network near its worst pairs.`
       : "";
   return `Common component ${region} (${pixels} pixels): ${moved} of ${cycles.length} interferograms are moved by whole cycles.${doubt}`;
-}
-
-/** Index of the reference point's pixel. */
-export function referencePixel(records: Records, { grid }: Pick<Facts, "grid">): number {
-  const { y, x } = records["reference-point"] as Pick<ReferenceRecord, "y" | "x">;
-  return y * grid.shape.x + x;
 }

@@ -1,49 +1,33 @@
+import { batchAlike, commonPacks } from "../../pipeline/layer-batches.ts";
+import { bytesHeld, LayerWindow } from "../../pipeline/layer-window.ts";
 import type { Variable } from "../../stack/variable.ts";
-import { readFloats } from "../../stack/views.ts";
 
-/** Bytes of a slab of layers that is held at a time. */
-const SLAB_BYTES = 64e6;
+/** Bytes of layers that are held at a time in any case. */
+const LEAST_BYTES = 64e6;
 
 /**
- * Reads variables [pair, y, x] whole layer by whole layer, so many at a time as their chunks hold or the memory allows. A
- * variable that is absent stays undefined.
+ * Reads variables [pair, y, x] whole layer by whole layer: at a time those that are packed together, as far as the memory
+ * reaches. A layer's memory serves the next one. A variable that is absent stays undefined.
  */
 export async function* readLayers(
   variables: Readonly<Record<string, Variable | undefined>>,
   shape: { readonly y: number; readonly x: number },
-  signal: AbortSignal,
+  { signal, memory = 0 }: { readonly signal: AbortSignal; readonly memory?: number | undefined },
 ): AsyncGenerator<{ index: number; layers: Readonly<Record<string, Float32Array | undefined>> }> {
-  const pixels = shape.y * shape.x;
-  const present = Object.entries(variables).filter(
-    (entry): entry is [string, Variable] => entry[1] !== undefined,
+  const present = new Map(
+    Object.entries(variables).filter((entry): entry is [string, Variable] => entry[1] !== undefined),
   );
-  const count = present[0]?.[1].shape[0] ?? 0;
-  const inChunk = Math.max(1, ...present.map(([, { chunks }]) => chunks[0] ?? 1));
-  const inMemory = Math.floor(SLAB_BYTES / (Float32Array.BYTES_PER_ELEMENT * pixels * present.length));
-  const depth = Math.max(1, Math.min(inChunk, inMemory));
-  for (let start = 0; start < count; start += depth) {
-    const stop = Math.min(count, start + depth);
-    const slabs: (readonly [string, Float32Array])[] = [];
-    for (const [name, variable] of present)
-      slabs.push([
-        name,
-        await readFloats(
-          variable,
-          [
-            [start, stop],
-            [0, shape.y],
-            [0, shape.x],
-          ],
-          { signal },
-        ),
-      ]);
-    for (let index = start; index < stop; index++) {
+  const packs = commonPacks(present.values());
+  const bytes = shape.y * shape.x * bytesHeld(present.values());
+  const most = Math.floor((packs ? Math.max(memory, LEAST_BYTES) : LEAST_BYTES) / bytes);
+  const window = new LayerWindow();
+  const [first] = present.values();
+  const layers = Array.from({ length: first?.shape[0] ?? 0 }, (_, i) => i);
+  for (const batch of batchAlike(layers, (i) => packs?.[i], Math.max(1, most))) {
+    await window.read(present, batch, { signal });
+    for (const [position, index] of batch.entries()) {
       signal.throwIfAborted();
-      const first = (index - start) * pixels;
-      yield {
-        index,
-        layers: Object.fromEntries(slabs.map(([name, slab]) => [name, slab.subarray(first, first + pixels)])),
-      };
+      yield { index, layers: window.layer(position) };
     }
   }
 }

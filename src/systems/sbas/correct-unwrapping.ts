@@ -1,36 +1,11 @@
 import type { Areas } from "../../kernels/phase/areas.ts";
 import { defineStep, type LayerContext, type Records } from "../../pipeline/step.ts";
-import {
-  addCycles,
-  type BridgingSetup,
-  bridge,
-  findAreas,
-  findReferenceArea,
-} from "./correct-unwrapping-bridging.ts";
-import { type ClosureRecord, referencePixel } from "./correct-unwrapping-closure.ts";
+import { addCycles, bridge, createAreaFinder, findReferenceArea } from "./correct-unwrapping-bridging.ts";
+import type { ClosureRecord } from "./correct-unwrapping-closure.ts";
 import { chooseSamples, readRegions } from "./correct-unwrapping-regions.ts";
-import { compat } from "./params.ts";
+import { bridgingParams, setUpBridging } from "./correct-unwrapping-setup.ts";
 import type { ReferenceRecord } from "./reference-point.ts";
-import {
-  minAreaOf,
-  samplesOf,
-  unwrappingMethod,
-  unwrappingMinArea,
-  unwrappingRadius,
-  unwrappingRamp,
-  unwrappingSamples,
-  usesBridging,
-  usesClosure,
-} from "./unwrapping-params.ts";
-
-const params = {
-  "unwrapping.method": unwrappingMethod,
-  "unwrapping.min-area": unwrappingMinArea,
-  "unwrapping.samples": unwrappingSamples,
-  "unwrapping.ramp": unwrappingRamp,
-  "unwrapping.radius": unwrappingRadius,
-  compat,
-} as const;
+import { samplesOf, usesBridging, usesClosure } from "./unwrapping-params.ts";
 
 export const correctUnwrapping = defineStep({
   name: "correct-unwrapping",
@@ -39,7 +14,7 @@ export const correctUnwrapping = defineStep({
   references: ["yunjun2019"],
   scope: "layer",
   along: "pair",
-  params,
+  params: bridgingParams,
   active: (values) => values["unwrapping.method"] !== "none",
   records: ["reference-point", "unwrapping-closure"],
   inputs: {
@@ -96,18 +71,11 @@ export const correctUnwrapping = defineStep({
   layerRecord: (records, pair) => closedRegions(records).map(({ cycles }) => cycles[pair]!),
   prepare(context) {
     const { params: values, facts, records, maps } = context;
-    const { shape } = facts.grid;
-    const setup: BridgingSetup = {
-      shape,
-      compat: values.compat === "mintpy",
-      minArea: minAreaOf(values["unwrapping.min-area"], values.compat),
-      radius: values["unwrapping.radius"],
-      ramp: values["unwrapping.ramp"] === "none" ? null : values["unwrapping.ramp"],
-      reference: referencePixel(records, facts),
-      land: maps.waterMask,
-    };
+    const setup = setUpBridging(values, facts, records, maps.waterMask);
     const bridges = usesBridging(values["unwrapping.method"]);
     const closure = usesClosure(values["unwrapping.method"]) ? prepareClosure(context) : null;
+
+    const findAreas = createAreaFinder(setup);
 
     return ({ name, record, inputs }) => {
       const phase = inputs.unwrappedPhase!;
@@ -117,7 +85,7 @@ export const correctUnwrapping = defineStep({
         coherence: inputs.coherence,
         component: inputs.connectedComponent,
       };
-      const areas = findAreas(interferogram, setup);
+      const areas = findAreas(interferogram);
       const known = closure?.cyclesOf(areas, record as readonly number[]);
       let cycles: Int32Array;
       if (known === undefined) cycles = bridge(interferogram, areas, setup);
@@ -145,7 +113,7 @@ const closedRegions = (records: Records) =>
   (records["unwrapping-closure"] as ClosureRecord | undefined)?.regions ?? [];
 
 /** Carries the cycles of common components over to the components of each interferogram. */
-function prepareClosure({ params: values, facts, records, maps }: LayerContext<typeof params>) {
+function prepareClosure({ params: values, facts, records, maps }: LayerContext<typeof bridgingParams>) {
   const { shape } = facts.grid;
   const closed = records["unwrapping-closure"] as readonly number[];
   const regions = readRegions(maps.commonComponent!, shape);
@@ -156,12 +124,22 @@ function prepareClosure({ params: values, facts, records, maps }: LayerContext<t
     .sort((a, b) => regions.size[b.region]! - regions.size[a.region]!);
   const pixels = bySize.map(({ region }) => chooseSamples(regions, region, samples));
 
+  let last: Areas | undefined;
+  let overlaps: Overlap[] = [];
+
   return {
     /** Cycles of the components that hold a common one, from those of the common ones. */
     cyclesOf(areas: Areas, cycles: readonly number[]): Map<number, number> {
       return isCompat ? byAllSamples(areas, cycles) : byOverlap(areas, cycles);
     },
   };
+
+  /** Interferograms with the same areas overlap alike. */
+  function overlapsOf(areas: Areas): Overlap[] {
+    if (areas !== last) overlaps = findOverlaps(areas, regions);
+    last = areas;
+    return overlaps;
+  }
 
   /** MintPy: the largest common component whose samples all lie in it decides. */
   function byAllSamples({ label }: Areas, cycles: readonly number[]): Map<number, number> {
@@ -175,17 +153,15 @@ function prepareClosure({ params: values, facts, records, maps }: LayerContext<t
   }
 
   /** The cycles that most of its common pixels have decide. */
-  function byOverlap({ label, count }: Areas, cycles: readonly number[]): Map<number, number> {
+  function byOverlap(areas: Areas, cycles: readonly number[]): Map<number, number> {
     const ofRegion = new Int32Array(regions.count + 1);
     closed.forEach((region, position) => {
       ofRegion[region] = cycles[position]!;
     });
-    const votes = Array.from({ length: count + 1 }, () => new Map<number, number>());
-    for (let p = 0; p < label.length; p++) {
-      const [area, region] = [label[p]!, regions.label[p]!];
-      if (area === 0 || region === 0) continue;
+    const votes = Array.from({ length: areas.count + 1 }, () => new Map<number, number>());
+    for (const { area, region, pixels } of overlapsOf(areas)) {
       const own = votes[area]!;
-      own.set(ofRegion[region]!, (own.get(ofRegion[region]!) ?? 0) + 1);
+      own.set(ofRegion[region]!, (own.get(ofRegion[region]!) ?? 0) + pixels);
     }
     const known = new Map<number, number>();
     votes.forEach((own, area) => {
@@ -198,4 +174,30 @@ function prepareClosure({ params: values, facts, records, maps }: LayerContext<t
     });
     return known;
   }
+}
+
+/** Pixels that an area of an interferogram has in common with a common component. */
+interface Overlap {
+  readonly area: number;
+  readonly region: number;
+  readonly pixels: number;
+}
+
+/** In the order in which a scan meets them. */
+function findOverlaps({ label }: Areas, regions: Areas): Overlap[] {
+  const pixels = new Map<number, number>();
+  const width = regions.count + 1;
+  for (let p = 0; p < label.length; ) {
+    const [area, region] = [label[p]!, regions.label[p]!];
+    const first = p++;
+    while (p < label.length && label[p] === area && regions.label[p] === region) p++;
+    if (area === 0 || region === 0) continue;
+    const key = area * width + region;
+    pixels.set(key, (pixels.get(key) ?? 0) + p - first);
+  }
+  return [...pixels].map(([key, count]) => ({
+    area: Math.floor(key / width),
+    region: key % width,
+    pixels: count,
+  }));
 }

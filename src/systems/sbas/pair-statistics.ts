@@ -75,27 +75,45 @@ function summarisePairs(
   pixels: number,
   countGaps: boolean,
 ) {
-  // MintPy adds up in float32, in the order of the pairs.
-  const sum = countGaps ? new Float32Array(pixels) : new Float64Array(pixels);
-  const coherent = new Uint32Array(pixels);
-  const connectedInAll = new Uint8Array(pixels).fill(1);
   const validPairs = new Uint16Array(pixels);
-  for (let k = 0; k < pairs; k++) {
-    const start = k * pixels;
+  if (phase) countPhases(phase, validPairs);
+  const connectedInAll = new Uint8Array(pixels);
+  if (component) markLabelled(component, connectedInAll);
+  else for (let p = 0; p < pixels; p++) connectedInAll[p] = validPairs[p] === pairs ? 1 : 0;
+  const meanCoherence = new Float32Array(pixels).fill(Number.NaN);
+  if (coherence) averageCoherence(coherence, meanCoherence, countGaps ? pairs : null);
+  return { meanCoherence, connectedInAll, validPairs };
+}
+
+function countPhases(phase: Float32Array, valid: Uint16Array): void {
+  const pixels = valid.length;
+  for (let start = 0; start < phase.length; start += pixels)
+    for (let p = 0; p < pixels; p++) if (!Number.isNaN(phase[start + p]!)) valid[p]! += 1;
+}
+
+/** 1 where every pair has a label. Labels are whole numbers; NaN is "no label" as well as 0. */
+function markLabelled(component: Float32Array, inAll: Uint8Array): void {
+  const pixels = inAll.length;
+  inAll.fill(1);
+  for (let start = 0; start < component.length; start += pixels)
     for (let p = 0; p < pixels; p++) {
-      const hasPhase = phase !== undefined && !Number.isNaN(phase[start + p]!);
-      if (hasPhase) validPairs[p]! += 1;
-      const label = component?.[start + p];
-      // Labels are whole numbers; NaN is "no label" as well.
-      if (component ? !(label! > 0 || label! < 0) : !hasPhase) connectedInAll[p] = 0;
-      const value = coherence?.[start + p] ?? Number.NaN;
+      const label = component[start + p]!;
+      if (!(label > 0 || label < 0)) inAll[p] = 0;
+    }
+}
+
+/** @param divisor null for the pairs that have a coherence */
+function averageCoherence(coherence: Float32Array, mean: Float32Array, divisor: number | null): void {
+  const pixels = mean.length;
+  // MintPy adds up in float32, in the order of the pairs.
+  const sum = divisor === null ? new Float64Array(pixels) : new Float32Array(pixels);
+  const coherent = new Uint32Array(pixels);
+  for (let start = 0; start < coherence.length; start += pixels)
+    for (let p = 0; p < pixels; p++) {
+      const value = coherence[start + p]!;
       if (!(value > 0)) continue;
       sum[p]! += value;
       coherent[p]! += 1;
     }
-  }
-  const meanCoherence = Float32Array.from(sum, (total, p) =>
-    coherence === undefined ? Number.NaN : total / (countGaps ? pairs : coherent[p]!),
-  );
-  return { meanCoherence, connectedInAll, validPairs };
+  for (let p = 0; p < pixels; p++) mean[p] = sum[p]! / (divisor ?? coherent[p]!);
 }

@@ -20,7 +20,7 @@ const READ_BYTES = 64e6;
 
 /** Mean coherence of each pair over the valid pixels (coherence above 0) of a region. */
 export function averageCoherence(region: CoherenceRegion, signal: AbortSignal): Promise<RegionMeans> {
-  return averageOf(region, (value) => value, signal);
+  return averageOf(region, null, signal);
 }
 
 /** Share of the valid pixels of a region on which each pair's coherence is above a threshold. */
@@ -29,13 +29,13 @@ export function shareAbove(
   threshold: number,
   signal: AbortSignal,
 ): Promise<RegionMeans> {
-  return averageOf(region, (value) => (value > threshold ? 1 : 0), signal);
+  return averageOf(region, threshold, signal);
 }
 
-/** Means of a measure, read tile by tile in one order and summed in float64. */
+/** Means of coherence, or of whether it is above a threshold, read tile by tile in one order and summed in float64. */
 async function averageOf(
   { coherence, mask, area }: CoherenceRegion,
-  measure: (coherence: number) => number,
+  threshold: number | null,
   signal: AbortSignal,
 ): Promise<RegionMeans> {
   const pairs = coherence.shape[0]!;
@@ -45,20 +45,43 @@ async function averageOf(
     const land = mask && (await readFloats(mask, [y, x], { signal }));
     const values = await readFloats(coherence, [[0, pairs], y, x], { signal });
     const size = values.length / pairs;
-    // Where a pixel's sums begin: land first, then water.
-    const side = Int32Array.from({ length: size }, (_, p) =>
-      land === undefined || land[p]! > 0 ? 0 : pairs,
-    );
-    for (let k = 0; k < pairs; k++)
-      for (let p = 0; p < size; p++) {
-        const value = values[k * size + p]!;
-        if (!(value > 0)) continue;
-        sums[side[p]! + k]! += measure(value);
-        counts[side[p]! + k]! += 1;
-      }
+    for (let k = 0; k < pairs; k++) {
+      const layer = values.subarray(k * size, (k + 1) * size);
+      addLayer(layer, land, threshold, sums, counts, k);
+    }
   }
   const means = sums.map((sum, i) => sum / counts[i]!);
   return { land: means.slice(0, pairs), water: means.slice(pairs) };
+}
+
+/** Adds the valid pixels of a layer to the sums of its pair: on land at `pair`, on water as many places on as there are pairs. */
+function addLayer(
+  coherence: Float32Array,
+  land: Float32Array | undefined,
+  threshold: number | null,
+  sums: Float64Array,
+  counts: Float64Array,
+  pair: number,
+): void {
+  const water = pair + sums.length / 2;
+  let [onLand, onWater] = [sums[pair]!, sums[water]!];
+  let [landCount, waterCount] = [0, 0];
+  for (let p = 0; p < coherence.length; p++) {
+    const value = coherence[p]!;
+    if (!(value > 0)) continue;
+    const measure = threshold === null ? value : value > threshold ? 1 : 0;
+    if (land === undefined || land[p]! > 0) {
+      onLand += measure;
+      landCount++;
+    } else {
+      onWater += measure;
+      waterCount++;
+    }
+  }
+  sums[pair] = onLand;
+  sums[water] = onWater;
+  counts[pair]! += landCount;
+  counts[water]! += waterCount;
 }
 
 /** The stack's tiles, cut to the area: each stored block is decoded once. */
