@@ -115,7 +115,11 @@ export class RunFolder {
   }
 
   async #foldersOf(step: string): Promise<string[]> {
-    const names = await readdir(this.steps).catch(() => [] as string[]);
+    const names = await readdir(this.steps).catch((cause: { code?: string }): string[] => {
+      // Nothing has run here yet; anything else would pass finished work over.
+      if (cause.code === "ENOENT") return [];
+      throw fromSystemError(cause, this.steps);
+    });
     const pattern = new RegExp(`^${step}-[0-9a-f]{${SHORT}}$`);
     return names.filter((name) => pattern.test(name)).map((name) => join(this.steps, name));
   }
