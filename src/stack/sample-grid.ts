@@ -85,12 +85,20 @@ export function positions(from: Grid, to: Grid): (window: readonly [Range, Range
   };
 }
 
-/** The block of the source grid that the places need; null when none lies on it. */
-export function boxOf({ rows, columns }: Places, shape: Grid["shape"]): readonly [Range, Range] | null {
+/**
+ * The block of the source grid that the places need; null when none lies on it.
+ *
+ * @param among position among the pixel centres, NaN outside: of places that are counted from the grid's edge unless said
+ */
+export function boxOf(
+  { rows, columns }: Readonly<Record<"rows" | "columns", ArrayLike<number>>>,
+  shape: Grid["shape"],
+  among: (position: number, length: number) => number = amongCenters,
+): readonly [Range, Range] | null {
   let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < rows.length; i++) {
-    const row = amongCenters(rows[i] as number, shape.y);
-    const column = amongCenters(columns[i] as number, shape.x);
+    const row = among(rows[i] as number, shape.y);
+    const column = among(columns[i] as number, shape.x);
     if (Number.isNaN(row) || Number.isNaN(column)) continue;
     top = Math.min(top, Math.floor(row));
     bottom = Math.max(bottom, Math.ceil(row) + 1);

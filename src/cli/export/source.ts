@@ -122,3 +122,16 @@ export function requireLayer(result: Result, name: string, purpose: string): Res
     fix: "Name the --out folder of an sbas run, or MintPy's work folder.",
   });
 }
+
+/** The displacement with its dates and its map. Throws the input errors "layer-missing" and "series-missing". */
+export function requireSeriesOnMap(result: Result, purpose: string): ResultLayer & { readonly grid: Grid } {
+  const series = requireLayer(result, "displacement", purpose);
+  const { grid, dates } = series;
+  if (grid !== null && dates.length > 0) return { ...series, grid };
+  throw inputError({
+    code: "series-missing",
+    what: "The series has no dates or no map.",
+    where: series.path,
+    fix: "Name the --out folder of an sbas run, or displacement.zarr.",
+  });
+}

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { compactDate } from "../../dates.ts";
-import { fromSystemError, inputError } from "../../errors.ts";
+import { fromSystemError } from "../../errors.ts";
 import { makeFolder } from "../../pipeline/make-folder.ts";
 import { SOFTWARE } from "../../pipeline/software.ts";
 import type { Variable } from "../../stack/variable.ts";
@@ -8,7 +8,7 @@ import { readFloats } from "../../stack/views.ts";
 import { writeNetcdf } from "../parts/formats.ts";
 import { sliceAt } from "./choose-slice.ts";
 import { type MapRequest, onMap } from "./geocode/geocode-result.ts";
-import { findLayer, openSource, requireLayer } from "./source.ts";
+import { findLayer, openSource, requireSeriesOnMap } from "./source.ts";
 
 /** Millimetres in a metre: what the plug-in's charts are labelled in. */
 const MILLIMETRES = 1000;
@@ -20,15 +20,8 @@ const MILLIMETRES = 1000;
 export async function exportExplorer(path: string, out: string, request: MapRequest = {}): Promise<string[]> {
   const result = await onMap(await openSource(path), out, request);
   try {
-    const series = requireLayer(result, "displacement", "InSAR Explorer");
+    const series = requireSeriesOnMap(result, "InSAR Explorer");
     const { variable, dates, grid } = series;
-    if (grid === null || dates.length === 0)
-      throw inputError({
-        code: "series-missing",
-        what: "The series has no dates or no map.",
-        where: series.path,
-        fix: "Name the --out folder of an sbas run, or displacement.zarr.",
-      });
     await makeFolder(out);
     const written: string[] = [];
     const write = async (name: string, map: Variable, title: string) => {

@@ -6,7 +6,7 @@ import type { Range, Variable } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
 import { createPointShapefile, type DbfField, type ShapePoint } from "../parts/formats.ts";
 import { type MappedResult, type MapRequest, onMap } from "./geocode/geocode-result.ts";
-import { findLayer, openSource, requireLayer } from "./source.ts";
+import { findLayer, openSource, requireSeriesOnMap } from "./source.ts";
 
 /** In ESRI's text, as .prj files have it (EPSG:4326). */
 const WGS84_ESRI =
@@ -48,15 +48,8 @@ async function writePoints(
   out: string,
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
-  const series = requireLayer(result, "displacement", "The shapefile");
+  const series = requireSeriesOnMap(result, "The shapefile");
   const { grid, dates, variable } = series;
-  if (grid === null || dates.length === 0)
-    throw inputError({
-      code: "series-missing",
-      what: "The series has no dates or no map.",
-      where: series.path,
-      fix: "Name the --out folder of an sbas run, or displacement.zarr.",
-    });
   const map = (name: string) => findLayer(result, name)?.variable ?? null;
   const layers = [
     result.geometry?.layers.get("height") ?? map("height"),

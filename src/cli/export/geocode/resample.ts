@@ -1,6 +1,7 @@
 import { inputError } from "../../../errors.ts";
 import { bilinear } from "../../../stack/bilinear.ts";
 import { allocate } from "../../../stack/dtype.ts";
+import { boxOf } from "../../../stack/sample-grid.ts";
 import type { Range, ReadOptions, TypedArray, Variable } from "../../../stack/variable.ts";
 import { readFloats } from "../../../stack/views.ts";
 import { checkWindow } from "../../../stack/window.ts";
@@ -53,7 +54,7 @@ export function resample(
   ): Promise<void> => {
     const [[top, bottom], [left, right]] = window;
     const places = await table.read(window, options);
-    const box = boxOf(places, table.image);
+    const box = boxOf(places, table.image, within);
     const layers = depth[0] ? depth[0][1] - depth[0][0] : 1;
     const count = (bottom - top) * (right - left);
     if (box === null) {
@@ -163,26 +164,3 @@ function halves(
 /** A position counted in pixel centres; what lies on the outer half of an edge pixel is that pixel. NaN outside. */
 const within = (position: number, length: number): number =>
   position >= -0.5 && position <= length - 0.5 ? Math.min(Math.max(position, 0), length - 1) : Number.NaN;
-
-/** The block of the image that the places need; null where none lies on it. */
-function boxOf(
-  { rows, columns }: Awaited<ReturnType<PlaceTable["read"]>>,
-  image: PlaceTable["image"],
-): readonly [Range, Range] | null {
-  let [top, bottom, left, right] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let i = 0; i < rows.length; i++) {
-    const row = within(rows[i] as number, image.y);
-    const column = within(columns[i] as number, image.x);
-    if (Number.isNaN(row) || Number.isNaN(column)) continue;
-    top = Math.min(top, Math.floor(row));
-    bottom = Math.max(bottom, Math.ceil(row) + 1);
-    left = Math.min(left, Math.floor(column));
-    right = Math.max(right, Math.ceil(column) + 1);
-  }
-  return bottom > top
-    ? [
-        [top, bottom],
-        [left, right],
-      ]
-    : null;
-}
