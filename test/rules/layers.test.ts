@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   systems: ["pipeline", "products", "kernels", "geo"],
   plot: ["stack", "kernels", "geo"],
   simulate: ["stack", "kernels", "geo"],
-  cli: ["systems", "simulate", "plot", "products", "pipeline"],
+  view: ["stack", "formats", "products", "geo", "kernels", "plot"],
+  cli: ["systems", "simulate", "plot", "products", "pipeline", "view"],
 };
 /** Files at the root that every layer may import. */
 const LEAVES = new Set(["errors.ts", "dates.ts", "units.ts"]);
@@ -24,7 +25,7 @@ const LEAVES = new Set(["errors.ts", "dates.ts", "units.ts"]);
 const ENTRIES = new Set(["index.ts", "worker.ts"]);
 
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /\.tsx?$/.test(file))
   .map((file) => file.replaceAll("\\", "/"));
 
 const reachable = (layer: string): Set<string> => {

@@ -1,0 +1,25 @@
+/**
+ * `data/index.json`: what lies below `data/`, as the server of `upwarp view` writes it and as a static copy holds it, because a
+ * browser cannot list a folder. Paths are relative to `data/`, with "/" between parts, each root under its number: the file
+ * `0/velocity.tif` of the first path given. Parts are not percent-encoded here; they are in addresses.
+ */
+export interface ServedIndex {
+  readonly version: 1;
+  /** Name of what is shown, for the page's title: the paths as they were given, without their folders. */
+  readonly title: string;
+  readonly files: readonly ServedFile[];
+  readonly stores: readonly ServedStore[];
+}
+
+export interface ServedFile {
+  readonly path: string;
+  readonly size: number;
+  /** Modification time, Unix milliseconds. */
+  readonly modified: number;
+}
+
+/** A Zarr hierarchy: its chunks are not listed, only its metadata documents (".zgroup", "displacement/.zarray", ...). */
+export interface ServedStore {
+  readonly path: string;
+  readonly documents: readonly string[];
+}
