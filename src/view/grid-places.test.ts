@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
+import { isSameGrid, pixelAtPlace, placeOfPixel, positionAt, worldBounds } from "./grid-world.ts";
+
+const utm: Grid = {
+  shape: { y: 40, x: 50 },
+  affine: [30, 0, 412_000, 0, -30, 4_100_000],
+  crs: { epsg: 32611, wkt: null },
+  geometry: "map",
+};
+const radar: Grid = { shape: { y: 40, x: 50 }, affine: IDENTITY, crs: NO_CRS, geometry: "radar" };
+
+describe("grids in the world of the page", () => {
+  it("puts a map where its affine says, pixel centres at half pixels", () => {
+    expect(placeOfPixel(utm, { y: 0, x: 0 })).toEqual([412_015, 4_099_985]);
+    expect(positionAt(utm, [412_015, 4_099_985])).toEqual([0.5, 0.5]);
+    expect(worldBounds(utm)).toEqual([412_000, 4_098_800, 413_500, 4_100_000]);
+  });
+
+  it("puts a radar image with its rows downward", () => {
+    expect(placeOfPixel(radar, { y: 2, x: 3 })).toEqual([3.5, -2.5]);
+    expect(pixelAtPlace(radar, [3.5, -2.5])).toEqual({ y: 2, x: 3 });
+    expect(worldBounds(radar)).toEqual([0, -40, 50, 0]);
+  });
+
+  it("knows the last pixel and nothing beyond it", () => {
+    expect(pixelAtPlace(utm, placeOfPixel(utm, { y: 39, x: 49 }))).toEqual({ y: 39, x: 49 });
+    expect(pixelAtPlace(utm, [413_501, 4_099_000])).toBeNull();
+    expect(pixelAtPlace(utm, [411_999, 4_099_000])).toBeNull();
+  });
+
+  it("takes grids for the same when they differ by rounding, and not when they differ by a pixel", () => {
+    const shifted = (by: number): Grid => ({ ...utm, affine: [30, 0, 412_000 + by, 0, -30, 4_100_000] });
+    expect(isSameGrid(utm, shifted(1e-6))).toBe(true);
+    expect(isSameGrid(utm, shifted(30))).toBe(false);
+    expect(isSameGrid(utm, { ...utm, affine: [30.5, 0, 412_000, 0, -30, 4_100_000] })).toBe(false);
+    expect(isSameGrid(utm, { ...utm, geometry: "radar" })).toBe(false);
+    expect(isSameGrid(utm, { ...utm, shape: { y: 41, x: 50 } })).toBe(false);
+  });
+});

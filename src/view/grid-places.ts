@@ -1,0 +1,54 @@
+import { type Affine, applyAffine, invertAffine } from "../geo/affine.ts";
+import type { Grid } from "../geo/grid.ts";
+import type { WorldPoint } from "./state/view-state.ts";
+
+/** Radar images have no ground coordinates: columns to the right, rows downward. */
+const RADAR: Affine = [1, 0, 0, 0, -1, 0];
+
+/** From pixels to the coordinates of the scene: the grid's own in map geometry; column and -row in radar geometry. */
+export const worldAffine = ({ geometry, affine }: Grid): Affine => (geometry === "map" ? affine : RADAR);
+
+/** Continuous pixel position (from the outer corner of the first pixel) of a place. */
+export const positionAt = (grid: Grid, [x, y]: WorldPoint): readonly [column: number, row: number] =>
+  applyAffine(invertAffine(worldAffine(grid)), x, y);
+
+/** The pixel that holds a place; null outside the grid. */
+export function pixelAtPlace(
+  grid: Grid,
+  place: WorldPoint,
+): { readonly y: number; readonly x: number } | null {
+  const [column, row] = positionAt(grid, place);
+  const [y, x] = [Math.floor(row), Math.floor(column)];
+  return y >= 0 && x >= 0 && y < grid.shape.y && x < grid.shape.x ? { y, x } : null;
+}
+
+/** Place of the centre of a pixel. */
+export const placeOfPixel = (grid: Grid, { y, x }: { readonly y: number; readonly x: number }): WorldPoint =>
+  applyAffine(worldAffine(grid), x + 0.5, y + 0.5);
+
+/** Do two grids have the same pixels, so that a value of one belongs to the same ground as that of the other? */
+export const isSameGrid = (a: Grid, b: Grid): boolean =>
+  a.geometry === b.geometry &&
+  a.shape.y === b.shape.y &&
+  a.shape.x === b.shape.x &&
+  // Sixteen digits of a file are not those of another: a hundredth of a pixel is nothing.
+  a.affine.every((value, i) => {
+    const size = Math.hypot(a.affine[0], a.affine[3]);
+    return (
+      Math.abs(value - (b.affine[i] ?? Number.NaN)) * (i % 3 === 2 ? 1 : Math.max(a.shape.x, a.shape.y)) <
+      size / 100
+    );
+  });
+
+/** Outer corners of a grid: smallest and largest x and y. */
+export function worldBounds(grid: Grid): readonly [west: number, south: number, east: number, north: number] {
+  const corners = [
+    [0, 0],
+    [grid.shape.x, 0],
+    [0, grid.shape.y],
+    [grid.shape.x, grid.shape.y],
+  ].map(([column = 0, row = 0]) => applyAffine(worldAffine(grid), column, row));
+  const xs = corners.map(([x]) => x);
+  const ys = corners.map(([, y]) => y);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}

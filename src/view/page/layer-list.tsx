@@ -1,0 +1,66 @@
+import { humanUnit } from "../../units.ts";
+import type { Layer } from "../protocol.ts";
+import { axisLength } from "./slices.ts";
+import { change, scene, state } from "./store.ts";
+
+/** Every layer of the scene, under its file where there are several. */
+export function LayerList() {
+  const files = new Map<string, Layer[]>();
+  for (const layer of scene.value.layers) files.set(layer.path, [...(files.get(layer.path) ?? []), layer]);
+  const many = [...files.values()].some((layers) => layers.length > 1);
+  return (
+    <section aria-label="Layers">
+      <header>
+        <h2>Layers</h2>
+        <small>{scene.value.layers.length}</small>
+      </header>
+      {[...files].map(([path, layers]) => (
+        <div key={path}>
+          {many && <p class="layer-file">{path.replace(/^\d+\//, "")}</p>}
+          <ul class="layers">
+            {layers.map((layer) => (
+              <li key={layer.id}>
+                <LayerButton layer={layer} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function LayerButton({ layer }: { readonly layer: Layer }) {
+  const count = axisLength(layer.axis);
+  return (
+    <button
+      type="button"
+      title={layer.title || layer.name}
+      aria-pressed={state.value.layer === layer.id}
+      onClick={() => showLayer(layer)}
+    >
+      <span class="name">{layer.name}</span>
+      <small>
+        {layer.points ? `${layer.points.count.toLocaleString("en")} points` : count > 1 ? `${count} ×` : ""}{" "}
+        {layer.unit === "" ? "" : humanUnit(layer.unit)}
+      </small>
+    </button>
+  );
+}
+
+/** Draws another layer: at the date that is on the screen where it has that one, else its last. Colours start afresh. */
+export function showLayer(layer: Layer): void {
+  change((now) => {
+    const before = scene.peek().layers.find(({ id }) => id === now.layer);
+    const sameAxis = before !== undefined && JSON.stringify(before.axis) === JSON.stringify(layer.axis);
+    const sameQuantity = before?.role === layer.role && before.unit === layer.unit;
+    return {
+      ...now,
+      layer: layer.id,
+      index: sameAxis ? now.index : axisLength(layer.axis) - 1,
+      colours: sameQuantity
+        ? now.colours
+        : { ...now.colours, range: null, map: null, unit: null, wrap: false },
+    };
+  });
+}

@@ -1,0 +1,83 @@
+import { computed, signal } from "@preact/signals";
+import { worldBounds } from "../grid-world.ts";
+import {
+  cameraLimits,
+  type CameraLimits,
+  clampCamera,
+  fitBounds,
+  panBy as panned,
+  zoomAbout,
+} from "../map/camera.ts";
+import type { Camera, Viewport } from "../map/renderer-types.ts";
+import type { Layer } from "../protocol.ts";
+import { pointsOf } from "./points.ts";
+import { activeLayer, change, state } from "./store.ts";
+
+/** Size of the map on the page. */
+export const viewport = signal<Viewport>({ width: 1, height: 1 });
+
+type Bounds = readonly [west: number, south: number, east: number, north: number];
+
+const pixelSizeOf = ({ grid }: Layer): number =>
+  grid === null || grid.geometry === "radar"
+    ? grid === null
+      ? 1e-6
+      : 1
+    : Math.min(Math.hypot(grid.affine[0], grid.affine[3]), Math.hypot(grid.affine[1], grid.affine[4]));
+
+/** Outer edges of a layer; of points those that hold them, null until they are here. */
+function boundsOf(layer: Layer): Bounds | null {
+  if (layer.grid !== null) return worldBounds(layer.grid);
+  const points = pointsOf(layer, 0).value;
+  if (points === null || points.lon.length === 0) return null;
+  const edges = (list: Float64Array): [number, number] =>
+    list.reduce<[number, number]>(
+      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    );
+  const [west, east] = edges(points.lon);
+  const [south, north] = edges(points.lat);
+  return [west, south, east, north];
+}
+
+const bounds = computed(() => (activeLayer.value ? boundsOf(activeLayer.value) : null));
+
+/** Degrees of longitude are shorter than those of latitude: the picture is squeezed as they are in its middle. */
+function stretchOf(layer: Layer, [, south, , north]: Bounds): Camera["stretch"] {
+  return isGeographicLayer(layer) ? [Math.cos((((south + north) / 2) * Math.PI) / 180), 1] : [1, 1];
+}
+
+/** The camera of the state, or the whole layer where the state has none; null until the layer's edges are known. */
+export const camera = computed<Camera | null>(() => {
+  const layer = activeLayer.value;
+  if (layer === null || bounds.value === null) return null;
+  const stretch = stretchOf(layer, bounds.value);
+  const chosen = state.value.camera;
+  const whole = fitBounds(bounds.value, viewport.value, stretch, { margin: 40 });
+  return chosen === null ? whole : { ...chosen, stretch };
+});
+
+export const limits = computed<CameraLimits | null>(() => {
+  const layer = activeLayer.value;
+  if (layer === null || bounds.value === null || camera.value === null) return null;
+  return cameraLimits(bounds.value, viewport.value, camera.value.stretch, pixelSizeOf(layer));
+});
+
+export function setCamera(next: Camera): void {
+  const allowed = limits.peek() === null ? next : clampCamera(next, limits.peek() as CameraLimits);
+  change((now) => ({ ...now, camera: { centre: allowed.centre, scale: allowed.scale } }));
+}
+
+export function zoomBy(factor: number): void {
+  const now = camera.peek();
+  const { width, height } = viewport.peek();
+  if (now) setCamera(zoomAbout(now, viewport.peek(), factor, [width / 2, height / 2]));
+}
+
+export function panBy(dx: number, dy: number): void {
+  const now = camera.peek();
+  if (now) setCamera(panned(now, [dx, dy]));
+}
+
+/** Shows the whole layer. */
+export const fitLayer = () => change((now) => ({ ...now, camera: null }));

@@ -1,0 +1,67 @@
+import { placeOfPixel, pixelAtPlace } from "../grid-places.ts";
+import { addMarker, addPolygon, setReference, setTransect } from "../state/update.ts";
+import type { WorldPoint } from "../state/view-state.ts";
+import { camera } from "./map-camera.ts";
+import { activeLayer, change, cursor, draft, state, tool } from "./store.ts";
+
+/** What a click at a place of the map does, by the tool in hand. */
+export function clickAt(place: WorldPoint): void {
+  switch (tool.peek()) {
+    case "point":
+      change((now) => addMarker(now, snapped(place)));
+      break;
+    case "reference":
+      change((now) => setReference(now, snapped(place)));
+      tool.value = "point";
+      break;
+    default:
+      draft.value = [...draft.peek(), place];
+  }
+}
+
+/** The centre of the pixel at a place, so that a link brings back the very pixel; the place itself where there is none. */
+function snapped(place: WorldPoint): WorldPoint {
+  const grid = activeLayer.peek()?.grid;
+  const pixel = grid && pixelAtPlace(grid, place);
+  return grid && pixel ? placeOfPixel(grid, pixel) : place;
+}
+
+/** Moves the reference point with the pointer, pixel by pixel. */
+export function dragReference(place: WorldPoint): void {
+  const { reference } = state.peek();
+  const at = snapped(place);
+  if (reference === null || (reference.at[0] === at[0] && reference.at[1] === at[1])) return;
+  change((now) => setReference(now, at));
+}
+
+const FEWEST = { polygon: 3, transect: 2 } as const;
+
+/** Turns the corners drawn so far into a polygon or a transect; too few are given up. */
+export function finishDraft(): void {
+  const kind = tool.peek();
+  const corners = withoutRepeats(draft.peek());
+  draft.value = [];
+  if (kind !== "polygon" && kind !== "transect") return;
+  if (corners.length < FEWEST[kind]) return;
+  tool.value = "point";
+  change((now) => {
+    const changed = kind === "polygon" ? addPolygon(now, corners) : setTransect(now, corners);
+    const panel = kind === "polygon" ? "series" : "transect";
+    return changed.panels.includes(panel) ? changed : { ...changed, panels: [...changed.panels, panel] };
+  });
+}
+
+export function cancelDraft(): void {
+  draft.value = [];
+  tool.value = "point";
+}
+
+/** A double click ends a line with two clicks at one place. */
+const withoutRepeats = (corners: readonly WorldPoint[]) =>
+  corners.filter(([x, y], i) => i === 0 || x !== corners[i - 1]?.[0] || y !== corners[i - 1]?.[1]);
+
+/** Marks the place under the pointer, or the middle of the map where there is none: clicking without a mouse. */
+export function markAtCursor(): void {
+  const place = cursor.peek() ?? camera.peek()?.centre;
+  if (place) change((now) => addMarker(now, snapped(place)));
+}

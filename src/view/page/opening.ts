@@ -1,0 +1,57 @@
+import type { DroppedFile, Layer, Origin } from "../protocol.ts";
+import { readState } from "../state/url-state.ts";
+import { data, problemOf } from "./data-client.ts";
+import { axisLength, forgetReads } from "./slices.ts";
+import { change, opening, report, scene, state } from "./store.ts";
+
+/** What a result is best looked at first. */
+const FIRST: readonly Layer["role"][] = [
+  "velocity",
+  "displacement",
+  "elevation",
+  "speed",
+  "phase",
+  "coherence",
+];
+
+/** Opens an origin and shows its most telling layer, unless the page's address names one that is there. */
+export async function openOrigin(origin: Origin): Promise<void> {
+  opening.value = true;
+  try {
+    const opened = await data().open(origin);
+    forgetReads();
+    scene.value = opened;
+    for (const note of opened.notes) report({ code: "note", what: note });
+    if (!opened.layers.some(({ id }) => id === state.peek().layer)) showFirst(opened.layers);
+  } catch (cause) {
+    report(problemOf(cause));
+  } finally {
+    opening.value = false;
+  }
+}
+
+export const openDropped = (files: readonly DroppedFile[]) => openOrigin({ kind: "dropped", files });
+
+function showFirst(layers: readonly Layer[]): void {
+  const first = FIRST.map((role) => layers.find((layer) => layer.role === role)).find(Boolean) ?? layers[0];
+  if (first)
+    change((current) => ({ ...current, layer: first.id, index: axisLength(first.axis) - 1, camera: null }));
+}
+
+/**
+ * What the page was opened with: the state in its address, addresses after `?open=`, else the data that stand beside the page
+ * where `upwarp view` or a static copy put them.
+ */
+export async function openAtStart(): Promise<void> {
+  const restored = readState(location.hash);
+  state.value = restored.state;
+  for (const part of restored.dropped)
+    report({ code: "address-part", what: "A part of the page's address is not understood.", got: part });
+  const asked = new URLSearchParams(location.search).getAll("open").flatMap((list) => list.split(","));
+  const urls = asked.map((url) => url.trim()).filter(Boolean);
+  if (urls.length > 0) return openOrigin({ kind: "addresses", urls });
+  const base = new URL("data/", document.baseURI).href;
+  const answer = await fetch(`${base}index.json`, { method: "HEAD" });
+  // A page without data beside it waits for files to be dropped.
+  if (answer.ok) await openOrigin({ kind: "served", base });
+}

@@ -1,0 +1,115 @@
+import { pixelAtPlace, placeOfPixel } from "../grid-world.ts";
+import { nearestWithData } from "../region-mean.ts";
+import { mainShown, referenceDisc, referenceSeries } from "./shown.ts";
+import { wholeStep } from "./slices.ts";
+import { activeLayer, change, state, tool } from "./store.ts";
+
+/** The place that values are shown against: chosen on the map, with the disc whose mean is taken. Never a run of anything. */
+export function ReferencePanel() {
+  const layer = activeLayer.value;
+  if (layer === null || !layer.relative || layer.grid === null) return null;
+  const { grid } = layer;
+  const { reference } = state.value;
+  const stored = layer.reference;
+  return (
+    <section aria-label="Reference point">
+      <header>
+        <h2>Reference point</h2>
+        <button
+          type="button"
+          class="quiet"
+          disabled={reference === null}
+          onClick={() => change((now) => ({ ...now, reference: null }))}
+        >
+          as stored
+        </button>
+      </header>
+      {reference === null ? (
+        <p class="muted">
+          {stored ? `Values are against row ${stored.y}, column ${stored.x}, as stored.` : "Values are as stored."}
+        </p>
+      ) : (
+        <div class="row">
+          <span class="wide">{placeText(reference.at, layer)}</span>
+          <label class="row">
+            radius
+            <input
+              type="number"
+              min={0}
+              max={MOST_BUFFER}
+              step={1}
+              style={{ width: "60px" }}
+              aria-label="Radius of the reference disc, pixels"
+              value={reference.buffer}
+              onInput={(event) => {
+                const buffer = event.currentTarget.valueAsNumber;
+                if (buffer >= 0 && buffer <= MOST_BUFFER)
+                  change((now) => now.reference === null ? now : { ...now, reference: { ...now.reference, buffer } });
+              }}
+            />
+            px
+          </label>
+        </div>
+      )}
+      <div class="row">
+        <button
+          type="button"
+          aria-pressed={tool.value === "reference"}
+          onClick={() => {
+            tool.value = tool.value === "reference" ? "point" : "reference";
+          }}
+        >
+          choose on the map
+        </button>
+        {stored && reference === null && (
+          <button
+            type="button"
+            onClick={() => change((now) => ({ ...now, reference: { at: placeOfPixel(grid, stored), buffer: 0 } }))}
+          >
+            pick it up
+          </button>
+        )}
+      </div>
+      <NearestOffer />
+    </section>
+  );
+}
+
+const MOST_BUFFER = 200;
+
+function placeText(at: readonly [number, number], layer: NonNullable<typeof activeLayer.value>): string {
+  const pixel = layer.grid && pixelAtPlace(layer.grid, at);
+  return pixel ? `row ${pixel.y}, column ${pixel.x}` : "outside this layer";
+}
+
+/** Where the chosen pixel has no data, the nearest one that has. */
+function NearestOffer() {
+  const shown = mainShown.value;
+  const disc = shown && referenceDisc(shown.layer);
+  if (!shown?.slice || !disc || shown.layer.grid === null || !Number.isNaN(shown.offset)) return null;
+  const { grid } = shown.layer;
+  const step = wholeStep(grid);
+  const nearest = nearestWithData(shown.slice, { y: Math.floor(disc.y / step), x: Math.floor(disc.x / step) });
+  if (nearest === null) return <p class="muted">This slice has no data at all.</p>;
+  const pixel = { y: nearest.y * step, x: nearest.x * step };
+  const pairs = referenceSeries(shown.layer).value;
+  const without = pairs ? [...pairs.mean].filter(Number.isNaN).length : 0;
+  return (
+    <div class="row">
+      <p>
+        There is no data at this place{pairs && pairs.mean.length > 1 ? ` in ${without} of ${pairs.mean.length} slices` : ""}.
+      </p>
+      <button
+        type="button"
+        onClick={() =>
+          change((now) => ({
+            ...now,
+            reference: { at: placeOfPixel(grid, pixel), buffer: now.reference?.buffer ?? 0 },
+          }))
+        }
+      >
+        take the nearest: row {pixel.y}, column {pixel.x}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+import { computed, signal } from "@preact/signals";
+import { type ColourMap, colourMap } from "../../plot/colour/colour-map.ts";
+import { type ValueRange, valueRange } from "../../plot/scale.ts";
+import { preferredUnit, unitFactor } from "../../units.ts";
+import { legendOf } from "../charts/legend.ts";
+import { pixelAtPlace } from "../grid-world.ts";
+import type { Layer, Problem, RegionSeries, Slice } from "../protocol.ts";
+import { discMean } from "../region-mean.ts";
+import { axisLength, peekWholeSlice, regionSeries, wholeSlice, wholeStep } from "./slices.ts";
+import { activeLayer, layerOf, state } from "./store.ts";
+
+/** Everything that decides how one slice looks, in the numbers that the shader takes. */
+export interface Shown {
+  readonly layer: Layer;
+  readonly index: number;
+  readonly slice: Slice | null;
+  /** The slice of the date that others are shown against. */
+  readonly base: Slice | null;
+  /** Subtracted from every pixel: the value at the reference place. Unit of the file. */
+  readonly offset: number;
+  /** From the unit of the file to the unit shown. */
+  readonly factor: number;
+  readonly unit: string;
+  /** Ends of the colours, unit shown. */
+  readonly range: ValueRange;
+  readonly colours: ColourMap;
+  readonly wrap: boolean;
+  readonly words: readonly [low: string, high: string] | null;
+  readonly problem: Problem | null;
+}
+
+/** The reference place is under the pointer: colours keep still until it is let go. */
+export const dragging = signal(false);
+
+/** Position of the date that a layer is shown against; null as stored. */
+export function baseIndexOf({ axis, relative }: Layer): number | null {
+  const { referenceDate } = state.value;
+  if (!relative || axis.kind !== "time" || referenceDate === null) return null;
+  const index = axis.dates.indexOf(referenceDate);
+  return index < 0 ? null : index;
+}
+
+/** The reference disc in the pixels of a layer; null where there is none, or none inside. */
+export function referenceDisc(
+  layer: Layer,
+): { readonly y: number; readonly x: number; readonly radius: number } | null {
+  const { reference } = state.value;
+  if (!layer.relative || layer.grid === null || reference === null) return null;
+  const pixel = pixelAtPlace(layer.grid, reference.at);
+  return pixel && { ...pixel, radius: reference.buffer };
+}
+
+/** Series of the reference place along the axis of a layer. */
+export function referenceSeries(layer: Layer): { value: RegionSeries | null; problem: Problem | null } {
+  const disc = referenceDisc(layer);
+  return disc === null ? { value: null, problem: null } : regionSeries(layer.id, { kind: "disc", ...disc });
+}
+
+/**
+ * What is subtracted from a slice. From the slices on the page where they hold every pixel, so that dragging waits for
+ * nothing; those are the numbers that the series would give.
+ */
+function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice | null): number {
+  const disc = referenceDisc(layer);
+  if (disc === null || layer.grid === null) return 0;
+  const baseIndex = baseIndexOf(layer);
+  if (wholeStep(layer.grid) === 1) {
+    if (slice === null || (baseIndex !== null && base === null)) return 0;
+    return discMean(slice, disc).mean - (base === null ? 0 : discMean(base, disc).mean);
+  }
+  const series = referenceSeries(layer).value;
+  if (series === null) return 0;
+  return (
+    (series.mean[index] ?? Number.NaN) - (baseIndex === null ? 0 : (series.mean[baseIndex] ?? Number.NaN))
+  );
+}
+
+/** Samples that a range is taken from: more would not move a percentile by what an eye sees. */
+const RANGE_SAMPLES = 200_000;
+
+/** Range of the colours by the values: of the last date of a series, so that the colours keep still from date to date. */
+function automaticRange(layer: Layer, factor: number, diverging: boolean): ValueRange {
+  const last = layer.relative ? axisLength(layer.axis) - 1 : state.value.index;
+  const slice = wholeSlice(layer, last).value;
+  const baseIndex = baseIndexOf(layer);
+  const base = baseIndex === null ? null : wholeSlice(layer, baseIndex).value;
+  if (slice === null) return [0, 1];
+  const offset = offsetOf(layer, last, slice, base);
+  const stride = Math.max(1, Math.floor(slice.values.length / RANGE_SAMPLES));
+  const sample = new Float32Array(Math.floor(slice.values.length / stride));
+  for (let i = 0; i < sample.length; i++) {
+    // A stride that divides the row length would see some columns only.
+    const at = i * stride + (i % stride);
+    const value = (slice.values[at] ?? Number.NaN) - (base?.values[at] ?? 0);
+    sample[i] =
+      Math.abs(value) < 1e30 ? (value - (Number.isFinite(offset) ? offset : 0)) * factor : Number.NaN;
+  }
+  return valueRange(sample, { symmetric: diverging });
+}
+
+let keptRange: { readonly key: string; readonly range: ValueRange } | null = null;
+
+function rangeOf(layer: Layer, factor: number, unit: string, diverging: boolean): ValueRange {
+  const key = `${unit} ${layer.id}`;
+  if (dragging.value && keptRange?.key === key) return keptRange.range;
+  const range = automaticRange(layer, factor, diverging);
+  keptRange = { key, range };
+  return range;
+}
+
+export function shownUnit(layer: Layer): { readonly unit: string; readonly factor: number } {
+  const unit = state.value.colours.unit ?? legendOf(layer).unit ?? preferredUnit(layer.unit);
+  if (unit === layer.unit) return { unit, factor: 1 };
+  return { unit, factor: unitFactor(layer.unit, unit) };
+}
+
+/** How a slice of a layer is drawn now. */
+export function shownOf(layer: Layer, index: number): Shown {
+  const asked = wholeSlice(layer, index);
+  const baseIndex = baseIndexOf(layer);
+  const base = baseIndex === null ? { value: null, problem: null } : wholeSlice(layer, baseIndex);
+  const { unit, factor } = shownUnit(layer);
+  const { colours: chosen } = state.value;
+  const legend = legendOf(layer);
+  const name = chosen.map ?? (chosen.wrap ? "romaO" : legend.colourMap);
+  const colours = colourMap(name, { reversed: chosen.reverse !== legend.reversed });
+  const offset = offsetOf(layer, index, asked.value, base.value);
+  return {
+    layer,
+    index,
+    slice: asked.value,
+    base: base.value,
+    offset,
+    factor,
+    unit,
+    range: chosen.range ?? rangeOf(layer, factor, unit, colours.kind === "diverging"),
+    colours,
+    wrap: chosen.wrap,
+    words: chosen.wrap ? null : legend.words,
+    problem: asked.problem ?? base.problem,
+  };
+}
+
+/** What the map shows; the last picture of the same layer stays until the next has come. */
+export const mainShown = computed<Shown | null>(() => {
+  const layer = activeLayer.value;
+  return layer === null ? null : shownOf(layer, state.value.index);
+});
+
+export const swipeShown = computed<Shown | null>(() => {
+  const { swipe } = state.value;
+  const layer = swipe && layerOf(swipe.layer);
+  return layer && swipe ? shownOf(layer, Math.min(swipe.index, axisLength(layer.axis) - 1)) : null;
+});
+
+/** Slices of the masks, with the ends of what they let through; masks on other grids do not apply. */
+export const maskSlices = computed(() =>
+  state.value.masks.flatMap((rule) => {
+    const layer = layerOf(rule.layer);
+    return layer === null ? [] : [{ rule, layer, slice: wholeSlice(layer, 0).value }];
+  }),
+);
+
+/** The value of a pixel as it is shown, in the unit shown, from what is on the page; NaN where there is none. */
+export function shownValue(
+  { layer, slice, base, offset, factor }: Shown,
+  pixel: { y: number; x: number },
+): number {
+  if (slice === null || layer.grid === null) return Number.NaN;
+  const step = wholeStep(layer.grid);
+  const at = Math.floor(pixel.y / step) * slice.width + Math.floor(pixel.x / step);
+  return ((slice.values[at] ?? Number.NaN) - (base?.values[at] ?? 0) - offset) * factor;
+}
+
+export const isSliceHere = (layer: Layer, index: number) => peekWholeSlice(layer, index) !== null;
