@@ -1,11 +1,16 @@
 export { colourMap, colourMapNames, colourOf } from "./colour/colour-map.ts";
+export { layoutNetwork } from "./layout-network.ts";
+export { layoutTimeseries } from "./layout-timeseries.ts";
 export type { MapOptions } from "./map/map-options.ts";
 export { renderMap } from "./map/render-map.ts";
+export { pickFromNetwork } from "./pick-network.ts";
+export { type PlotLayout, positionOf, valueAt } from "./plot-layout.ts";
 export { svgToPng } from "./rasterise.ts";
-export { renderCoherenceMatrix } from "./render-coherence-matrix.ts";
-export { renderHistogram } from "./render-histogram.ts";
+export { layoutCoherenceMatrix, matrixCellAt, renderCoherenceMatrix } from "./render-coherence-matrix.ts";
+export { layoutHistogram, renderHistogram } from "./render-histogram.ts";
 export { renderNetwork } from "./render-network.ts";
 export { renderScatter } from "./render-scatter.ts";
 export { renderTimeseries } from "./render-timeseries.ts";
+export { layoutTransect, renderTransect } from "./render-transect.ts";
 export { renderReport } from "./report/render-report.ts";
 export { reportFonts } from "./report/report-fonts.ts";

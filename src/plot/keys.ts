@@ -4,7 +4,8 @@ import { type ColourName, SPACE, TYPE } from "./theme.ts";
 
 /** An entry of a legend: a mark drawn about a centre, and what it means. */
 export interface Key {
-  readonly mark: (x: number, y: number) => string;
+  /** Nothing, and no room, where a text stands by itself. */
+  readonly mark: ((x: number, y: number) => string) | null;
   readonly text: string;
 }
 
@@ -21,9 +22,10 @@ export function drawKeys(
   if (keys.length === 0) return { svg: "", bottom: y - SPACE.legendRow };
   let [atX, atY] = [x, y];
   const parts = keys.map(({ mark, text }) => {
-    const needed = MARK_ROOM + measureText(text, TYPE.tick);
+    const room = mark === null ? 0 : MARK_ROOM;
+    const needed = room + measureText(text, TYPE.tick);
     if (atX > x && atX + needed > x + width) [atX, atY] = [x, atY + SPACE.legendRow];
-    const part = mark(atX + 9, atY - 4) + label(text, atX + MARK_ROOM, atY, { size: TYPE.tick });
+    const part = (mark?.(atX + 9, atY - 4) ?? "") + label(text, atX + room, atY, { size: TYPE.tick });
     atX += needed + BETWEEN;
     return part;
   });

@@ -1,7 +1,10 @@
 import { inputError } from "../errors.ts";
-import type { Network } from "../stack/network.ts";
+import type { Network, Pair } from "../stack/network.ts";
+import type { Area } from "./chart.ts";
 import { type ColourMapName, colourMap, lineColours } from "./colour/colour-map.ts";
 import { drawColourBar } from "./colour-bar.ts";
+import { drawCredits } from "./credits.ts";
+import { isInside } from "./plot-layout.ts";
 import { encodePng, pngDataUri } from "./png.ts";
 import { colouriseRaster } from "./raster.ts";
 import { type ValueRange, valueRange } from "./scale.ts";
@@ -22,23 +25,48 @@ export interface CoherenceMatrixOptions {
   /** What the low and the high end of the colours mean. */
   readonly words?: readonly [low: string, high: string];
   readonly width?: number;
+  /** Date pair that is framed, by positions among the dates of the network: the one that a map beside it shows. */
+  readonly currentPair?: Pair;
+  /** ISO date whose row and column are framed: the one that a map beside it shows. */
+  readonly currentDate?: string;
+  /** Where the data come from, in small print. */
+  readonly credits?: string;
+}
+
+/** Where a coherence matrix is. Its cells are equal squares: the first date is at the left and at the top. */
+export interface CoherenceMatrixLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly area: Area;
+  readonly dates: readonly string[];
+  /** Side of a cell, px. */
+  readonly cell: number;
+}
+
+/** The two dates, as positions among those of the network, of the cell that holds a point; null outside the square. */
+export function matrixCellAt(
+  { area, cell, dates }: CoherenceMatrixLayout,
+  x: number,
+  y: number,
+): { readonly row: number; readonly column: number } | null {
+  if (!isInside({ area }, x, y)) return null;
+  const index = (at: number) => Math.min(dates.length - 1, Math.floor(at / cell));
+  return { row: index(y - area.top), column: index(x - area.left) };
+}
+
+/** The square of `renderCoherenceMatrix` with the same arguments. Throws "network-length-mismatch". */
+export function layoutCoherenceMatrix(
+  network: Network,
+  coherenceMean: ArrayLike<number>,
+  options: CoherenceMatrixOptions = {},
+): CoherenceMatrixLayout {
+  return prepare(network, coherenceMean, options).layout;
 }
 
 const DIAGONAL_GREY = [138, 148, 160, 255];
 
-/**
- * Mean coherence of every pair as a square of dates by dates; what was not formed stays empty.
- *
- * @param coherenceMean one per pair of the network
- * @returns an SVG file
- * @throws input error `network-length-mismatch`
- */
-export function renderCoherenceMatrix(
-  network: Network,
-  coherenceMean: ArrayLike<number>,
-  options: CoherenceMatrixOptions = {},
-): string {
-  const { title = "Coherence matrix", subtitle, width = 560, dropped } = options;
+function prepare(network: Network, coherenceMean: ArrayLike<number>, options: CoherenceMatrixOptions) {
+  const { title = "Coherence matrix", subtitle, width = 560 } = options;
   const count = network.dates.length;
   if (coherenceMean.length !== network.pairs.length || count === 0)
     throw inputError({
@@ -47,20 +75,12 @@ export function renderCoherenceMatrix(
       where: title,
       got: `${coherenceMean.length} coherences for ${network.pairs.length} pairs`,
     });
+  const titles = { title, ...(subtitle === undefined ? {} : { subtitle }) };
   const range = options.range ?? valueRange(coherenceMean, { percentiles: [0, 100] });
   // The colours of the network beside it.
   const map = options.colourMap ? colourMap(options.colourMap) : lineColours().light;
-  const values = new Float32Array(count * count).fill(Number.NaN);
-  network.pairs.forEach(({ reference, secondary }, k) => {
-    const value = coherenceMean[k] ?? Number.NaN;
-    values[reference * count + secondary] = value;
-    if (!dropped?.[k]) values[secondary * count + reference] = value;
-  });
-  const pixels = colouriseRaster({ values, width: count, height: count }, map, range);
-  for (let i = 0; i < count; i++) pixels.set(DIAGONAL_GREY, 4 * (i * count + i));
-
   const left = SPACE.edge + measureText("2018-01-06", TYPE.tick) + 8;
-  const top = titlesHeight({ title, ...(subtitle === undefined ? {} : { subtitle }) }) + 16;
+  const top = titlesHeight(titles) + 16;
   const side = width - left - SPACE.edge;
   const bar = drawColourBar(
     {
@@ -73,35 +93,93 @@ export function renderCoherenceMatrix(
     top + side + 34,
     Math.min(280, side),
   );
+  const credits = drawCredits(options.credits, top + side + 34 + bar.height, width);
+  const layout: CoherenceMatrixLayout = {
+    width,
+    height: credits.bottom + SPACE.edge,
+    area: { left, top, width: side, height: side },
+    dates: network.dates,
+    cell: side / count,
+  };
+  return { layout, titles, range, map, below: bar.svg + credits.svg };
+}
+
+/**
+ * Mean coherence of every pair as a square of dates by dates; what was not formed stays empty. `layoutCoherenceMatrix`
+ * tells where its cells are.
+ *
+ * @param coherenceMean one per pair of the network
+ * @returns an SVG file
+ * @throws input error `network-length-mismatch`
+ */
+export function renderCoherenceMatrix(
+  network: Network,
+  coherenceMean: ArrayLike<number>,
+  options: CoherenceMatrixOptions = {},
+): string {
+  const { dropped, currentPair, currentDate } = options;
+  const { layout, titles, range, map, below } = prepare(network, coherenceMean, options);
+  const count = network.dates.length;
+  const values = new Float32Array(count * count).fill(Number.NaN);
+  network.pairs.forEach(({ reference, secondary }, k) => {
+    const value = coherenceMean[k] ?? Number.NaN;
+    values[reference * count + secondary] = value;
+    if (!dropped?.[k]) values[secondary * count + reference] = value;
+  });
+  const pixels = colouriseRaster({ values, width: count, height: count }, map, range);
+  for (let i = 0; i < count; i++) pixels.set(DIAGONAL_GREY, 4 * (i * count + i));
+
+  const { left, top, width: side } = layout.area;
+  const box = { x: left, y: top, width: side, height: side };
   return figure(
     {
-      width,
-      height: top + side + 34 + bar.height + SPACE.edge,
-      title,
+      width: layout.width,
+      height: layout.height,
+      title: titles.title,
       description: `Mean coherence of ${network.pairs.length} pairs between ${count} dates${dropped === undefined ? "" : "; dropped pairs only above the diagonal"}.`,
     },
-    drawTitles({ title, ...(subtitle === undefined ? {} : { subtitle }) }, SPACE.edge, width),
-    tag("rect", { x: left, y: top, width: side, height: side, ...paint({ fill: "nodata" }) }),
+    drawTitles(titles, SPACE.edge, layout.width),
+    tag("rect", { ...box, ...paint({ fill: "nodata" }) }),
     tag("image", {
-      x: left,
-      y: top,
-      width: side,
-      height: side,
+      ...box,
       class: "uw-pixels",
       "image-rendering": "optimizeSpeed",
       href: pngDataUri(encodePng(pixels, count, count)),
     }),
-    tag("rect", {
-      x: left,
-      y: top,
-      width: side,
-      height: side,
-      ...paint({ fill: "none", stroke: "rule" }),
-      "stroke-width": STROKE.hair,
-    }),
+    tag("rect", { ...box, ...paint({ fill: "none", stroke: "rule" }), "stroke-width": STROKE.hair }),
+    currentDate === undefined ? "" : frameDate(layout, currentDate),
+    currentPair === undefined ? "" : frameCells(layout, currentPair),
     ...dateLabels(network.dates, left, top, side),
-    bar.svg,
+    below,
   );
+}
+
+/** The row and the column of a date; nothing where the network has no such date. */
+function frameDate({ area: { left, top, width }, cell, dates }: CoherenceMatrixLayout, date: string): string {
+  const at = dates.indexOf(date);
+  if (at < 0) return "";
+  const style = { ...paint({ fill: "none", stroke: "ink" }), "stroke-width": STROKE.hair };
+  return (
+    tag("rect", { x: left, y: top + at * cell, width, height: cell, ...style }) +
+    tag("rect", { x: left + at * cell, y: top, width: cell, height: width, ...style })
+  );
+}
+
+/** Both cells of a pair, framed. */
+function frameCells(
+  { area: { left, top }, cell }: CoherenceMatrixLayout,
+  { reference, secondary }: Pair,
+): string {
+  const at = (row: number, column: number) =>
+    tag("rect", {
+      x: left + column * cell,
+      y: top + row * cell,
+      width: cell,
+      height: cell,
+      ...paint({ fill: "none", stroke: "ink" }),
+      "stroke-width": STROKE.strong,
+    });
+  return at(reference, secondary) + at(secondary, reference);
 }
 
 /** Every n-th date on the left, and the first and last below. */

@@ -25,7 +25,7 @@ describe("renderHistogram", () => {
   it("marks the median and counts what it does not show", () => {
     const svg = renderHistogram(Float32Array.of(...values, 5, -5), { ...options, range: [-0.101, 0.101] });
     expect(svg).toContain("median 0 mm/yr");
-    expect(svg).toContain("1,003 values, 2 of them outside the range shown");
+    expect(svg).toContain("1,003 values, 2 of them (0.2 %) outside the range shown");
   });
 
   it("takes the colours of a map for its bars", () => {

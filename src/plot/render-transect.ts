@@ -1,7 +1,9 @@
 import { inputError } from "../errors.ts";
 import { humanUnit, preferredUnit, unitFactor } from "../units.ts";
 import { type Area, drawNumberAxis, drawValueAxis, NUMBER_AXIS_HEIGHT, valueAxisWidth } from "./chart.ts";
+import { drawCredits } from "./credits.ts";
 import { drawKeys, lineMark } from "./keys.ts";
+import { type PlotLayout, plotLayout } from "./plot-layout.ts";
 import { paddedExtent } from "./scale.ts";
 import { figure, line, paint, polylinePath, tag } from "./svg.ts";
 import { FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./theme.ts";
@@ -31,30 +33,43 @@ export interface TransectOptions {
   readonly width?: number;
   /** Height of the plotting area. */
   readonly height?: number;
+  /** Where the data come from, in small print. */
+  readonly credits?: string;
 }
 
 /** Longer lines are labelled in kilometres. */
 const KILOMETRES_FROM = 2000;
 
+/** The unit that a line of so many metres is labelled in. */
+export function distanceUnit(length: number): { readonly per: number; readonly unit: "km" | "m" } {
+  return length >= KILOMETRES_FROM ? { per: 1e-3, unit: "km" } : { per: 1, unit: "m" };
+}
+
 /**
- * Values along a line across one or several maps, over the distance from its beginning.
+ * Plotting area and scales of `renderTransect` with the same arguments: distance (its unit says whether km or m) across,
+ * values in the displayed unit upwards.
  *
- * @param distance metres, ascending
- * @returns an SVG file
  * @throws input errors `transect-empty`, `transect-length-mismatch`
  */
-export function renderTransect(
+export function layoutTransect(
   distance: ArrayLike<number>,
   profiles: readonly TransectProfile[],
   options: TransectOptions,
-): string {
-  const { title, quantity, unit, bends = [], up, width = FIGURE_WIDTH, height = 280 } = options;
+): PlotLayout {
+  return prepare(distance, profiles, options).layout;
+}
+
+function prepare(
+  distance: ArrayLike<number>,
+  profiles: readonly TransectProfile[],
+  options: TransectOptions,
+) {
+  const { title, unit, width = FIGURE_WIDTH, height = 280 } = options;
   checkLengths(distance, profiles, title);
   const target = options.displayUnit ?? preferredUnit(unit);
   const factor = target === unit || unit === "" ? 1 : unitFactor(unit, target);
   const length = distance[distance.length - 1] ?? 0;
-  const [per, lengthUnit] = length >= KILOMETRES_FROM ? [1e-3, "km"] : [1, "m"];
-
+  const { per, unit: lengthUnit } = distanceUnit(length);
   const drawn = profiles.map(({ values, sigma }) => ({
     values: Float64Array.from(values, (value) => value * factor),
     sigma: sigma && Float64Array.from(sigma, (value) => (Number.isFinite(value) ? value * factor : 0)),
@@ -66,28 +81,51 @@ export function renderTransect(
   );
   const left = SPACE.edge + valueAxisWidth(range, height);
   const area: Area = { left, top: titlesHeight(options) + 40, width: width - left - SPACE.edge, height };
-  const human = humanUnit(target);
-  const vertical = drawValueAxis(
-    area,
-    range,
-    human === "" ? quantity : `${quantity} (${human})`,
-    up === undefined ? "" : `↑ ${up}`,
-  );
-  const horizontal = drawNumberAxis(
-    area,
-    [0, Math.max(length * per, Number.MIN_VALUE)],
-    `Distance (${lengthUnit})`,
-  );
-  const x = (i: number) => horizontal.scale((distance[i] ?? Number.NaN) * per);
   const keys = drawKeys(
     profiles.map(({ name }, k) => ({ mark: lineMark(seriesColour(k)), text: name })),
     SPACE.edge,
     area.top + height + NUMBER_AXIS_HEIGHT + 18,
     width - 2 * SPACE.edge,
   );
+  const credits = drawCredits(options.credits, keys.bottom, width);
+  const layout = plotLayout(
+    { width, height: credits.bottom + SPACE.edge },
+    area,
+    { kind: "number", domain: [0, Math.max(length * per, Number.MIN_VALUE)], unit: lengthUnit },
+    { kind: "number", domain: range, unit: target },
+  );
+  return { layout, drawn, per, length, target, below: keys.svg + credits.svg };
+}
+
+/**
+ * Values along a line across one or several maps, over the distance from its beginning. `layoutTransect` tells where its
+ * axes are.
+ *
+ * @param distance metres, ascending
+ * @returns an SVG file
+ * @throws input errors `transect-empty`, `transect-length-mismatch`
+ */
+export function renderTransect(
+  distance: ArrayLike<number>,
+  profiles: readonly TransectProfile[],
+  options: TransectOptions,
+): string {
+  const { title, quantity, bends = [], up } = options;
+  const { layout, drawn, per, length, target, below } = prepare(distance, profiles, options);
+  const { area, width } = layout;
+  const human = humanUnit(target);
+  const vertical = drawValueAxis(
+    area,
+    layout.y.domain,
+    human === "" ? quantity : `${quantity} (${human})`,
+    up === undefined ? "" : `↑ ${up}`,
+  );
+  const lengthUnit = layout.x.unit;
+  const horizontal = drawNumberAxis(area, layout.x.domain, `Distance (${lengthUnit})`);
+  const x = (i: number) => horizontal.scale((distance[i] ?? Number.NaN) * per);
   const corners = bends.map((bend) => {
     const at = horizontal.scale(bend * per);
-    return line(at, area.top, at, area.top + height, {
+    return line(at, area.top, at, area.top + area.height, {
       ...paint({ stroke: "rule" }),
       "stroke-width": STROKE.hair,
       "stroke-dasharray": "3 3",
@@ -106,7 +144,7 @@ export function renderTransect(
   return figure(
     {
       width,
-      height: keys.bottom + SPACE.edge,
+      height: layout.height,
       title,
       description: `${quantity} of ${profiles.map(({ name }) => name).join(", ")} along ${(length * per).toFixed(1)} ${lengthUnit}.`,
     },
@@ -116,7 +154,7 @@ export function renderTransect(
     ...corners,
     ...bands,
     ...curves,
-    keys.svg,
+    below,
   );
 }
 

@@ -3,8 +3,8 @@ import { formatQuantity } from "../units.ts";
 import type { Area } from "./chart.ts";
 import { dotMark } from "./keys.ts";
 import type { Scale } from "./scale.ts";
-import { coordinate, escapeMarkup, paint, tag } from "./svg.ts";
-import type { ColourName } from "./theme.ts";
+import { coordinate, escapeMarkup, line, paint, tag } from "./svg.ts";
+import { type ColourName, STROKE } from "./theme.ts";
 
 export type Point = readonly [day: number, value: number];
 
@@ -94,3 +94,20 @@ function asideArrow(x: number, y: number, up: 1 | -1, colour: ColourName, hint: 
   const d = `M${coordinate(x)},${coordinate(y)}L${coordinate(x + 4.5)},${coordinate(y + 8 * up)}L${coordinate(x - 4.5)},${coordinate(y + 8 * up)}Z`;
   return tag("path", { d, ...ringStyle(colour), "stroke-linejoin": "round" }, hint);
 }
+
+/** In a legend: errors as bars, errors as a band, and the line of the current date. */
+export const sigmaMark = (x: number, y: number) =>
+  line(x, y - 7, x, y + 7, { ...paint({ stroke: "muted" }), "stroke-width": STROKE.line });
+
+export const bandMark = (x: number, y: number) =>
+  tag("rect", {
+    x: x - 9,
+    y: y - 5,
+    width: 18,
+    height: 10,
+    ...paint({ fill: "muted" }),
+    "fill-opacity": 0.25,
+  });
+
+export const currentMark = (x: number, y: number) =>
+  line(x, y - 7, x, y + 7, { ...paint({ stroke: "ink" }), "stroke-width": STROKE.line });

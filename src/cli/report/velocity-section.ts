@@ -67,7 +67,7 @@ export async function velocitySection(
         renderHistogram(velocity.sorted, {
           title: "How much moves how fast",
           ...(isSample && {
-            subtitle: `${velocity.sorted.length.toLocaleString("en")} pixels spread evenly`,
+            subtitle: "Pixels spread evenly",
           }),
           quantity: "LOS velocity",
           unit: "m yr-1",

@@ -2,7 +2,7 @@ import { labelComponents } from "../kernels/graph/connected-components.ts";
 import type { Network } from "../stack/network.ts";
 
 /** What a drawing of a network needs of each acquisition, in the order of the network's dates. */
-export interface NetworkLayout {
+export interface AcquisitionPlaces {
   /** Perpendicular baseline to the first acquisition of its component, metres; null when no pair has one. */
   readonly baseline: Float64Array | null;
   /** Component that the acquisition belongs to, 0 first, in the order of their first dates. */
@@ -15,10 +15,10 @@ export interface NetworkLayout {
  * pairs from the first date of each component. Loops of real baselines close within a metre, less than a dot.
  * Parts that only dropped pairs join stand where those say: orbits do not depend on what is left out.
  */
-export function layOutNetwork(
+export function placeAcquisitions(
   { dates, pairs, perpendicularBaseline }: Network,
   dropped?: readonly boolean[],
-): NetworkLayout {
+): AcquisitionPlaces {
   const { label: component, count: componentCount } = labelComponents(
     dates.length,
     pairs,

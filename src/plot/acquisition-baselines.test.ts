@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createNetwork } from "../stack/network.ts";
-import { layOutNetwork } from "./network-layout.ts";
+import { placeAcquisitions } from "./acquisition-baselines.ts";
 
 const couples = [
   ["2018-01-06", "2018-01-18"],
@@ -8,9 +8,9 @@ const couples = [
   ["2018-02-11", "2018-02-23"],
 ] as const;
 
-describe("layOutNetwork", () => {
+describe("placeAcquisitions", () => {
   it("adds baselines up from the first date of each component", () => {
-    const layout = layOutNetwork(createNetwork(couples, [40, -15, 7]));
+    const layout = placeAcquisitions(createNetwork(couples, [40, -15, 7]));
     expect([...(layout.baseline ?? [])]).toEqual([0, 40, 25, 0, 7]);
     expect([...layout.component]).toEqual([0, 0, 0, 1, 1]);
     expect(layout.componentCount).toBe(2);
@@ -24,11 +24,11 @@ describe("layOutNetwork", () => {
       ],
       [10, 4],
     );
-    expect([...(layOutNetwork(network).baseline ?? [])]).toEqual([0, 6, 10]);
+    expect([...(placeAcquisitions(network).baseline ?? [])]).toEqual([0, 6, 10]);
   });
 
   it("counts the parts that are left without the dropped pairs", () => {
-    const layout = layOutNetwork(createNetwork(couples), [false, true, false]);
+    const layout = placeAcquisitions(createNetwork(couples), [false, true, false]);
     expect([...layout.component]).toEqual([0, 0, 1, 2, 2]);
     expect(layout.baseline).toBeNull();
   });
@@ -42,7 +42,7 @@ describe("layOutNetwork", () => {
       ],
       [40, -15, 7],
     );
-    const layout = layOutNetwork(bridged, [false, true, false]);
+    const layout = placeAcquisitions(bridged, [false, true, false]);
     expect([...(layout.baseline ?? [])]).toEqual([0, 40, 25, 32]);
     expect(layout.componentCount).toBe(2);
   });
