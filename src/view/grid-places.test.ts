@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
-import { isSameGrid, pixelAtPlace, placeOfPixel, positionAt, worldBounds } from "./grid-world.ts";
+import { isSameGrid, pixelAtPlace, placeOfPixel, positionAt, worldBounds } from "./grid-places.ts";
 
 const utm: Grid = {
   shape: { y: 40, x: 50 },

@@ -1,3 +1,4 @@
+import { clearSwipe, setChart, setSwipe, setTheme, showIndex, togglePanel } from "../state/update.ts";
 import type { Panel } from "../state/view-state.ts";
 import { copyLink } from "./address.ts";
 import { showLayer } from "./layer-list.tsx";
@@ -19,11 +20,7 @@ export interface Shortcut {
 
 const PAN = 80;
 
-const togglePanel = (panel: Panel) =>
-  change((now) => ({
-    ...now,
-    panels: now.panels.includes(panel) ? now.panels.filter((one) => one !== panel) : [...now.panels, panel],
-  }));
+const toggle = (panel: Panel) => change((now) => togglePanel(now, panel));
 
 const take = (wanted: Tool) => () => {
   tool.value = tool.peek() === wanted ? "point" : wanted;
@@ -38,12 +35,13 @@ function otherLayer(by: number): void {
 
 function toEnd(first: boolean): void {
   const layer = activeLayer.peek();
-  if (layer) change((now) => ({ ...now, index: first ? 0 : axisLength(layer.axis) - 1 }));
+  const count = layer ? axisLength(layer.axis) : 0;
+  change((now) => showIndex(now, first ? 0 : count - 1, count));
 }
 
 function nextTheme(): void {
   const order = ["auto", "light", "dark"] as const;
-  change((now) => ({ ...now, theme: order[(order.indexOf(now.theme) + 1) % 3] ?? "auto" }));
+  change((now) => setTheme(now, order[(order.indexOf(now.theme) + 1) % order.length] ?? "auto"));
 }
 
 /** Every key that the page knows, in the order of the help. */
@@ -76,12 +74,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["enter"], shown: "Enter", what: "finish the line or polygon", run: finishDraft },
   { keys: ["escape"], shown: "Esc", what: "give up the drawing", run: cancelDraft },
   { keys: ["x"], shown: "x", what: "swipe between two dates or layers", run: toggleSwipe },
-  { keys: ["1"], shown: "1 … 6", what: "series, transect, histogram, network, coherence, inspector", run: () => togglePanel("series") },
-  { keys: ["2"], shown: "", what: "", run: () => togglePanel("transect") },
-  { keys: ["3"], shown: "", what: "", run: () => togglePanel("histogram") },
-  { keys: ["4"], shown: "", what: "", run: () => togglePanel("network") },
-  { keys: ["5"], shown: "", what: "", run: () => togglePanel("coherence") },
-  { keys: ["6"], shown: "", what: "", run: () => togglePanel("inspector") },
+  { keys: ["1"], shown: "1 … 6", what: "series, transect, histogram, network, coherence, inspector", run: () => toggle("series") },
+  { keys: ["2"], shown: "", what: "", run: () => toggle("transect") },
+  { keys: ["3"], shown: "", what: "", run: () => toggle("histogram") },
+  { keys: ["4"], shown: "", what: "", run: () => toggle("network") },
+  { keys: ["5"], shown: "", what: "", run: () => toggle("coherence") },
+  { keys: ["6"], shown: "", what: "", run: () => toggle("inspector") },
   { keys: ["f"], shown: "f", what: "residuals of the fit, or the series", run: toggleResidual },
   { keys: ["l"], shown: "l", what: "copy the link to this view", run: () => void copyLink() },
   { keys: ["p"], shown: "p", what: "save a picture", run: () => void saveSnapshot() },
@@ -90,14 +88,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
 
 export function toggleSwipe(): void {
   change((now) => {
-    if (now.swipe !== null) return { ...now, swipe: null };
+    if (now.swipe !== null) return clearSwipe(now);
     // The same layer at its first date: the usual question is what has changed since.
-    return now.layer === null ? now : { ...now, swipe: { layer: now.layer, index: 0, at: 0.5 } };
+    return now.layer === null ? now : setSwipe(now, now.layer, 0);
   });
 }
 
 function toggleResidual(): void {
-  change((now) => ({ ...now, chart: { ...now.chart, residual: !now.chart.residual } }));
+  change((now) => setChart(now, { residual: !now.chart.residual }));
 }
 
 /** Runs the shortcut of a key, unless the key belongs to what has the focus. */

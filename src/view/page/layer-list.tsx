@@ -1,5 +1,6 @@
 import { humanUnit } from "../../units.ts";
 import type { Layer } from "../protocol.ts";
+import { showLayer as drawLayer } from "../state/update.ts";
 import { axisLength } from "./slices.ts";
 import { change, scene, state } from "./store.ts";
 
@@ -48,19 +49,13 @@ function LayerButton({ layer }: { readonly layer: Layer }) {
   );
 }
 
-/** Draws another layer: at the date that is on the screen where it has that one, else its last. Colours start afresh. */
+/** Draws another layer, at the date that is on the screen where it has that one, else its last; the same quantity keeps its colours. */
 export function showLayer(layer: Layer): void {
   change((now) => {
     const before = scene.peek().layers.find(({ id }) => id === now.layer);
     const sameAxis = before !== undefined && JSON.stringify(before.axis) === JSON.stringify(layer.axis);
     const sameQuantity = before?.role === layer.role && before.unit === layer.unit;
-    return {
-      ...now,
-      layer: layer.id,
-      index: sameAxis ? now.index : axisLength(layer.axis) - 1,
-      colours: sameQuantity
-        ? now.colours
-        : { ...now.colours, range: null, map: null, unit: null, wrap: false },
-    };
+    const next = drawLayer(now, layer.id, sameAxis ? now.index : axisLength(layer.axis) - 1);
+    return sameQuantity ? { ...next, colours: now.colours } : next;
   });
 }

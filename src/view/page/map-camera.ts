@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { worldBounds } from "../grid-world.ts";
+import { worldBounds } from "../grid-places.ts";
 import {
   cameraLimits,
   type CameraLimits,

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { COLOURS, seriesColour } from "../../plot/theme.ts";
 import { worldToScreen } from "../map/camera.ts";
+import { nudgeReference } from "../state/update.ts";
 import type { WorldPoint } from "../state/view-state.ts";
 import { camera, viewport } from "./map-camera.ts";
 import { dragReference } from "./map-tools.ts";
@@ -113,12 +114,7 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
   const [x, y] = at(reference.at);
   const pixel = layer.grid === null || layer.grid.geometry === "radar" ? 1 : Math.hypot(layer.grid.affine[0], layer.grid.affine[3]);
   const radius = (reference.buffer + 0.5) * pixel * view.scale * view.stretch[0];
-  const nudge = (dx: number, dy: number) => {
-    const step = pixel;
-    const [px, py] = reference.at;
-    change((now) => (now.reference === null ? now : { ...now, reference: { ...now.reference, at: [px + dx * step, py + dy * step] } }));
-  };
-  return (
+    return (
     <g
       class="handle reference"
       role="slider"
@@ -133,7 +129,7 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
         if (move === undefined) return;
         event.preventDefault();
         event.stopPropagation();
-        nudge(...move);
+        change((now) => nudgeReference(now, [move[0] * pixel, move[1] * pixel]));
       }}
     >
       {reference.buffer > 0 && (

@@ -1,5 +1,6 @@
 import { placeOfPixel, pixelAtPlace } from "../grid-places.ts";
-import { addMarker, addPolygon, setReference, setTransect } from "../state/update.ts";
+import { addMarker, addPolygon } from "../state/places.ts";
+import { setReference, setTransect, togglePanel } from "../state/update.ts";
 import type { WorldPoint } from "../state/view-state.ts";
 import { camera } from "./map-camera.ts";
 import { activeLayer, change, cursor, draft, state, tool } from "./store.ts";
@@ -47,7 +48,7 @@ export function finishDraft(): void {
   change((now) => {
     const changed = kind === "polygon" ? addPolygon(now, corners) : setTransect(now, corners);
     const panel = kind === "polygon" ? "series" : "transect";
-    return changed.panels.includes(panel) ? changed : { ...changed, panels: [...changed.panels, panel] };
+    return changed.panels.includes(panel) ? changed : togglePanel(changed, panel);
   });
 }
 

@@ -1,5 +1,5 @@
 import { humanUnit } from "../../units.ts";
-import { isSameGrid } from "../grid-world.ts";
+import { isSameGrid } from "../grid-places.ts";
 import { MOST_MASKS } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import type { MaskRule } from "../state/view-state.ts";

@@ -1,7 +1,9 @@
 import type { DroppedFile, Layer, Origin } from "../protocol.ts";
+import { showLayer } from "../state/update.ts";
 import { readState } from "../state/url-state.ts";
 import { data, problemOf } from "./data-client.ts";
 import { axisLength, forgetReads } from "./slices.ts";
+import { forgetPoints } from "./points.ts";
 import { change, opening, report, scene, state } from "./store.ts";
 
 /** What a result is best looked at first. */
@@ -20,6 +22,7 @@ export async function openOrigin(origin: Origin): Promise<void> {
   try {
     const opened = await data().open(origin);
     forgetReads();
+    forgetPoints();
     scene.value = opened;
     for (const note of opened.notes) report({ code: "note", what: note });
     if (!opened.layers.some(({ id }) => id === state.peek().layer)) showFirst(opened.layers);
@@ -35,7 +38,7 @@ export const openDropped = (files: readonly DroppedFile[]) => openOrigin({ kind:
 function showFirst(layers: readonly Layer[]): void {
   const first = FIRST.map((role) => layers.find((layer) => layer.role === role)).find(Boolean) ?? layers[0];
   if (first)
-    change((current) => ({ ...current, layer: first.id, index: axisLength(first.axis) - 1, camera: null }));
+    change((now) => ({ ...showLayer(now, first.id, axisLength(first.axis) - 1), camera: null }));
 }
 
 /**

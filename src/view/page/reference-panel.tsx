@@ -1,5 +1,7 @@
-import { pixelAtPlace, placeOfPixel } from "../grid-world.ts";
+import { pixelAtPlace, placeOfPixel } from "../grid-places.ts";
 import { nearestWithData } from "../region-mean.ts";
+import { LIMITS } from "../state/limits.ts";
+import { clearReference, setBuffer, setReference } from "../state/update.ts";
 import { mainShown, referenceDisc, referenceSeries } from "./shown.ts";
 import { wholeStep } from "./slices.ts";
 import { activeLayer, change, state, tool } from "./store.ts";
@@ -19,7 +21,7 @@ export function ReferencePanel() {
           type="button"
           class="quiet"
           disabled={reference === null}
-          onClick={() => change((now) => ({ ...now, reference: null }))}
+          onClick={() => change(clearReference)}
         >
           as stored
         </button>
@@ -36,15 +38,14 @@ export function ReferencePanel() {
             <input
               type="number"
               min={0}
-              max={MOST_BUFFER}
+              max={LIMITS.buffer}
               step={1}
               style={{ width: "60px" }}
               aria-label="Radius of the reference disc, pixels"
               value={reference.buffer}
               onInput={(event) => {
                 const buffer = event.currentTarget.valueAsNumber;
-                if (buffer >= 0 && buffer <= MOST_BUFFER)
-                  change((now) => now.reference === null ? now : { ...now, reference: { ...now.reference, buffer } });
+                if (buffer >= 0) change((now) => setBuffer(now, buffer));
               }}
             />
             px
@@ -64,7 +65,7 @@ export function ReferencePanel() {
         {stored && reference === null && (
           <button
             type="button"
-            onClick={() => change((now) => ({ ...now, reference: { at: placeOfPixel(grid, stored), buffer: 0 } }))}
+            onClick={() => change((now) => setReference(now, placeOfPixel(grid, stored), 0))}
           >
             pick it up
           </button>
@@ -74,8 +75,6 @@ export function ReferencePanel() {
     </section>
   );
 }
-
-const MOST_BUFFER = 200;
 
 function placeText(at: readonly [number, number], layer: NonNullable<typeof activeLayer.value>): string {
   const pixel = layer.grid && pixelAtPlace(layer.grid, at);
@@ -101,12 +100,7 @@ function NearestOffer() {
       </p>
       <button
         type="button"
-        onClick={() =>
-          change((now) => ({
-            ...now,
-            reference: { at: placeOfPixel(grid, pixel), buffer: now.reference?.buffer ?? 0 },
-          }))
-        }
+        onClick={() => change((now) => setReference(now, placeOfPixel(grid, pixel)))}
       >
         take the nearest: row {pixel.y}, column {pixel.x}
       </button>

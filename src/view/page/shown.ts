@@ -3,7 +3,7 @@ import { type ColourMap, colourMap } from "../../plot/colour/colour-map.ts";
 import { type ValueRange, valueRange } from "../../plot/scale.ts";
 import { preferredUnit, unitFactor } from "../../units.ts";
 import { legendOf } from "../charts/legend.ts";
-import { pixelAtPlace } from "../grid-world.ts";
+import { pixelAtPlace } from "../grid-places.ts";
 import type { Layer, Problem, RegionSeries, Slice } from "../protocol.ts";
 import { discMean } from "../region-mean.ts";
 import { axisLength, peekWholeSlice, regionSeries, wholeSlice, wholeStep } from "./slices.ts";

@@ -1,3 +1,4 @@
+import { setSwipe } from "../state/update.ts";
 import { toggleSwipe } from "./keyboard.ts";
 import { axisLength } from "./slices.ts";
 import { activeLayer, change, layerOf, scene, state } from "./store.ts";
@@ -26,8 +27,7 @@ export function SwipePanel() {
             value={swipe.layer}
             onChange={(event) => {
               const chosen = layerOf(event.currentTarget.value);
-              if (chosen)
-                change((now) => ({ ...now, swipe: { layer: chosen.id, index: 0, at: now.swipe?.at ?? 0.5 } }));
+              if (chosen) change((now) => setSwipe(now, chosen.id, 0));
             }}
           >
             {scene.value.layers
@@ -44,7 +44,7 @@ export function SwipePanel() {
               value={swipe.index}
               onChange={(event) => {
                 const index = Number(event.currentTarget.value);
-                change((now) => ({ ...now, swipe: now.swipe && { ...now.swipe, index } }));
+                change((now) => setSwipe(now, swipe.layer, index));
               }}
             >
               {Array.from({ length: axisLength(other.axis) }, (_, index) => (

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Layer } from "../protocol.ts";
 import { axisLength, peekWholeSlice, prefetchSlice } from "./slices.ts";
+import { setReferenceDate, showIndex, stepIndex } from "../state/update.ts";
 import { activeLayer, change, playing, state } from "./store.ts";
 
 /** Milliseconds for which a date is shown while playing. */
@@ -21,8 +22,7 @@ export function labelAt({ axis }: Layer, index: number): string {
 export function step(by: number): void {
   const layer = activeLayer.peek();
   if (layer === null) return;
-  const last = axisLength(layer.axis) - 1;
-  change((now) => ({ ...now, index: Math.min(last, Math.max(0, now.index + by)) }));
+  change((now) => stepIndex(now, by, axisLength(layer.axis)));
 }
 
 /** Slider over the dates (or pairs) of the layer, with play and the date that all others are shown against. */
@@ -64,7 +64,7 @@ export function TimeBar() {
         aria-valuetext={labelAt(layer, index)}
         onInput={(event) => {
           const chosen = event.currentTarget.valueAsNumber;
-          change((now) => ({ ...now, index: chosen }));
+          change((now) => showIndex(now, chosen, last + 1));
         }}
       />
       <button
@@ -84,7 +84,7 @@ export function TimeBar() {
             value={referenceDate ?? ""}
             onChange={(event) => {
               const date = event.currentTarget.value || null;
-              change((now) => ({ ...now, referenceDate: date }));
+              change((now) => setReferenceDate(now, date));
             }}
           >
             <option value="">as stored</option>
@@ -113,7 +113,7 @@ function usePlaying(): void {
       if (layer.grid !== null && peekWholeSlice(layer, state.peek().index) === null) return;
       for (let ahead = 0; ahead < Math.min(AHEAD, count); ahead++)
         prefetchSlice(layer, (next + ahead) % count);
-      change((now) => ({ ...now, index: next }));
+      change((now) => showIndex(now, next, count));
     }, FRAME);
     return () => clearInterval(timer);
   }, [isPlaying]);

@@ -1,3 +1,4 @@
+import { setTheme, togglePanel } from "../state/update.ts";
 import { PANELS } from "../state/view-state.ts";
 import { copyLink } from "./address.ts";
 import { helpIsOpen } from "./help-dialog.tsx";
@@ -28,14 +29,7 @@ export function TopBar() {
               type="button"
               key={panel}
               aria-pressed={panels.includes(panel)}
-              onClick={() =>
-                change((now) => ({
-                  ...now,
-                  panels: now.panels.includes(panel)
-                    ? now.panels.filter((one) => one !== panel)
-                    : [...now.panels, panel],
-                }))
-              }
+              onClick={() => change((now) => togglePanel(now, panel))}
             >
               {PANEL_NAMES[panel]}
             </button>
@@ -57,7 +51,7 @@ export function TopBar() {
         value={theme}
         onChange={(event) => {
           const chosen = event.currentTarget.value as typeof theme;
-          change((now) => ({ ...now, theme: chosen }));
+          change((now) => setTheme(now, chosen));
         }}
       >
         <option value="auto">as the system</option>

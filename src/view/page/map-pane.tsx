@@ -1,0 +1,132 @@
+import { effect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { gestures } from "../map/gestures.ts";
+import type { MapRenderer, Slot } from "../map/renderer-types.ts";
+import { createMapRenderer } from "../map/renderer.ts";
+import { screenToWorld } from "../map/camera.ts";
+import type { Grid } from "../../geo/grid.ts";
+import { basemapOf } from "./basemap.ts";
+import { Legend } from "./legend.tsx";
+import { camera, limits, setCamera, viewport } from "./map-camera.ts";
+import { MapOverlay } from "./map-overlay.tsx";
+import { sourceOf, styleOf } from "./map-sources.ts";
+import { clickAt, finishDraft } from "./map-tools.ts";
+import { Readout } from "./readout.tsx";
+import { mainShown, type Shown, swipeShown } from "./shown.ts";
+import { cursor, draft, report, state, tool } from "./store.ts";
+import { schemeOf } from "./theme.ts";
+import { TimeBar } from "./time-bar.tsx";
+import { ToolButtons } from "./tool-buttons.tsx";
+
+/** The renderer of the page, for pictures of it. */
+export const map: { renderer: MapRenderer | null } = { renderer: null };
+
+/** The map: a WebGL2 picture, an SVG over it, and what belongs to the place rather than to the side. */
+export function MapPane() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => (canvas.current ? runMap(canvas.current) : undefined), []);
+  return (
+    <div class="map">
+      <canvas ref={canvas} aria-label="Map. The inspector has its values as text." />
+      <MapOverlay />
+      <Readout />
+      <ToolButtons />
+      <Legend />
+      <Hint />
+      <TimeBar />
+    </div>
+  );
+}
+
+const HINTS = {
+  point: "",
+  reference: "Click the place that everything is to be shown against",
+  polygon: "Click the corners; Enter or a double click closes the polygon",
+  transect: "Click the bends of the line; Enter or a double click ends it",
+} as const;
+
+function Hint() {
+  const text = HINTS[tool.value];
+  return text === "" ? null : <p class="hint">{text}</p>;
+}
+
+/** Connects the renderer with the state; gives back what undoes it. */
+function runMap(canvas: HTMLCanvasElement): () => void {
+  let renderer: MapRenderer;
+  try {
+    renderer = createMapRenderer(canvas);
+  } catch (cause) {
+    report({
+      code: "webgl2-missing",
+      what: "This browser gives the page no WebGL2, which the map is drawn with.",
+      got: cause instanceof Error ? cause.message : String(cause),
+      fix: "Turn hardware acceleration on, or use another browser.",
+    });
+    return () => undefined;
+  }
+  map.renderer = renderer;
+  const size = new ResizeObserver(() => {
+    viewport.value = { width: canvas.clientWidth, height: canvas.clientHeight };
+    renderer.resize(viewport.peek(), devicePixelRatio);
+  });
+  size.observe(canvas);
+  const stops = [
+    followShown(renderer, "main", () => mainShown.value),
+    followShown(renderer, "swipe", () => swipeShown.value),
+    effect(() => {
+      if (camera.value) renderer.setCamera(camera.value);
+    }),
+    effect(() => renderer.setView({ theme: schemeOf(state.value.theme), swipe: state.value.swipe?.at ?? null })),
+    effect(() => renderer.setBasemap(basemapOf())),
+    listen(canvas),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    size.disconnect();
+    renderer.dispose();
+    map.renderer = null;
+  };
+}
+
+/** The last picture stays until the next one is here, unless it belongs to another ground. */
+function followShown(renderer: MapRenderer, slot: Slot, read: () => Shown | null): () => void {
+  let drawn: Grid | null | undefined;
+  const stopSource = effect(() => {
+    const shown = read();
+    const source = shown && sourceOf(shown);
+    if (source) renderer.setSource(slot, source);
+    else if (shown === null || shown.layer.grid !== drawn) renderer.setSource(slot, null);
+    if (shown?.problem) report(shown.problem);
+    drawn = shown?.layer.grid;
+  });
+  const stopStyle = effect(() => {
+    const shown = read();
+    if (shown) renderer.setStyle(slot, styleOf(shown));
+  });
+  return () => {
+    stopSource();
+    stopStyle();
+  };
+}
+
+/** Pan, zoom, click and hover. */
+function listen(canvas: HTMLCanvasElement): () => void {
+  const placeAt = (at: readonly [number, number]) => {
+    const view = camera.peek();
+    return view && screenToWorld(view, viewport.peek(), at);
+  };
+  return gestures(canvas, {
+    camera: () => camera.peek(),
+    viewport: () => viewport.peek(),
+    limits: () => limits.peek(),
+    onCamera: setCamera,
+    onClick(at) {
+      const place = placeAt(at);
+      if (place) clickAt(place);
+    },
+    onDoubleClick: () => draft.peek().length > 0 && (finishDraft(), true),
+    onHover(at) {
+      cursor.value = at && placeAt(at);
+    },
+  });
+}

@@ -1,0 +1,100 @@
+import { isSameGrid } from "../grid-places.ts";
+import type { RasterData, Source, Style } from "../map/renderer-types.ts";
+import type { Layer, Slice } from "../protocol.ts";
+import { detailOf } from "./detail.ts";
+import { camera } from "./map-camera.ts";
+import { pointsOf } from "./points.ts";
+import { baseIndexOf, maskSlices, type Shown } from "./shown.ts";
+import { wholeSlice, wholeStep, wholeWindow } from "./slices.ts";
+import { scene, state } from "./store.ts";
+import { componentsOf } from "./vector-field.ts";
+
+/** Values of a slice are angles whose means are directions. */
+const periodOf = ({ role, unit }: Layer) => (role === "phase" && unit === "rad" ? { period: 2 * Math.PI } : {});
+
+function rasterOf(layer: Layer, index: number, slice: Slice): RasterData {
+  const { grid } = layer;
+  if (grid === null) return { levels: [] };
+  const whole = { ...slice, step: wholeStep(grid), window: wholeWindow(grid) };
+  const detail = detailOf(layer, index);
+  return { levels: detail === null ? [whole] : [whole, detail], ...periodOf(layer) };
+}
+
+/** What the renderer draws for one half of the map; null while its values are not here. */
+export function sourceOf(shown: Shown): Source | null {
+  const { layer, index, slice, base } = shown;
+  if (layer.grid === null) return pointSourceOf(shown);
+  const baseIndex = baseIndexOf(layer);
+  if (slice === null || (baseIndex !== null && base === null)) return null;
+  const { grid } = layer;
+  const masks = masksOn(layer);
+  if (masks.some((one) => one.slice === null)) return null;
+  const heights = state.value.relief ? heightsOn(layer) : null;
+  const arrows = componentsOf(layer);
+  return {
+    kind: "raster",
+    grid,
+    values: rasterOf(layer, index, slice),
+    minus: base && baseIndex !== null ? rasterOf(layer, baseIndex, base) : null,
+    masks: masks.flatMap((mask) => (mask.slice ? [rasterOf(mask.layer, 0, mask.slice)] : [])),
+    relief: heights && { heights, metresPerUnit: metresPerUnit() },
+    arrows: arrows && {
+      x: rasterOf(arrows.x, index, arrows.slices[0]),
+      y: rasterOf(arrows.y, index, arrows.slices[1]),
+    },
+  };
+}
+
+/** Masks on the pixels of a layer; those of other grids say nothing about it. */
+const masksOn = (layer: Layer) =>
+  maskSlices.value.filter((mask) => mask.layer.grid && layer.grid && isSameGrid(mask.layer.grid, layer.grid));
+
+export function styleOf(shown: Shown): Style {
+  const { layer, colours, range, wrap, factor, offset } = shown;
+  const arrows = componentsOf(layer);
+  return {
+    colours,
+    range,
+    wrap,
+    factor,
+    offset,
+    limits: masksOn(layer).map(({ rule }) => [rule.min, rule.max] as const),
+    emptyOpacity: state.value.basemap === "" ? 1 : 0,
+    points: { radius: POINT_RADIUS, rim: true },
+    ...(arrows && { arrows: { spacing: ARROW_SPACING, full: Math.max(Math.abs(range[0]), Math.abs(range[1])) / factor } }),
+  };
+}
+
+const POINT_RADIUS = 4;
+const ARROW_SPACING = 36;
+const METRES_PER_DEGREE = 111_320;
+
+/** Ground metres for each unit of the world at the middle of the map. */
+function metresPerUnit(): readonly [number, number] {
+  const view = camera.value;
+  if (view === null || view.stretch[0] === 1) return [1, 1];
+  return [METRES_PER_DEGREE * view.stretch[0], METRES_PER_DEGREE];
+}
+
+/** Heights on the pixels of a layer, for relief; the layer itself where it is one. */
+function heightsOn(layer: Layer): RasterData | null {
+  const found = scene.value.layers.find(
+    ({ role, grid, axis }) => role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
+  );
+  const slice = found && wholeSlice(found, 0).value;
+  return slice ? rasterOf(found, 0, slice) : null;
+}
+
+/** Is there relief to show under a layer? */
+export const hasHeights = (layer: Layer) =>
+  scene.value.layers.some(
+    ({ role, grid, axis }) => role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
+  );
+
+function pointSourceOf({ layer, index }: Shown): Source | null {
+  const points = pointsOf(layer, index).value;
+  if (points === null) return null;
+  const baseIndex = baseIndexOf(layer);
+  const base = baseIndex === null ? null : pointsOf(layer, baseIndex).value;
+  return { kind: "points", x: points.lon, y: points.lat, values: points.values, minus: base?.values ?? null };
+}
