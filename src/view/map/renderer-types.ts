@@ -164,8 +164,8 @@ export interface MapRenderer {
   requestDraw(): void;
   /** Draws now, with what is on the GPU by then. */
   draw(): void;
-  /** Resolves when every texture and level is on the GPU and drawn. */
-  settled(): Promise<void>;
+  /** Sends everything that is still to be sent and draws, at once: for snapshots and tests, not while a hand moves. */
+  settle(): void;
   /** The map as a PNG at device resolution, without the overlays of the page; complete, so it settles first. */
   snapshot(): Promise<Blob>;
   /** Frees the GPU's memory and listens to nothing any more. */
