@@ -1,5 +1,6 @@
 import { inputError } from "../errors.ts";
 import { type ColourMap, colourOf } from "./colour/colour-map.ts";
+import { reliefColour } from "./colour/relief-colour.ts";
 import type { ValueRange } from "./scale.ts";
 
 /** A single band of values, row by row from the top. NaN is nodata. */
@@ -84,20 +85,7 @@ export function colouriseRaster(
     const value = values[i] ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     const colour = colourOf(map, (value - low) / span);
-    const light = shade?.[i];
-    for (let channel = 0; channel < 3; channel++)
-      pixels[4 * i + channel] = lit(colour[channel as 0 | 1 | 2], light);
-    pixels[4 * i + 3] = 255;
+    pixels.set(shade === undefined ? colour : reliefColour(colour, shade[i] ?? Number.NaN), 4 * i);
   }
   return pixels;
-}
-
-/** Share of the hillshade in the picture: enough to see valleys, too little to change how a colour reads. */
-const SHADE_STRENGTH = 0.45;
-
-/** Darkens slopes in shadow and lightens those in the sun; a flat pixel (0.5) keeps its colour. */
-function lit(byte: number, light: number | undefined): number {
-  if (light === undefined || Number.isNaN(light)) return byte;
-  const swing = (light - 0.5) * 2 * SHADE_STRENGTH;
-  return Math.round(swing < 0 ? byte * (1 + swing) : byte + (255 - byte) * swing);
 }

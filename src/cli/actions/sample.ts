@@ -1,12 +1,13 @@
 import { configError, inputError } from "../../errors.ts";
 import { lonLatToPixel } from "../../geo/transform.ts";
+import { csvCell, csvNumber } from "../../stack/csv-cell.ts";
 import { readFloats } from "../../stack/views.ts";
 import type { SampleFlags } from "../commands/results.ts";
 import type { Cli } from "../context.ts";
 import { openSource } from "../export/source.ts";
 import { EXIT } from "../render/error.ts";
 import { chooseLayers, type ResultLayer } from "../results/open-result.ts";
-import { csvCell, csvNumber, type Place, readPlaces } from "../results/points.ts";
+import { type Place, readPlaces } from "../results/points.ts";
 import { openStandardErrors, withoutErrors } from "../results/standard-errors.ts";
 
 export async function sampleResult(

@@ -1,11 +1,11 @@
 import { cancelledError, inputError } from "../../errors.ts";
 import { isGeoreferenced } from "../../geo/crs.ts";
 import { pixelToLonLat } from "../../geo/transform.ts";
+import { csvCell, csvNumber } from "../../stack/csv-cell.ts";
 import type { Range } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
 import { writeInParts } from "../parts/formats.ts";
 import type { ResultLayer } from "../results/open-result.ts";
-import { csvCell, csvNumber } from "../results/points.ts";
 
 /** Rows of pixels read at a time. */
 const ROWS = 16;

@@ -1,6 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvCell, csvNumber, parsePlaces } from "./points.ts";
+import { parsePlaces } from "./points.ts";
 
 describe("parsePlaces", () => {
   test("finds the columns by name, in any order and case", () => {
@@ -28,21 +27,5 @@ describe("parsePlaces", () => {
   test("needs a header with lon and lat", () => {
     expect(() => parsePlaces("1,2\n3,4", "p.csv")).toThrow(/points-header/);
     expect(() => parsePlaces("", "p.csv")).toThrow(/points-header/);
-  });
-});
-
-describe("CSV that is written", () => {
-  test("quotes what needs it", () => {
-    expect([csvCell("a"), csvCell("a,b"), csvCell('a"b')]).toEqual(["a", '"a,b"', '"a""b"']);
-  });
-
-  test("gives back every float32 exactly, and nothing for no data", () => {
-    fc.assert(
-      fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(Math.fround(Number(csvNumber(value)))).toBe(value === 0 ? 0 : value);
-      }),
-    );
-    expect(csvNumber(Number.NaN)).toBe("");
-    expect(csvNumber(Math.fround(0.1))).toBe("0.1");
   });
 });

@@ -75,16 +75,3 @@ function cellsOf(line: string): string[] {
     cells.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? "").trim());
   return cells;
 }
-
-/** A cell of CSV, in quotes where it needs them. */
-export const csvCell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
-/** The shortest decimal that gives the float32 back; nine digits always do (IEEE 754). NaN is empty. */
-export function csvNumber(value: number): string {
-  if (Number.isNaN(value)) return "";
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
-  }
-  return String(Number(value.toPrecision(9)));
-}

@@ -1,4 +1,5 @@
 import { configError } from "../../errors.ts";
+import { lightnessOf, linearOf, luminance } from "./srgb.ts";
 import { batlow, grayC, roma, romaO, vik, vikO, viridis } from "./tables.ts";
 
 export type ColourMapKind = "sequential" | "diverging" | "cyclic";
@@ -91,16 +92,9 @@ export function cssColour([red, green, blue, alpha]: Rgba): string {
   return `#${[red, green, blue].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** CIE L* (0 black to 100 white) of an sRGB colour, D65. IEC 61966-2-1 for the transfer curve. */
+/** CIE L* (0 black to 100 white) of an sRGB colour, D65. */
 export function lightness([red, green, blue]: Rgba): number {
-  const luminance = 0.2126 * toLinear(red) + 0.7152 * toLinear(green) + 0.0722 * toLinear(blue);
-  // CIE 15: the linear foot below (6/29)^3, where the cube root is too steep.
-  return luminance > 216 / 24389 ? 116 * Math.cbrt(luminance) - 16 : (24389 / 27) * luminance;
-}
-
-function toLinear(byte: number): number {
-  const value = byte / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  return lightnessOf(luminance(linearOf(red), linearOf(green), linearOf(blue)));
 }
 
 function unpack(hex: string): Uint8Array {

@@ -1,13 +1,13 @@
 import { configError, inputError } from "../../../errors.ts";
 import type { Agreement } from "../../../kernels/statistics/compare-samples.ts";
 import { STRAIGHT_LINE } from "../../../kernels/time/time-functions.ts";
+import { csvCell } from "../../../stack/csv-cell.ts";
 import type { Cli } from "../../context.ts";
 import { writeFigure } from "../../figures.ts";
 import { writeAtomically } from "../../parts/formats.ts";
 import { renderScatter, renderTimeseries, type TimeSeries } from "../../parts/plot.ts";
 import { formatNumber } from "../../render/number.ts";
 import { table } from "../../render/table.ts";
-import { csvCell } from "../../results/points.ts";
 import { findLook } from "../maps/look.ts";
 import { type Compat, closeMaps, type Maps, openMaps } from "../maps/open-maps.ts";
 import {

@@ -1,11 +1,11 @@
 import { configError, inputError } from "../../../errors.ts";
 import { isGeoreferenced } from "../../../geo/crs.ts";
 import { pixelToLonLat } from "../../../geo/transform.ts";
+import { csvCell } from "../../../stack/csv-cell.ts";
 import type { Stack } from "../../../stack/stack.ts";
 import type { Cli } from "../../context.ts";
 import type { Cut } from "../../cut.ts";
 import { readStationList, selectStations } from "../../parts/products.ts";
-import { csvCell } from "../../results/points.ts";
 import { closeMaps, openMaps } from "../maps/open-maps.ts";
 
 export interface ListStationsFlags {

@@ -1,9 +1,9 @@
 import type { Enu } from "../../../geo/look-vector.ts";
 import type { TimeFunctions } from "../../../kernels/time/time-functions.ts";
 import { STRAIGHT_LINE } from "../../../kernels/time/time-functions.ts";
+import { csvCell } from "../../../stack/csv-cell.ts";
 import type { Cli } from "../../context.ts";
 import { alongLook, type StationSeries } from "../../parts/products.ts";
-import { csvCell } from "../../results/points.ts";
 import { findLook } from "../maps/look.ts";
 import { closeMaps, openMaps } from "../maps/open-maps.ts";
 import { lookAt, pixelOf } from "./look-at-station.ts";

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { configError, inputError } from "../../../errors.ts";
 import { type AreaMeans, createAreaSums } from "../../../kernels/statistics/area-mean.ts";
+import { csvCell } from "../../../stack/csv-cell.ts";
 import type { Stack } from "../../../stack/stack.ts";
 import type { Range, Variable } from "../../../stack/variable.ts";
 import { readFloats } from "../../../stack/views.ts";
@@ -10,7 +11,6 @@ import type { Cut } from "../../cut.ts";
 import { formatDateTable } from "../../export/coherence-table.ts";
 import { writeAtomically } from "../../parts/formats.ts";
 import { blocksOfRows } from "../../results/blocks.ts";
-import { csvCell } from "../../results/points.ts";
 import { depthOf, derive, isQuantity, pixelsOf, slicesOf } from "./derive.ts";
 import { type MapFlags, operateOnMaps } from "./finish-maps.ts";
 import { closeMaps, type Maps, onlyLayer, openMaps } from "./open-maps.ts";
