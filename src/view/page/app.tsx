@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { followAddress } from "./address.ts";
+import { BasemapPanel } from "./basemap-panel.tsx";
 import { ColourPanel } from "./colour-panel.tsx";
 import { filesOfDrop } from "./dropped-files.ts";
 import { HelpDialog, helpIsOpen } from "./help-dialog.tsx";
@@ -51,6 +52,7 @@ export function App() {
             <ReferencePanel />
             <MaskPanel />
             <SwipePanel />
+            <BasemapPanel />
           </aside>
           <MapPane />
           <aside class="panels" aria-label="Charts">

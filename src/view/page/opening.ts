@@ -4,6 +4,7 @@ import { readState } from "../state/url-state.ts";
 import { data, problemOf } from "./data-client.ts";
 import { axisLength, forgetReads } from "./slices.ts";
 import { forgetPoints } from "./points.ts";
+import { forgetTransects } from "./transects.ts";
 import { change, opening, report, scene, state } from "./store.ts";
 
 /** What a result is best looked at first. */
@@ -23,6 +24,7 @@ export async function openOrigin(origin: Origin): Promise<void> {
     const opened = await data().open(origin);
     forgetReads();
     forgetPoints();
+    forgetTransects();
     scene.value = opened;
     for (const note of opened.notes) report({ code: "note", what: note });
     if (!opened.layers.some(({ id }) => id === state.peek().layer)) showFirst(opened.layers);

@@ -1,7 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { type ColourMap, colourMap } from "../../plot/colour/colour-map.ts";
 import { type ValueRange, valueRange } from "../../plot/scale.ts";
-import { preferredUnit, unitFactor } from "../../units.ts";
 import { legendOf } from "../charts/legend.ts";
 import { pixelAtPlace } from "../grid-places.ts";
 import type { Layer, Problem, RegionSeries, Slice } from "../protocol.ts";
@@ -108,22 +107,14 @@ function rangeOf(layer: Layer, factor: number, unit: string, diverging: boolean)
   return range;
 }
 
-export function shownUnit(layer: Layer): { readonly unit: string; readonly factor: number } {
-  const unit = state.value.colours.unit ?? legendOf(layer).unit ?? preferredUnit(layer.unit);
-  if (unit === layer.unit) return { unit, factor: 1 };
-  return { unit, factor: unitFactor(layer.unit, unit) };
-}
-
 /** How a slice of a layer is drawn now. */
 export function shownOf(layer: Layer, index: number): Shown {
   const asked = wholeSlice(layer, index);
   const baseIndex = baseIndexOf(layer);
   const base = baseIndex === null ? { value: null, problem: null } : wholeSlice(layer, baseIndex);
-  const { unit, factor } = shownUnit(layer);
   const { colours: chosen } = state.value;
-  const legend = legendOf(layer);
-  const name = chosen.map ?? (chosen.wrap ? "romaO" : legend.colourMap);
-  const colours = colourMap(name, { reversed: chosen.reverse !== legend.reversed });
+  const { unit, factor, words, isDiverging, ...legend } = legendOf(layer, chosen);
+  const colours = colourMap(legend.colourMap, { reversed: legend.reversed });
   const offset = offsetOf(layer, index, asked.value, base.value);
   return {
     layer,
@@ -133,10 +124,10 @@ export function shownOf(layer: Layer, index: number): Shown {
     offset,
     factor,
     unit,
-    range: chosen.range ?? rangeOf(layer, factor, unit, colours.kind === "diverging"),
+    range: chosen.range ?? rangeOf(layer, factor, unit, isDiverging),
     colours,
     wrap: chosen.wrap,
-    words: chosen.wrap ? null : legend.words,
+    words,
     problem: asked.problem ?? base.problem,
   };
 }

@@ -1,0 +1,22 @@
+import { change, state } from "./store.ts";
+
+/** Map tiles from an address of the user's choice; none unless asked, so that the page talks to nobody. */
+export function BasemapPanel() {
+  return (
+    <section aria-label="Basemap">
+      <header>
+        <h2>Basemap</h2>
+      </header>
+      <input
+        type="url"
+        aria-label="Address of map tiles"
+        placeholder="https://…/{z}/{x}/{y}.png"
+        value={state.value.basemap}
+        onChange={(event) => {
+          const basemap = event.currentTarget.value.trim();
+          change((now) => ({ ...now, basemap }));
+        }}
+      />
+    </section>
+  );
+}

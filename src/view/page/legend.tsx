@@ -1,0 +1,25 @@
+import { renderLegend } from "../../plot/render-legend.ts";
+import { Figure } from "./figure.tsx";
+import { mainShown, type Shown } from "./shown.ts";
+
+/** The colours of the map, as the figures draw them. */
+export function legendSvg({ layer, unit, colours, range, words }: Shown): string {
+  return renderLegend({
+    quantity: layer.title || layer.name,
+    unit,
+    colourMap: colours,
+    range,
+    ...(words && { words }),
+    beyond: { low: true, high: true },
+  });
+}
+
+export function Legend() {
+  const shown = mainShown.value;
+  if (shown === null) return null;
+  return (
+    <div class="legend">
+      <Figure svg={legendSvg(shown)} label="legend" />
+    </div>
+  );
+}

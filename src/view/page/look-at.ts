@@ -1,0 +1,63 @@
+import type { WorldPoint } from "../state/view-state.ts";
+import { judgePixel, type MaskCheck, type PixelStatus } from "../charts/masking.ts";
+import { isSameGrid, pixelAtPlace } from "../grid-places.ts";
+import { nearestPoint, pointsOf } from "./points.ts";
+import { maskSlices, type Shown, shownValue } from "./shown.ts";
+import { pixelValue, wholeStep } from "./slices.ts";
+
+/** What the map shows at a place, by the same rules as the picture. */
+export interface Look {
+  /** In the unit shown; null where nothing is shown. */
+  readonly value: number | null;
+  readonly status: PixelStatus;
+  /** "no data", "masked": why there is no value, in a word or two. */
+  readonly words: string;
+}
+
+const WORDS: Record<PixelStatus["kind"], string> = {
+  shown: "",
+  "no-data": "no data",
+  masked: "masked",
+  missing: "missing chunk",
+  outside: "outside",
+};
+
+const look = (status: PixelStatus): Look => ({
+  value: status.kind === "shown" ? status.value : null,
+  status,
+  words: WORDS[status.kind],
+});
+
+export function lookAt(shown: Shown, place: WorldPoint): Look {
+  const { grid } = shown.layer;
+  if (grid === null) return lookAtPoint(shown, place);
+  const pixel = pixelAtPlace(grid, place);
+  if (pixel === null) return look({ kind: "outside" });
+  if (shown.slice === null) return { value: null, status: { kind: "outside" }, words: "…" };
+  const at = indexIn(shown.slice.width, wholeStep(grid), pixel);
+  const raw = shown.slice.values[at] ?? Number.NaN;
+  const checks = maskSlices.value.flatMap(({ rule, layer, slice }): MaskCheck<number>[] => {
+    if (slice === null || layer.grid === null || !isSameGrid(layer.grid, grid)) return [];
+    return [{ rule, name: layer.name, unit: layer.unit, values: slice.values[at] ?? Number.NaN }];
+  });
+  const status = judgePixel(raw, checks);
+  if (status.kind !== "shown") return look(status);
+  // A value whose reference has none is no value either.
+  const value = shownValue(shown, pixel);
+  return look(Number.isNaN(value) ? { kind: "no-data" } : { kind: "shown", value });
+}
+
+const indexIn = (width: number, step: number, { y, x }: { readonly y: number; readonly x: number }) =>
+  Math.floor(y / step) * width + Math.floor(x / step);
+
+function lookAtPoint(shown: Shown, place: WorldPoint): Look {
+  const points = pointsOf(shown.layer, shown.index).value;
+  const point = points && nearestPoint(points, place);
+  if (!points || point === null) return look({ kind: "outside" });
+  const value = ((points.values[point] ?? Number.NaN) - shown.offset) * shown.factor;
+  return look(Number.isNaN(value) ? { kind: "no-data" } : { kind: "shown", value });
+}
+
+/** The value of one pixel of any raster layer at its own position of the axis, as stored; null while it is on its way. */
+export const storedValue = (layer: string, index: number, pixel: { readonly y: number; readonly x: number }) =>
+  pixelValue(layer, index, pixel).value?.values[0] ?? null;

@@ -1,0 +1,35 @@
+import type { ComponentType } from "preact";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import type { Panel } from "../state/view-state.ts";
+import { CoherencePanel } from "./panels/coherence-panel.tsx";
+import { HistogramPanel } from "./panels/histogram-panel.tsx";
+import { InspectorPanel } from "./panels/inspector-panel.tsx";
+import { NetworkPanel } from "./panels/network-panel.tsx";
+import { SeriesPanel } from "./panels/series-panel.tsx";
+import { TransectPanel } from "./panels/transect-panel.tsx";
+import { state } from "./store.ts";
+
+const PANEL: Record<Panel, ComponentType> = {
+  series: SeriesPanel,
+  transect: TransectPanel,
+  histogram: HistogramPanel,
+  network: NetworkPanel,
+  coherence: CoherencePanel,
+  inspector: InspectorPanel,
+};
+
+/** The charts that are open, in the order in which they were opened. */
+export function Panels() {
+  return (
+    <>
+      {state.value.panels.map((name) => {
+        const Content = PANEL[name];
+        return (
+          <ErrorBoundary key={name}>
+            <Content />
+          </ErrorBoundary>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { type CoherenceOf, networkOfPairs } from "../../charts/network-figure.ts";
+import { pixelAtPlace, positionAt } from "../../grid-places.ts";
+import type { Layer, PairLabel, Problem, Region } from "../../protocol.ts";
+import type { Network } from "../../../stack/network.ts";
+import { regionSeries } from "../slices.ts";
+import { activeLayer, scene, state } from "../store.ts";
+
+/** The pairs of the scene, and the coherence of each at the place that was marked last. */
+export interface PairData {
+  readonly network: Network;
+  readonly pairs: readonly PairLabel[];
+  /** One for each pair; null without a place, and while it is on its way. */
+  readonly coherence: Float64Array | null;
+  readonly of: CoherenceOf;
+  /** Position of the pair that the map shows. */
+  readonly current: number | null;
+}
+
+/** null where no pair stack is open. */
+export function pairData(): PairData | { readonly problem: Problem } | null {
+  const layer = pairLayer();
+  if (layer === null || layer.axis.kind !== "pair") return null;
+  const { pairs } = layer.axis;
+  const outcome = networkOfPairs(pairs);
+  if (outcome.kind === "none") return { problem: outcome.problem };
+  const { network } = outcome;
+  const active = activeLayer.value;
+  const sameAxis = active?.axis.kind === "pair" && active.axis.pairs.length === pairs.length;
+  const current = sameAxis ? state.value.index : null;
+  const asked = layer.role === "coherence" ? askedRegion(layer) : null;
+  if (asked === null) return { network, pairs, coherence: null, of: { kind: "scene" }, current };
+  return { network, pairs, coherence: regionSeries(layer.id, asked.region).value?.mean ?? null, of: asked.of, current };
+}
+
+/** The last marker's pixel, or the last polygon where nothing is marked. */
+function askedRegion({ grid }: Layer): { readonly region: Region; readonly of: CoherenceOf } | null {
+  if (grid === null) return null;
+  const { markers, polygons } = state.value;
+  const marker = markers.findLast(({ hidden }) => !hidden);
+  const pixel = marker && pixelAtPlace(grid, marker.at);
+  if (marker && pixel)
+    return { region: { kind: "disc", ...pixel, radius: 0 }, of: { kind: "pixel", name: marker.name } };
+  const polygon = polygons.findLast(({ hidden }) => !hidden);
+  if (polygon === undefined) return null;
+  const corners = polygon.corners.map((corner) => positionAt(grid, corner));
+  return { region: { kind: "polygon", corners }, of: { kind: "region", name: polygon.name } };
+}
+
+/** The coherence of pairs where the scene has it, else any layer of pairs. */
+function pairLayer(): Layer | null {
+  const layers = scene.value.layers.filter(({ axis }) => axis.kind === "pair");
+  return layers.find(({ role }) => role === "coherence") ?? layers[0] ?? null;
+}

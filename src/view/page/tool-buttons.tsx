@@ -1,0 +1,63 @@
+import { toggleGraticule, toggleRelief } from "../state/update.ts";
+import { fitLayer, zoomBy } from "./map-camera.ts";
+import { hasHeights } from "./map-sources.ts";
+import { activeLayer, change, state, type Tool, tool } from "./store.ts";
+
+const TOOLS: readonly { readonly tool: Tool; readonly sign: string; readonly name: string; readonly key: string }[] = [
+  { tool: "point", sign: "＋", name: "Series of a place", key: "click" },
+  { tool: "reference", sign: "■", name: "Reference point", key: "r" },
+  { tool: "polygon", sign: "⬠", name: "Mean of a polygon", key: "g" },
+  { tool: "transect", sign: "⟋", name: "Transect", key: "t" },
+];
+
+/** What a click does, and the view of the map. */
+export function ToolButtons() {
+  const layer = activeLayer.value;
+  return (
+    <div class="tools" role="toolbar" aria-label="Map">
+      {TOOLS.filter(({ tool: one }) => one !== "reference" || layer?.relative).map(({ tool: one, sign, name, key }) => (
+        <button
+          key={one}
+          type="button"
+          aria-label={name}
+          title={`${name} (${key})`}
+          aria-pressed={tool.value === one}
+          onClick={() => {
+            tool.value = one;
+          }}
+        >
+          {sign}
+        </button>
+      ))}
+      <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => zoomBy(1.5)}>
+        +
+      </button>
+      <button type="button" aria-label="Farther" title="Farther (−)" onClick={() => zoomBy(1 / 1.5)}>
+        −
+      </button>
+      <button type="button" aria-label="Whole layer" title="Whole layer (0)" onClick={fitLayer}>
+        ⛶
+      </button>
+      <button
+        type="button"
+        aria-label="Lines of longitude and latitude"
+        title="Lines of longitude and latitude"
+        aria-pressed={state.value.graticule}
+        onClick={() => change(toggleGraticule)}
+      >
+        #
+      </button>
+      {layer && hasHeights(layer) && (
+        <button
+          type="button"
+          aria-label="Relief"
+          title="Relief under the colours"
+          aria-pressed={state.value.relief}
+          onClick={() => change(toggleRelief)}
+        >
+          ◢
+        </button>
+      )}
+    </div>
+  );
+}
