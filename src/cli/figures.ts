@@ -2,28 +2,15 @@ import { extname } from "node:path";
 import { configError } from "../errors.ts";
 import { productsOf } from "../pipeline/recipe.ts";
 import { writeAtomically } from "./parts/formats.ts";
-import { type ColourMap, type ColourMapName, colourMap, svgToPng } from "./parts/plot.ts";
+import { type QuantityStyle, quantityStyle, svgToPng } from "./parts/plot.ts";
 import { recipes } from "./parts/systems.ts";
 
-export interface MapStyle {
-  readonly colourMap: ColourMapName | ColourMap;
-  readonly words?: readonly [low: string, high: string];
-}
-
-/** How a quantity is coloured: both signs diverge from white with words at the ends, qualities are a ramp. */
-export function styleOf(name: string, unit: string): MapStyle {
+/** How an output of a recipe, or whatever else has this name, is coloured. */
+export function styleOf(name: string, unit: string): QuantityStyle {
   const product = [...recipes.values()]
     .flatMap((recipe) => productsOf(recipe))
     .find(({ output, file }) => output === name || file === `${name}.tif` || file === `${name}.zarr`);
-  const words = product?.words;
-  const diverges = words !== undefined || /displacement|velocity/i.test(name);
-  // The error of the DEM has words for its two signs: it is no spread.
-  const isSpread = words === undefined && /std|sigma|error|rms/i.test(name);
-  if (diverges && !isSpread) return { colourMap: "vik", ...(words && { words }) };
-  // Bright is coherent, as everyone draws it; the published grey runs the other way.
-  if (/coherence/i.test(name)) return { colourMap: colourMap("grayC", { reversed: true }) };
-  // An angle comes round; how far off it may be does not.
-  return { colourMap: unit === "rad" && !isSpread ? "romaO" : "batlow" };
+  return quantityStyle(name, unit, product?.words);
 }
 
 /** Writes a figure as SVG or PNG, by the name's ending; it appears whole. */

@@ -30,6 +30,8 @@ export interface TransectOptions {
   readonly bends?: readonly number[];
   /** What up means: "towards satellite". */
   readonly up?: string;
+  /** Distances are in pixels where an image lies on no map; in metres when absent. */
+  readonly distanceUnit?: "m" | "pixel";
   readonly width?: number;
   /** Height of the plotting area. */
   readonly height?: number;
@@ -40,8 +42,12 @@ export interface TransectOptions {
 /** Longer lines are labelled in kilometres. */
 const KILOMETRES_FROM = 2000;
 
-/** The unit that a line of so many metres is labelled in. */
-export function distanceUnit(length: number): { readonly per: number; readonly unit: "km" | "m" } {
+/** The unit that a line of so many metres (or pixels) is labelled in. */
+export function distanceScale(
+  length: number,
+  unit: "m" | "pixel" = "m",
+): { readonly per: number; readonly unit: "km" | "m" | "pixels" } {
+  if (unit === "pixel") return { per: 1, unit: "pixels" };
   return length >= KILOMETRES_FROM ? { per: 1e-3, unit: "km" } : { per: 1, unit: "m" };
 }
 
@@ -69,7 +75,7 @@ function prepare(
   const target = options.displayUnit ?? preferredUnit(unit);
   const factor = target === unit || unit === "" ? 1 : unitFactor(unit, target);
   const length = distance[distance.length - 1] ?? 0;
-  const { per, unit: lengthUnit } = distanceUnit(length);
+  const { per, unit: lengthUnit } = distanceScale(length, options.distanceUnit);
   const drawn = profiles.map(({ values, sigma }) => ({
     values: Float64Array.from(values, (value) => value * factor),
     sigma: sigma && Float64Array.from(sigma, (value) => (Number.isFinite(value) ? value * factor : 0)),
@@ -101,7 +107,7 @@ function prepare(
  * Values along a line across one or several maps, over the distance from its beginning. `layoutTransect` tells where its
  * axes are.
  *
- * @param distance metres, ascending
+ * @param distance metres (or pixels, see the options), ascending
  * @returns an SVG file
  * @throws input errors `transect-empty`, `transect-length-mismatch`
  */

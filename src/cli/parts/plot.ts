@@ -12,6 +12,7 @@ export type { LookGeometry } from "../../plot/map/map-ornaments.ts";
 export { renderMap } from "../../plot/map/render-map.ts";
 export { type MapPanel, renderMapGrid } from "../../plot/map/render-map-grid.ts";
 export { encodePng } from "../../plot/png.ts";
+export { type QuantityStyle, quantityStyle } from "../../plot/quantity-style.ts";
 export { averageBlocks, colouriseRaster, type RasterValues } from "../../plot/raster.ts";
 export { svgToPng } from "../../plot/rasterise.ts";
 export { renderBars } from "../../plot/render-bars.ts";

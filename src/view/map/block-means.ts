@@ -29,7 +29,7 @@ export function* coarserLevels(base: RasterLevel, period?: number): Generator<Ra
     const [cosine, sine] = [new Float32Array(values.length), new Float32Array(values.length)];
     for (let i = 0; i < values.length; i++) {
       const value = values[i] ?? Number.NaN;
-      const isData = value === value && value !== MISSING;
+      const isData = Number.isFinite(value) && value !== MISSING;
       const angle = (2 * Math.PI * value) / period;
       cosine[i] = isData ? Math.cos(angle) : value;
       sine[i] = isData ? Math.sin(angle) : value;
@@ -69,7 +69,7 @@ function* halve({ width, height, means, counts }: Planes): Generator<null, Plane
         const from = (k & 1 ? b : a) + (k & 2 ? down : 0);
         const value = first[from] as number;
         if (value === MISSING) absent = true;
-        else if (value === value) count += counts === null ? 1 : (counts[from] as number);
+        else if (Number.isFinite(value)) count += counts === null ? 1 : (counts[from] as number);
       }
       halfCounts[at] = count;
       for (let m = 0; m < means.length; m++) {
@@ -80,7 +80,7 @@ function* halve({ width, height, means, counts }: Planes): Generator<null, Plane
             if ((k & 1 && b === a) || (k & 2 && down === 0)) continue;
             const from = (k & 1 ? b : a) + (k & 2 ? down : 0);
             const value = mean[from] as number;
-            if (value === value && value !== MISSING)
+            if (Number.isFinite(value) && value !== MISSING)
               sum += counts === null ? value : value * (counts[from] as number);
           }
         (halves[m] as Float32Array)[at] = count > 0 ? sum / count : absent ? MISSING : Number.NaN;
@@ -95,7 +95,7 @@ function directions({ means: [cosine, sine] }: Planes, period: number): Float32A
   const values = new Float32Array(cosine?.length ?? 0);
   for (let i = 0; i < values.length; i++) {
     const [x, y] = [cosine?.[i] ?? Number.NaN, sine?.[i] ?? Number.NaN];
-    values[i] = x === MISSING || x !== x ? x : (Math.atan2(y, x) * period) / (2 * Math.PI);
+    values[i] = x === MISSING || Number.isNaN(x) ? x : (Math.atan2(y, x) * period) / (2 * Math.PI);
   }
   return values;
 }

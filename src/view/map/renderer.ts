@@ -114,9 +114,11 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
     const { source, style } = dressed;
     gl.enable(gl.SCISSOR_TEST);
     gl.scissor(left, 0, right - left, canvas.height);
-    if (source.kind === "points") return gpu.points.draw(frame, source, style);
-    gpu.drawRaster(frame, source, style);
-    gpu.drawArrows(frame, source, style);
+    if (source.kind === "points") gpu.points.draw(frame, source, style);
+    else {
+      gpu.drawRaster(frame, source, style);
+      gpu.drawArrows(frame, source, style);
+    }
   };
 
   const onFrame = (): void => {

@@ -15,6 +15,8 @@ export function tileLonLat(
   return [lon, lat];
 }
 
+const NOWHERE: readonly [number, number] = [Number.NaN, Number.NaN];
+
 export interface TileMesh {
   /** World coordinates that positions are counted from. */
   readonly origin: readonly [x: number, y: number];
@@ -40,7 +42,7 @@ export function tileMesh(tile: TileAddress, toWorld: Basemap["toWorld"]): TileMe
         [i + 1, j + 1],
         [i, j + 1],
       ] as const;
-      const placed = square.map(([u, v]) => corners[v * (CELLS + 1) + u] ?? [Number.NaN, Number.NaN]);
+      const placed = square.map(([u, v]) => corners[v * (CELLS + 1) + u] ?? NOWHERE);
       if (!placed.every(isPlaced)) continue;
       for (const [k, [x, y]] of placed.entries()) {
         const [u, v] = square[k] ?? [0, 0];

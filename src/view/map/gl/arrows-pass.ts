@@ -37,7 +37,7 @@ void main() {
   if (2.0 * reach < ${SHORTEST.toFixed(1)} * uPixelRatio) return;
   vec2 forward = velocity / speed;
   vec2 corner = vec2(gl_VertexID % 2 == 0 ? -1.0 : 1.0, gl_VertexID < 2 ? -1.0 : 1.0);
-  along = corner * vec2(reach + 3.0 * uPixelRatio, 6.0 * uPixelRatio);
+  along = corner * vec2(reach + 3.0 * uPixelRatio, 7.5 * uPixelRatio);
   vec2 at = middle + along.x * forward + along.y * vec2(-forward.y, forward.x);
   gl_Position = vec4(2.0 * at / uCanvas - 1.0, 0.0, 1.0);
 }`;
@@ -50,7 +50,7 @@ uniform float uPixelRatio, uOpacity;
 uniform vec3 uInk, uPaper;
 out vec4 result;
 void main() {
-  float head = min(6.0 * uPixelRatio, 1.2 * reach), halfHead = 0.55 * head;
+  float head = min(8.0 * uPixelRatio, 1.2 * reach), halfHead = 0.55 * head;
   vec2 at = vec2(along.x, abs(along.y));
   vec2 fromShaft = vec2(abs(at.x + 0.5 * head) - (reach - 0.5 * head), at.y - 0.7 * uPixelRatio);
   float shaft = max(fromShaft.x, fromShaft.y);

@@ -84,18 +84,24 @@ function setUniform(gl: WebGL2RenderingContext, { location, type }: Uniform, val
   const numbers = typeof value === "object" ? value : [Number(value)];
   switch (type) {
     case gl.FLOAT:
-      return gl.uniform1fv(location, numbers);
+      gl.uniform1fv(location, numbers);
+      break;
     case gl.FLOAT_VEC2:
-      return gl.uniform2fv(location, numbers);
+      gl.uniform2fv(location, numbers);
+      break;
     case gl.FLOAT_VEC3:
-      return gl.uniform3fv(location, numbers);
+      gl.uniform3fv(location, numbers);
+      break;
     case gl.FLOAT_VEC4:
-      return gl.uniform4fv(location, numbers);
+      gl.uniform4fv(location, numbers);
+      break;
     case gl.FLOAT_MAT2:
-      return gl.uniformMatrix2fv(location, false, numbers);
+      gl.uniformMatrix2fv(location, false, numbers);
+      break;
     case gl.INT_VEC2:
-      return gl.uniform2iv(location, numbers);
+      gl.uniform2iv(location, numbers);
+      break;
     default:
-      return gl.uniform1iv(location, numbers);
+      gl.uniform1iv(location, numbers);
   }
 }

@@ -4,7 +4,7 @@ import { COLOURING, MASKING, READING } from "./glsl.ts";
 export const RELIEF_STRENGTH = 0.25;
 
 /** CSS pixels between the lines of the hatchings, and the widths of the lines. */
-const MASKED = { period: 5, width: 1 };
+const MASKED = { period: 6, width: 1 };
 const ABSENT = { period: 12, width: 2.5 };
 
 /**
