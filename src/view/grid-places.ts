@@ -1,12 +1,7 @@
-import { type Affine, applyAffine, invertAffine } from "../geo/affine.ts";
+import { applyAffine, invertAffine } from "../geo/affine.ts";
 import type { Grid } from "../geo/grid.ts";
+import { worldAffine } from "./map/grid-world.ts";
 import type { WorldPoint } from "./state/view-state.ts";
-
-/** Radar images have no ground coordinates: columns to the right, rows downward. */
-const RADAR: Affine = [1, 0, 0, 0, -1, 0];
-
-/** From pixels to the coordinates of the scene: the grid's own in map geometry; column and -row in radar geometry. */
-export const worldAffine = ({ geometry, affine }: Grid): Affine => (geometry === "map" ? affine : RADAR);
 
 /** Continuous pixel position (from the outer corner of the first pixel) of a place. */
 export const positionAt = (grid: Grid, [x, y]: WorldPoint): readonly [column: number, row: number] =>
@@ -39,16 +34,3 @@ export const isSameGrid = (a: Grid, b: Grid): boolean =>
       size / 100
     );
   });
-
-/** Outer corners of a grid: smallest and largest x and y. */
-export function worldBounds(grid: Grid): readonly [west: number, south: number, east: number, north: number] {
-  const corners = [
-    [0, 0],
-    [grid.shape.x, 0],
-    [0, grid.shape.y],
-    [grid.shape.x, grid.shape.y],
-  ].map(([column = 0, row = 0]) => applyAffine(worldAffine(grid), column, row));
-  const xs = corners.map(([x]) => x);
-  const ys = corners.map(([, y]) => y);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}

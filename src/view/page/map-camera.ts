@@ -1,5 +1,4 @@
 import { computed, signal } from "@preact/signals";
-import { worldBounds } from "../grid-places.ts";
 import {
   cameraLimits,
   type CameraLimits,
@@ -8,6 +7,7 @@ import {
   panBy as panned,
   zoomAbout,
 } from "../map/camera.ts";
+import { gridBounds, gridStretch, pixelSize } from "../map/grid-world.ts";
 import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { pointsOf } from "./points.ts";
@@ -18,16 +18,13 @@ export const viewport = signal<Viewport>({ width: 1, height: 1 });
 
 type Bounds = readonly [west: number, south: number, east: number, north: number];
 
-const pixelSizeOf = ({ grid }: Layer): number =>
-  grid === null || grid.geometry === "radar"
-    ? grid === null
-      ? 1e-6
-      : 1
-    : Math.min(Math.hypot(grid.affine[0], grid.affine[3]), Math.hypot(grid.affine[1], grid.affine[4]));
+/** A point has no size; the closest view shows a few metres. */
+const POINT_SIZE = 1e-6;
+const pixelSizeOf = ({ grid }: Layer): number => (grid === null ? POINT_SIZE : pixelSize(grid));
 
 /** Outer edges of a layer; of points those that hold them, null until they are here. */
 function boundsOf(layer: Layer): Bounds | null {
-  if (layer.grid !== null) return worldBounds(layer.grid);
+  if (layer.grid !== null) return gridBounds(layer.grid);
   const points = pointsOf(layer, 0).value;
   if (points === null || points.lon.length === 0) return null;
   const edges = (list: Float64Array): [number, number] =>
@@ -42,9 +39,9 @@ function boundsOf(layer: Layer): Bounds | null {
 
 const bounds = computed(() => (activeLayer.value ? boundsOf(activeLayer.value) : null));
 
-/** Degrees of longitude are shorter than those of latitude: the picture is squeezed as they are in its middle. */
-function stretchOf(layer: Layer, [, south, , north]: Bounds): Camera["stretch"] {
-  return isGeographicLayer(layer) ? [Math.cos((((south + north) / 2) * Math.PI) / 180), 1] : [1, 1];
+/** Points lie in degrees, of which those of longitude are shorter. */
+function stretchOf({ grid }: Layer, [, south, , north]: Bounds): Camera["stretch"] {
+  return grid === null ? [Math.cos((((south + north) / 2) * Math.PI) / 180), 1] : gridStretch(grid);
 }
 
 /** The camera of the state, or the whole layer where the state has none; null until the layer's edges are known. */

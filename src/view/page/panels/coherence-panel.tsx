@@ -28,7 +28,8 @@ export function CoherencePanel() {
     );
   const { network, coherence, options } = figure;
   const { current, pairs } = data;
-  const drawn = { ...options, ...(current !== null && { currentPair: current }) };
+  const shownPair = current === null ? undefined : network.pairs[current];
+  const drawn = { ...options, ...(shownPair && { currentPair: shownPair }) };
   const svg = renderCoherenceMatrix(network, coherence, drawn);
   const choose = (event: MouseEvent) => {
     const layout = layoutCoherenceMatrix(network, coherence, drawn);
