@@ -10,10 +10,13 @@ export default defineConfig({
   publicDir: false,
   resolve: {
     // The readers of files are written for Node; in the browser these stand in for its modules, over ranges of bytes.
-    alias: ["fs/promises", "fs", "path", "zlib", "timers/promises"].map((name) => ({
-      find: new RegExp(`^node:${name}$`),
-      replacement: at(`src/view/host/${name.replace("/", "-")}.ts`),
-    })),
+    alias: [
+      ...["fs/promises", "fs", "path", "zlib", "timers/promises", "crypto", "util"].map((name) => ({
+        find: new RegExp(`^node:${name}$`),
+        replacement: at(`src/view/host/${name.replace("/", "-")}.ts`),
+      })),
+      { find: /^h5wasm\/node$/, replacement: at("src/view/host/h5wasm-node.ts") },
+    ],
   },
   worker: { format: "es" },
   build: {

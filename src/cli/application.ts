@@ -61,6 +61,7 @@ export function application(colours: Colours): Application<Cli> {
         "  upwarp demo                                      see it work on a simulated volcano",
         "  upwarp inspect PATH                              what a file or folder is",
         "  upwarp run sbas --inputs PATH... --out DIR       interferograms to displacement and velocity",
+        "  upwarp view DIR                                  look at the result in the browser",
         "",
         "Data goes to stdout, talk to stderr. --no-color and NO_COLOR switch colours off.",
         "Exit codes: 0 done, 1 failed, 2 bad use, 130 stopped by Ctrl-C.",

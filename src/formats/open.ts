@@ -20,7 +20,7 @@ const FORMATS: readonly Registration[] = [
   {
     name: "zarr",
     mayBe: ({ path, isDirectory }) => isDirectory || isUrl(path),
-    load: async () => (await import("./zarr/index.ts")).zarrFormat,
+    load: async () => (await import("./zarr/open.ts")).zarrFormat,
   },
   {
     name: "geotiff",
@@ -149,7 +149,8 @@ function describe({ isDirectory, bytes, path }: Head): string {
   if (isDirectory) return "a folder without zarr.json, .zgroup or .zarray";
   if (isUrl(path)) return "a URL that holds no Zarr store";
   if (bytes.length === 0) return "an empty file";
-  const start = Buffer.from(bytes.subarray(0, 16));
-  const text = start.toString("latin1");
-  return /^[\x20-\x7e\s]+$/.test(text) ? `text "${text.trim()}"` : `bytes ${start.toString("hex")}`;
+  const start = [...bytes.subarray(0, 16)];
+  const text = String.fromCharCode(...start);
+  const hexadecimal = start.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return /^[\x20-\x7e\s]+$/.test(text) ? `text "${text.trim()}"` : `bytes ${hexadecimal}`;
 }

@@ -1,5 +1,4 @@
 import zlib from "node:zlib";
-import { Zstd } from "numcodecs";
 import { ZSTDDecoder } from "zstddec";
 
 /**
@@ -36,5 +35,7 @@ function decodeNatively(
 
 /** Compresses into one frame. */
 export async function encodeZstd(input: Uint8Array, level: number): Promise<Uint8Array> {
+  // Loaded when something is written: half a megabyte that no reader needs.
+  const { default: Zstd } = await import("numcodecs/zstd");
   return Zstd.fromConfig({ id: "zstd", level }).encode(input);
 }

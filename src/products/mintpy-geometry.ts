@@ -9,7 +9,7 @@ import { rscNumber, rscText } from "./rsc-attributes.ts";
 import { mean, sampleValues } from "./sample-values.ts";
 
 /** MintPy's geometry datasets under our names; angles already follow our convention (specification, section 0). */
-const LAYERS: Readonly<Record<string, Labels & { readonly name: string }>> = {
+export const GEOMETRY_LABELS: Readonly<Record<string, Labels & { readonly name: string }>> = {
   height: { name: "height", unit: "m" },
   incidenceAngle: { name: "incidenceAngle", unit: "degree" },
   azimuthAngle: { name: "azimuthAngle", unit: "degree" },
@@ -27,7 +27,7 @@ export function mintpyGeometry(files: readonly MintpyFile[]): Map<string, Variab
     ...files.filter(({ type }) => type === "waterMask"),
     ...files.filter(isGeometry),
   ])
-    for (const [name, labels] of Object.entries(LAYERS)) {
+    for (const [name, labels] of Object.entries(GEOMETRY_LABELS)) {
       const variable = dataset.variables.get(name);
       if (variable?.shape.length === 2 && !layers.has(labels.name))
         layers.set(labels.name, relabel(variable, { ...labels, dims: ["y", "x"], nodata: null }));

@@ -31,6 +31,15 @@ const PHASES = [
 ] as const;
 const AS_LOADED = "unwrapPhase";
 
+/** Unit and no-data value of a dataset of a pair stack by its name; null for one that is not known. */
+export function pairLabels(name: string): { readonly unit: string; readonly nodata: number | null } | null {
+  if (/^(unwrap|wrap|iono)Phase/.test(name)) return { unit: "rad", nodata: 0 };
+  if (name === "coherence") return { unit: "1", nodata: 0 };
+  if (name === "connectComponent" || name === "offsetSNR") return { unit: "1", nodata: null };
+  if (/^(range|azimuth)OffsetStd$/.test(name)) return { unit: "pixel", nodata: null };
+  return /^(range|azimuth)Offset$/.test(name) ? { unit: "pixel", nodata: 0 } : null;
+}
+
 /** Phases, coherence and component labels. */
 export function phaseLayers(file: MintpyFile, options: OpenOptions): PairLayers {
   const { variable, notes } = choosePhase(file, options.phase ?? (options.asLoaded ? AS_LOADED : undefined));
@@ -38,9 +47,9 @@ export function phaseLayers(file: MintpyFile, options: OpenOptions): PairLayers 
   return {
     first: variable,
     layers: present([
-      ["unwrappedPhase", variable, "rad", 0],
-      ["coherence", variables.get("coherence"), "1", 0],
-      ["connectedComponent", variables.get("connectComponent"), "1", null],
+      row("unwrappedPhase", variable),
+      row("coherence", variables.get("coherence")),
+      row("connectedComponent", variables.get("connectComponent")),
     ]),
     observed: variable.name,
     notes,
@@ -57,18 +66,18 @@ export function offsetLayers({ path, dataset }: MintpyFile, { phase }: OpenOptio
       got: phase,
       fix: "Leave --phase out, or name an ifgramStack.h5.",
     });
-  const layer = (name: string, unit: string, nodata: number | null) =>
-    [name, dataset.variables.get(name), unit, nodata] as const;
-  const layers = present([
-    layer("rangeOffset", "pixel", 0),
-    layer("azimuthOffset", "pixel", 0),
-    layer("rangeOffsetStd", "pixel", null),
-    layer("azimuthOffsetStd", "pixel", null),
-    layer("offsetSNR", "1", null),
-  ]);
+  const layers = present(OFFSETS.map((name) => row(name, dataset.variables.get(name))));
   const [first] = layers;
   if (!first) throw new TypeError(`${path} was taken for a stack of offsets and holds none`);
   return { first: first.source, layers, observed: null, notes: [] };
+}
+
+const OFFSETS = ["rangeOffset", "azimuthOffset", "rangeOffsetStd", "azimuthOffsetStd", "offsetSNR"] as const;
+
+/** A dataset under our name, with the labels of its own. */
+function row(name: string, source: Variable | undefined): Row {
+  const { unit = "", nodata = null } = (source && pairLabels(source.name)) ?? {};
+  return [name, source, unit, nodata];
 }
 
 type Row = readonly [name: string, source: Variable | undefined, unit: string, nodata: number | null];

@@ -45,8 +45,8 @@ export async function mintpyResults(files: readonly MintpyFile[]): Promise<Stack
       if (other !== undefined) throw ambiguous(name, other, path);
       owner.set(name, path);
       rasters.push({ path, variable, attrs: {}, grid: rscGrid(dataset.attrs, { y, x }, path) });
-      variables.set(name, labelled(variable, name, isSeries, type, dataset.attrs));
-      if (isSeries) dates = await readDates(path, variable.shape[0] ?? 0);
+      variables.set(name, labelResult(variable, name, isSeries, type, dataset.attrs));
+      if (isSeries) dates = await readSeriesDates(path, variable.shape[0] ?? 0);
     }
   }
   const { attrs } = first.dataset;
@@ -64,7 +64,8 @@ export async function mintpyResults(files: readonly MintpyFile[]): Promise<Stack
   };
 }
 
-function labelled(
+/** A dataset of one of MintPy's results with its unit and what marks no data in it; `type` is the file's FILE_TYPE. */
+export function labelResult(
   variable: Variable,
   name: string,
   isSeries: boolean,
@@ -82,14 +83,15 @@ function labelled(
   });
 }
 
-async function readDates(path: string, expected: number): Promise<string[]> {
-  const written = await readStrings(path, "date");
+/** ISO dates of a time series, as many as it has slices. Throws the input error "dates-unreadable". */
+export async function readSeriesDates(path: string, expected: number, dataset = "date"): Promise<string[]> {
+  const written = await readStrings(path, dataset);
   const dates = written.flatMap((text) => parseDate(text.slice(0, 8)) ?? []);
   if (dates.length === expected) return dates;
   throw inputError({
     code: "dates-unreadable",
     what: "The dates of the time series cannot be read.",
-    where: `${path}, dataset date`,
+    where: `${path}, dataset ${dataset}`,
     got: `${dates.length} dates for ${expected} layers`,
     fix: "The dataset holds one YYYYMMDD or YYYYMMDDTHHMM for each layer.",
   });

@@ -42,8 +42,10 @@ async function familyOf({ path, kind }: Entry): Promise<FileFamily> {
   try {
     const file = await open(path, "r");
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
-      const magic = buffer.subarray(0, bytesRead).toString("hex");
+      const { buffer, bytesRead } = await file.read(new Uint8Array(MAGIC_BYTES), 0, MAGIC_BYTES, 0);
+      const magic = [...buffer.subarray(0, bytesRead)]
+        .map((byte) => byte.toString(16).padStart(2, "0"))
+        .join("");
       if (magic === HDF5_MAGIC) return "hdf5";
       return TIFF_MAGIC.includes(magic.slice(0, 8)) ? "tiff" : "other";
     } finally {

@@ -38,6 +38,8 @@ export interface PairLabel {
   readonly secondary: string;
   /** Of the pair, metres; absent when not known. */
   readonly perpendicularBaseline?: number;
+  /** The stack keeps it, but it is not used: MintPy's dropIfgram. Absent means that it is. */
+  readonly dropped?: boolean;
 }
 
 /** One array that can be drawn. */

@@ -27,7 +27,7 @@ describe("upwarp", () => {
       "sample",
     ])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-    for (const command of ["export", "plot", "simulate", "doctor"])
+    for (const command of ["export", "view", "plot", "simulate", "doctor"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
   });
 
@@ -43,6 +43,7 @@ describe("upwarp", () => {
     "compare",
     "sample",
     "export",
+    "view",
     "plot",
     "simulate",
     "doctor",
@@ -72,6 +73,8 @@ describe("upwarp", () => {
     ["export a --to coq --out b", "usage-argument", "cog"],
     ["compare a", "usage-argument", "B"],
     ["sample a --at north", "usage-lonlat", "LON,LAT"],
+    ["view a --port 65536", "usage-port", "65535"],
+    ["view a --prot 80", "usage-argument", "--port"],
   ])("takes `%s` for bad use: code 2, nothing on stdout, and a hint", async (line, code, hint) => {
     const outcome = await run(line);
     expect(outcome.code).toBe(2);
@@ -90,6 +93,9 @@ describe("upwarp", () => {
     ["sample nowhere --at 1,2", "not-found"],
     ["export nowhere --to cog --out x", "not-found"],
     ["plot map nowhere --out x.png", "not-found"],
+    ["view nowhere", "not-found"],
+    ["view --export site nowhere", "not-found"],
+    ["view https://example.org/velocity.tif", "address-not-served"],
   ])("fails `%s` with code 1 and a typed error without a stack", async (line, code) => {
     const outcome = await run(line);
     expect(outcome.code).toBe(1);

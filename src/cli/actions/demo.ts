@@ -15,8 +15,9 @@ import { chooseResources } from "../resources.ts";
 import { openResult, type Result } from "../results/open-result.ts";
 import { runAndTell } from "../run-recipe.ts";
 import { writeSimulation } from "./simulate.ts";
+import { viewPaths } from "./view.ts";
 
-export async function runDemo(this: Cli, { out, json }: DemoFlags): Promise<void> {
+export async function runDemo(this: Cli, { out, json, open }: DemoFlags): Promise<void> {
   const simulated = simulateStack(findPreset("volcano"));
   const stackPath = join(out, "stack.zarr");
   if (await isThere(stackPath, simulated.options)) this.say(`reuse  ${stackPath}`);
@@ -64,10 +65,12 @@ export async function runDemo(this: Cli, { out, json }: DemoFlags): Promise<void
     if (json) this.print(JSON.stringify({ type: "compared", velocity, displacement, report }));
     else this.print(comparisonText(velocity, displacement, this));
     this.say(`report ${report}`);
+    this.say(`view   upwarp view ${folder}`);
     this.say(`next   upwarp run sbas --inputs YOUR-INTERFEROGRAMS --out DIR`);
   } finally {
     await result.close();
   }
+  if (open) await viewPaths.call(this, { open, json }, folder);
 }
 
 /** Whether an earlier demo simulated the same scene here. */

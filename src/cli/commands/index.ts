@@ -13,6 +13,7 @@ import { plan, run } from "./run.ts";
 import { demo, simulate } from "./simulate.ts";
 import { step, steps } from "./steps.ts";
 import { transect } from "./transect.ts";
+import { view } from "./view.ts";
 
 /** Every command, in the order of a day's work: this is the order of `upwarp --help`. */
 export const commands = {
@@ -29,6 +30,7 @@ export const commands = {
   compare,
   sample,
   export: exportTo,
+  view,
   plot,
   map,
   transect,

@@ -22,6 +22,13 @@ export function count(word: string): number {
   throw usage("number", "At least 1 is needed.", word, "Give 1 or more.");
 }
 
+/** A TCP port; 0 is any free one. */
+export function portNumber(word: string): number {
+  const value = wholeNumber(word);
+  if (value <= 65535) return value;
+  throw usage("port", "There is no port of this number.", word, "Give a number up to 65535, such as 8601.");
+}
+
 export function finiteNumber(word: string): number {
   const value = word.trim() === "" ? Number.NaN : Number(word);
   if (Number.isFinite(value)) return value;

@@ -64,6 +64,7 @@ export const simulate = buildCommand<SimulateFlags, [system: "sbas"], Cli>({
 
 export interface DemoFlags {
   readonly out: string;
+  readonly open: boolean;
   readonly json: boolean;
 }
 
@@ -77,6 +78,12 @@ export const demo = buildCommand<DemoFlags, [], Cli>({
         brief: "Folder for all of it",
         placeholder: "DIR",
         default: "upwarp-demo",
+      },
+      open: {
+        kind: "boolean",
+        brief: "Then look at the result in the browser, as `upwarp view` does",
+        default: false,
+        withNegated: false,
       },
       json,
     },

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { openResult, plainName, type Result, type ResultLayer } from "./open-result.ts";
+import { isErrorOf, openResult, type Result, type ResultLayer } from "./open-result.ts";
 
 /** Which layers hold the standard errors of which. */
 export interface StandardErrors {
@@ -44,11 +44,6 @@ export function withoutErrors(layers: readonly ResultLayer[]): ResultLayer[] {
 
 const errorAmong = ({ layers }: Result, layer: ResultLayer): ResultLayer | null =>
   [...layers.values()].find((candidate) => isErrorOf(candidate, layer)) ?? null;
-
-const isErrorOf = ({ name, variable, dates }: ResultLayer, of: ResultLayer): boolean =>
-  plainName(name) === `${plainName(of.name)}std` &&
-  variable.shape.join() === of.variable.shape.join() &&
-  dates.join() === of.dates.join();
 
 function pathBeside(path: string): string | null {
   if (/^https?:/i.test(path)) return null;

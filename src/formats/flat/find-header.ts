@@ -135,9 +135,9 @@ function readText(path: string): string | null {
     descriptor = openSync(path, "r");
     const { size } = fstatSync(descriptor);
     if (size > MAX_HEADER_BYTES) return null;
-    const bytes = Buffer.alloc(size);
+    const bytes = new Uint8Array(size);
     readSync(descriptor, bytes, 0, size, 0);
-    return bytes.includes(0) ? null : bytes.toString("utf8");
+    return bytes.includes(0) ? null : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw fromSystemError(cause, path);
   } finally {

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { formatError, fromSystemError } from "../../errors.ts";
 import { allocate, componentsOf, viewAs } from "../../stack/dtype.ts";
+import { swapBytes, unfilled } from "../../stack/swap-bytes.ts";
 import type { Attributes, DType, Range, Source, TypedArray, Variable } from "../../stack/variable.ts";
 import { checkWindow } from "../../stack/window.ts";
 import { type BandLayout, bandLayout, bytesNeeded, bytesPerPixel, type FlatLayout } from "./layout.ts";
@@ -138,10 +139,7 @@ function pack(
 
 function toNumbers(bytes: Uint8Array, dtype: BandLayout["dtype"], bigEndian: boolean): TypedArray {
   const component = dtype === "ci16" ? 2 : bytesPerPixel(dtype) / componentsOf(dtype);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bigEndian && component === 2) buffer.swap16();
-  else if (bigEndian && component === 4) buffer.swap32();
-  else if (bigEndian && component === 8) buffer.swap64();
+  if (bigEndian) swapBytes(bytes, component);
   return viewAs(dtype === "ci16" ? "i16" : dtype, bytes);
 }
 
@@ -176,7 +174,7 @@ async function withFile<T>(path: string, work: (descriptor: number) => T | Promi
 }
 
 function readBytes(descriptor: number, path: string, start: number, length: number): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(length);
+  const bytes = unfilled(length);
   let done = 0;
   while (done < length) {
     const read = readSync(descriptor, bytes, done, length - done, start + done);

@@ -1,3 +1,4 @@
+import { swapBytes } from "../../stack/swap-bytes.ts";
 import { PREDICTOR } from "./tags.ts";
 
 /** One decoded block: rows of `width` pixels with `stride` samples each. Works in place, in host byte order. */
@@ -114,12 +115,5 @@ function joinPlanes(planes: Uint8Array, line: Uint8Array, perRow: number, sample
 /** Turns parts of 2, 4 or 8 bytes around, in place, when the file's byte order is not the host's. */
 export function toHostOrder(bytes: Uint8Array, partBytes: number, littleEndian: boolean): void {
   if (partBytes === 1 || littleEndian === hostIsLittleEndian) return;
-  const buffer = Buffer.from(
-    bytes.buffer,
-    bytes.byteOffset,
-    bytes.byteLength - (bytes.byteLength % partBytes),
-  );
-  if (partBytes === 2) buffer.swap16();
-  else if (partBytes === 4) buffer.swap32();
-  else buffer.swap64();
+  swapBytes(bytes, partBytes);
 }

@@ -78,7 +78,7 @@ function readStart(file: SharedFile, offset: number): { edition: 1 | 2; length: 
       file.path,
       offset,
       "A GRIB message does not start where the one before ends.",
-      Buffer.from(bytes.subarray(0, 4)).toString("hex"),
+      [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
     );
   const octets = new Octets(bytes, { path: file.path, offset });
   const edition = octets.u8(7);
@@ -98,7 +98,7 @@ function readStart(file: SharedFile, offset: number): { edition: 1 | 2; length: 
       "A GRIB message is longer than the rest of the file.",
       `${length} octets of ${file.size - offset}`,
     );
-  const end = Buffer.from(file.read(offset + length - END.length, END.length)).toString("latin1");
+  const end = String.fromCharCode(...file.read(offset + length - END.length, END.length));
   if (end !== END)
     throw damaged(file.path, offset, "A GRIB message does not end with 7777.", JSON.stringify(end));
   return { edition, length };

@@ -1,4 +1,5 @@
 import { isDType, viewAs } from "../../stack/dtype.ts";
+import { swapBytes } from "../../stack/swap-bytes.ts";
 import type { DType, TypedArray } from "../../stack/variable.ts";
 
 /** How an element is stored, and what it is read as. */
@@ -43,14 +44,6 @@ export function decodeElements(bytes: Uint8Array, type: ElementType): TypedArray
   const out = new Float64Array(count);
   for (let i = 0; i < count; i++) out[i] = Number(integers[i]);
   return out;
-}
-
-/** Reverses the bytes of each word, in place. */
-export function swapBytes(bytes: Uint8Array, word: number): void {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (word === 2) buffer.swap16();
-  else if (word === 4) buffer.swap32();
-  else if (word === 8) buffer.swap64();
 }
 
 /** IEEE 754 binary16. */

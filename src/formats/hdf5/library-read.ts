@@ -1,8 +1,9 @@
 import { formatError } from "../../errors.ts";
+import { swapBytes } from "../../stack/swap-bytes.ts";
 import type { Window } from "../../stack/variable.ts";
 import { elementsOf, windowShape } from "../../stack/window.ts";
 import type { DatasetAccess } from "./dataset-access.ts";
-import { swapBytes, wordBytes } from "./dtype.ts";
+import { wordBytes } from "./dtype.ts";
 import { FILTER } from "./filters.ts";
 import { withLibraryFile } from "./library.ts";
 

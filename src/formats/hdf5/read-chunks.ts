@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { cancelledError } from "../../errors.ts";
 import type { Window } from "../../stack/variable.ts";
 import { checkWindow, elementsOf } from "../../stack/window.ts";
+import { announced, type ByteRange } from "../announced-reads.ts";
 import { brokenFile } from "./broken-file.ts";
 import { copyBlock, fillBlock } from "./copy-block.ts";
 import type { DatasetAccess } from "./dataset-access.ts";
@@ -24,7 +25,7 @@ export async function readChunks(
   const workspace = new Workspace();
   const zeros = window.map(() => 0);
   let turnBytes = 0;
-  for (const position of chunksOf(window, chunks)) {
+  const readPart = async (position: readonly number[]) => {
     if (signal?.aborted) throw cancelledError();
     const origin = position.map((place, dim) => place * (chunks[dim] ?? 1));
     const from = origin.map((start, dim) => Math.max(start, window[dim]?.[0] ?? 0));
@@ -35,7 +36,7 @@ export async function readChunks(
     const stored = index(position);
     if (stored === undefined) {
       fillBlock(out, counts, target, extent, elementBytes, access.fill);
-      continue;
+      return;
     }
     const isEdge = origin.some((start, dim) => start + (chunks[dim] ?? 1) > (info.shape[dim] ?? 0));
     const filters = rawEdges && isEdge ? [] : info.filters;
@@ -51,7 +52,7 @@ export async function readChunks(
       // Nothing to decode: only the rows inside the window are read.
       const rows = source.map((first, dim): [number, number] => [first, first + (extent[dim] ?? 0)]);
       const block = workspace.take("stored", elementsOf(extent) * elementBytes);
-      readStrided(file, start, rowMajorStrides(chunks, elementBytes), rows, elementBytes, block);
+      await readStrided(file, start, rowMajorStrides(chunks, elementBytes), rows, elementBytes, block);
       copyBlock(block, extent, zeros, out, counts, target, extent, elementBytes);
     } else {
       const packed = workspace.take("stored", stored.size);
@@ -65,7 +66,12 @@ export async function readChunks(
       turnBytes = 0;
       await setImmediate();
     }
-  }
+  };
+  const rangeOf = (position: readonly number[]): ByteRange | null => {
+    const stored = info.filters.length > 0 ? index(position) : undefined;
+    return stored === undefined ? null : [superblock.base + stored.address, stored.size];
+  };
+  await announced(file.path, chunksOf(window, chunks), rangeOf, readPart);
 }
 
 /** Positions of the chunks that a window touches, in C order, counted in chunks. */

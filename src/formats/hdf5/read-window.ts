@@ -40,7 +40,7 @@ export async function readWindow(
           `${layout.size} of ${bytes} bytes`,
         );
       else
-        readStrided(
+        await readStrided(
           access.file,
           access.superblock.base + layout.address,
           rowMajorStrides(info.shape, elementBytes),

@@ -107,7 +107,7 @@ function makeVariable(
       checkWindow({ name: `${path}: ${name}`, shape }, window);
       held ??= hold(path, identity);
       const out = new Uint8Array(elementsOf(windowShape(window)) * element.size);
-      readStrided(held.file, begin, strides, window, element.size, out);
+      await readStrided(held.file, begin, strides, window, element.size, out);
       return decodeElements(out, element);
     },
     async close() {

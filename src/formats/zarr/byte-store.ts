@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { fromSystemError } from "../../errors.ts";
+import { unfilled } from "../../stack/swap-bytes.ts";
 import { httpStore, isUrl } from "./http-store.ts";
 import { tooLarge } from "./too-large.ts";
 
@@ -18,6 +19,8 @@ export interface ByteStore {
   readonly root: string;
   /** How many requests are worth having under way at once. */
   readonly concurrency: number;
+  /** Is a part of a file to be had without the rest of it? */
+  readonly readsParts: boolean;
   get(key: string, options: GetOptions): Promise<Uint8Array | null>;
   /** Bytes [start, start + length), or the last `length` bytes when `start` is null. Fewer where the file ends. */
   getRange(
@@ -43,6 +46,7 @@ function localStore(folder: string): ByteStore {
   return {
     root,
     concurrency: 1,
+    readsParts: true,
     async get(key, { limit, into }) {
       return withFile(join(root, key), (descriptor, size, path) => {
         if (size > limit) throw tooLarge(path, size, limit);
@@ -89,7 +93,7 @@ function withFile(path: string, read: FileReader): Uint8Array | null {
 }
 
 function readBytes(descriptor: number, start: number, length: number, into?: Uint8Array): Uint8Array {
-  const bytes = into?.byteLength === length ? into : Buffer.allocUnsafeSlow(length);
+  const bytes = into?.byteLength === length ? into : unfilled(length);
   let done = 0;
   while (done < length) {
     const read = readSync(descriptor, bytes, done, length - done, start + done);

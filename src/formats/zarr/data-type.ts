@@ -1,5 +1,6 @@
 import { formatError } from "../../errors.ts";
 import { viewAs } from "../../stack/dtype.ts";
+import { swapBytes } from "../../stack/swap-bytes.ts";
 import type { DType, TypedArray } from "../../stack/variable.ts";
 
 /**
@@ -120,13 +121,6 @@ function narrow64(bytes: Uint8Array, kind: "i64" | "u64", where: string): Float6
       });
   });
   return out;
-}
-
-export function swapBytes(bytes: Uint8Array, word: number): void {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (word === 2) buffer.swap16();
-  else if (word === 4) buffer.swap32();
-  else buffer.swap64();
 }
 
 /** IEEE 754 binary16. */

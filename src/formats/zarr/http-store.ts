@@ -19,6 +19,7 @@ const ABSENT: readonly number[] = [403, 404, 410];
 export function httpStore(url: string): ByteStore {
   const { origin, pathname, search } = new URL(url);
   const root = `${origin}${pathname.replace(/\/+$/, "")}`;
+  const documents = listed.get(root) ?? null;
 
   /** One request, bounded in time and in bytes; failures become ours. */
   async function ask<T>(
@@ -33,7 +34,11 @@ export function httpStore(url: string): ByteStore {
       fetch: async (asked) => {
         const response = await fetch(asked);
         if (ABSENT.includes(response.status)) return new Response(null, { status: 404 });
-        if (asked.headers.has("range") && response.status === 200) throw noRanges(where);
+        if (asked.headers.has("range") && response.status === 200) {
+          wholeOnly.add(origin);
+          void response.body?.cancel();
+          throw noRanges(where);
+        }
         return response.body ? limited(response, limit, where) : response;
       },
     });
@@ -55,15 +60,52 @@ export function httpStore(url: string): ByteStore {
   return {
     root,
     concurrency: CONNECTIONS,
-    get: (key, { signal, limit }) =>
-      ask(key, limit, signal, async (store, both) => (await store.get(toKey(key), { signal: both })) ?? null),
+    get readsParts() {
+      return !wholeOnly.has(origin);
+    },
+    async get(key, { signal, limit }) {
+      if (documents !== null && isDocument(key) && !documents.has(key)) return null;
+      return ask(
+        key,
+        limit,
+        signal,
+        async (store, both) => (await store.get(toKey(key), { signal: both })) ?? null,
+      );
+    },
     getRange: (key, start, length, { signal } = {}) =>
       ask(key, length, signal, async (store, both) => {
         const range = start === null ? { suffixLength: length } : { offset: start, length };
         return (await store.getRange(toKey(key), range, { signal: both })) ?? null;
       }),
-    folders: async () => null,
+    folders: async (key) => documents && foldersIn(documents, key),
   };
+}
+
+/** Servers that send a whole file where a part was asked for. */
+const wholeOnly = new Set<string>();
+/** Stores whose metadata documents are known beforehand, by their address without a query. */
+const listed = new Map<string, ReadonlySet<string>>();
+
+/**
+ * Makes known which metadata documents ("displacement/.zarray") the store at an address holds, because a folder behind http
+ * cannot be listed: its groups are then found as in a folder on disk, consolidated or not.
+ */
+export function listHttpStore(url: string, documents: readonly string[]): void {
+  const { origin, pathname } = new URL(url);
+  listed.set(`${origin}${pathname.replace(/\/+$/, "")}`, new Set(documents));
+}
+
+const isDocument = (key: string) => /(^|\/)(zarr\.json|\.zgroup|\.zarray|\.zattrs|\.zmetadata)$/.test(key);
+
+/** The folders directly below one, by the documents in them. */
+function foldersIn(documents: ReadonlySet<string>, key: string): string[] {
+  const start = key === "" ? "" : `${key}/`;
+  const names = new Set<string>();
+  for (const path of documents) {
+    const end = path.startsWith(start) ? path.indexOf("/", start.length) : -1;
+    if (end > start.length) names.add(path.slice(start.length, end));
+  }
+  return [...names].sort();
 }
 
 /** Each part of a key stays one part of the path, whatever characters a name has. */

@@ -1,5 +1,6 @@
-import { formatError } from "../../errors.ts";
+import { formatError, isUpwarpError } from "../../errors.ts";
 import type { TypedArray } from "../../stack/variable.ts";
+import type { ByteStore } from "./byte-store.ts";
 import { numbersOf } from "./data-type.ts";
 import { decodeBytes, wrongSize } from "./decode.ts";
 import { findInShard } from "./shard.ts";
@@ -33,16 +34,13 @@ export async function readChunk(
   const expected = layout.chunks.reduce((product, n) => product * n, type.bytes);
   const wanted = (last - first + 1) * type.bytes;
 
-  if (
-    layout.codecs.length === 0 &&
-    place.start === null &&
-    wanted < expected / 2 &&
-    store.concurrency === 1
-  ) {
-    const part = await store.getRange(key, first * type.bytes, wanted, options);
-    if (part && part.byteLength !== wanted)
-      throw wrongSize(where, first * type.bytes + part.byteLength, expected);
-    return part && numbersOf(part, type, where);
+  if (layout.codecs.length === 0 && place.start === null && wanted < expected / 2 && store.readsParts) {
+    const part = await readPart(store, key, first * type.bytes, wanted, options);
+    if (part !== "refused") {
+      if (part && part.byteLength !== wanted)
+        throw wrongSize(where, first * type.bytes + part.byteLength, expected);
+      return part && numbersOf(part, type, where);
+    }
   }
   const encoded =
     place.start === null
@@ -55,6 +53,22 @@ export async function readChunk(
   const whole = numbersOf(bytes, type, where);
   const components = whole.length / (expected / type.bytes);
   return wanted === expected ? whole : whole.subarray(first * components, (last + 1) * components);
+}
+
+/** A server that sends whole files whatever it is asked for says so once; from then on whole files are asked for. */
+async function readPart(
+  store: ByteStore,
+  key: string,
+  start: number,
+  length: number,
+  options: { readonly signal?: AbortSignal },
+): Promise<Uint8Array | null | "refused"> {
+  try {
+    return await store.getRange(key, start, length, options);
+  } catch (cause) {
+    if (isUpwarpError(cause, "http-no-ranges") && !store.readsParts) return "refused";
+    throw cause;
+  }
 }
 
 function checkLength(length: number, expected: number, where: string): number {

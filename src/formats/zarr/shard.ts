@@ -1,6 +1,6 @@
 import { formatError } from "../../errors.ts";
+import { swapBytes } from "../../stack/swap-bytes.ts";
 import { elementsOf } from "../../stack/window.ts";
-import { swapBytes } from "./data-type.ts";
 import { verifyChecksum } from "./decode.ts";
 import type { ShardLayout } from "./layout.ts";
 import { keyOf, placeOf, type StoredArray } from "./stored-array.ts";

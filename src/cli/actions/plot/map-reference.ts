@@ -1,24 +1,13 @@
 import { configError, inputError } from "../../../errors.ts";
 import type { Grid } from "../../../geo/grid.ts";
 import { lonLatToPosition } from "../../../geo/transform.ts";
+import type { Pixel } from "../../../products/results/result-layer.ts";
 import type { PlotFlags } from "../../commands/plot.ts";
 import type { ResultLayer } from "../../results/open-result.ts";
 import { requirePlaces } from "../maps/polygon-mask.ts";
 
-export interface Pixel {
-  readonly y: number;
-  readonly x: number;
-}
-
-/** The reference point that a layer carries. GeoTIFF's metadata are texts. */
-export function referenceOf({ attrs }: Pick<ResultLayer, "attrs">): Pixel | null {
-  const [y, x] = [attrs.reference_y, attrs.reference_x].map((value) =>
-    typeof value === "number" || (typeof value === "string" && value.trim() !== "")
-      ? Number(value)
-      : Number.NaN,
-  ) as [number, number];
-  return Number.isInteger(y) && Number.isInteger(x) ? { y, x } : null;
-}
+export type { Pixel } from "../../../products/results/result-layer.ts";
+export { referenceOf } from "../../results/open-result.ts";
 
 /** The pixel against which the map is to be shown; null where nobody asks. Throws "place-outside", "place-unknown". */
 export function wantedReference(

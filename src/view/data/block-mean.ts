@@ -1,0 +1,71 @@
+import { MISSING, type PixelWindow, type Slice } from "../protocol.ts";
+
+/** Rows and columns of an image, half open, and their values in C order. */
+export interface Piece {
+  readonly window: PixelWindow;
+  /** null where the chunk is absent. */
+  readonly values: Float32Array | null;
+}
+
+/**
+ * Means of blocks of `step` x `step` pixels of a window, made from pieces that come in any order. Blocks begin at the window's first
+ * pixel. Only pixels with data count; without any, a block is `MISSING` when some of it is, else NaN.
+ */
+export class BlockMean {
+  readonly #window: PixelWindow;
+  readonly #step: number;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #sums: Float64Array;
+  readonly #counts: Uint32Array;
+  readonly #missing: Uint8Array;
+
+  constructor(window: PixelWindow, step: number) {
+    this.#window = window;
+    this.#step = step;
+    [this.#height, this.#width] = [window.y, window.x].map(([a, b]) => Math.ceil((b - a) / step)) as [
+      number,
+      number,
+    ];
+    const size = this.#height * this.#width;
+    this.#sums = new Float64Array(size);
+    this.#counts = new Uint32Array(size);
+    this.#missing = new Uint8Array(size);
+  }
+
+  add({ window: { y, x }, values }: Piece): void {
+    const width = x[1] - x[0];
+    const shift = x[0] - this.#window.x[0];
+    for (let row = y[0]; row < y[1]; row++) {
+      const to = Math.floor((row - this.#window.y[0]) / this.#step) * this.#width;
+      const from = (row - y[0]) * width;
+      if (values === null) this.#miss(to, shift, width);
+      else this.#addRow(values, from, width, to, shift);
+    }
+  }
+
+  #addRow(values: Float32Array, from: number, width: number, to: number, shift: number): void {
+    const [sums, counts, step] = [this.#sums, this.#counts, this.#step];
+    for (let i = 0; i < width; i++) {
+      const value = values[from + i] as number;
+      if (Number.isNaN(value)) continue;
+      const at = to + Math.floor((shift + i) / step);
+      sums[at] = (sums[at] as number) + value;
+      counts[at] = (counts[at] as number) + 1;
+    }
+  }
+
+  #miss(to: number, shift: number, width: number): void {
+    const last = Math.floor((shift + width - 1) / this.#step);
+    this.#missing.fill(1, to + Math.floor(shift / this.#step), to + last + 1);
+  }
+
+  finish(): Slice {
+    const values = new Float32Array(this.#sums.length);
+    for (let i = 0; i < values.length; i++) {
+      const count = this.#counts[i] as number;
+      values[i] = count > 0 ? (this.#sums[i] as number) / count : this.#missing[i] ? MISSING : Number.NaN;
+    }
+    return { width: this.#width, height: this.#height, values };
+  }
+}

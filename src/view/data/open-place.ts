@@ -1,0 +1,55 @@
+import { isUpwarpError } from "../../errors.ts";
+import { openVariable } from "../../formats/open.ts";
+import { openFileLayers } from "../../products/results/file-layers.ts";
+import type { Variable } from "../../stack/variable.ts";
+import { describeLayer, type OpenLayer, type Overview } from "./open-layer.ts";
+import type { Place } from "./places.ts";
+
+export interface OpenedPlace {
+  readonly layers: readonly OpenLayer[];
+  readonly notes: readonly string[];
+}
+
+/** Opens the rasters of one file or store. What cannot be read becomes a note; errors of the program pass. */
+export async function openPlace({ path, at }: Place): Promise<OpenedPlace> {
+  try {
+    const { layers, attrs } = await openFileLayers(at);
+    const notes: string[] = [];
+    const opened: OpenLayer[] = [];
+    for (const source of layers) {
+      const { variable } = source;
+      const isPixels = variable.shape.slice(-2).every((n) => n > 1);
+      if (variable.dtype === "c64") notes.push(`${path}: ${variable.name} is complex and is not drawn.`);
+      else if (isPixels)
+        opened.push({
+          layer: describeLayer(source, path, `${path}#${variable.name}`),
+          variable,
+          overviews: overviewsOf(variable, attrs.overviews),
+          mayMiss: leafFormat(variable) === "zarr",
+        });
+    }
+    if (opened.length === 0 && notes.length === 0) notes.push(`${path}: there is no array with pixels.`);
+    return { layers: opened, notes };
+  } catch (cause) {
+    if (!isUpwarpError(cause)) throw cause;
+    return {
+      layers: [],
+      notes: [`${path}: ${cause.what}${cause.got === undefined ? "" : ` (${cause.got})`}`],
+    };
+  }
+}
+
+/** The overviews of a GeoTIFF, by their factors as its reader lists them. */
+function overviewsOf({ source }: Variable, factors: unknown): Overview[] {
+  if (source.format !== "geotiff" || !Array.isArray(factors)) return [];
+  return factors.map((factor, overview) => ({
+    factor: Number(factor),
+    open: () => openVariable({ ...source, overview }),
+  }));
+}
+
+function leafFormat(variable: Variable): string {
+  let source: unknown = variable.source;
+  while (typeof source === "object" && source !== null && "of" in source) source = source.of;
+  return typeof source === "object" && source !== null && "format" in source ? String(source.format) : "";
+}

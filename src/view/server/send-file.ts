@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
+import { isSameFile, parseByteRange } from "./byte-range.ts";
+import type { OpenFile } from "./open-served.ts";
+import { BYTES_TYPE } from "./page-files.ts";
+import { DATA_HEADERS } from "./security-headers.ts";
+
+/** Bytes read at once. A chunk of a series is often smaller: it goes in one piece. */
+const PIECE = 2 ** 18;
+
+/**
+ * Answers with a file, or the part of it that `Range` asks for, and closes it. It is never more than a piece in memory: the
+ * file is read as fast as the client takes it.
+ */
+export async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { handle, size, modified, etag }: OpenFile,
+): Promise<void> {
+  try {
+    const headers = {
+      ...DATA_HEADERS,
+      // Whatever its name says: a page among the data must not become a page of this address.
+      "Content-Type": BYTES_TYPE,
+      "Accept-Ranges": "bytes",
+      "Last-Modified": new Date(modified).toUTCString(),
+      ETag: etag,
+      // The files lie on this machine already; a browser also locks a cached address while one range of it is read.
+      "Cache-Control": "no-store",
+    };
+    if (isKnown(request.headers["if-none-match"], etag)) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+    const { range: field } = request.headers;
+    const ifRange = request.headersDistinct["if-range"]?.join();
+    // RFC 9110, section 14.2: a range is defined for GET only.
+    const counts = request.method === "GET" && isSameFile(ifRange, etag);
+    const range = counts ? parseByteRange(field, size) : null;
+    if (range === "unsatisfiable") {
+      response.writeHead(416, { ...headers, "Content-Range": `bytes */${size}`, "Content-Length": 0 }).end();
+      return;
+    }
+    const { start, end } = range ?? { start: 0, end: size - 1 };
+    const length = end - start + 1;
+    response.writeHead(range === null ? 200 : 206, {
+      ...headers,
+      "Content-Length": length,
+      ...(range !== null && { "Content-Range": `bytes ${start}-${end}/${size}` }),
+    });
+    if (request.method === "HEAD" || length === 0) {
+      response.end();
+      return;
+    }
+    const bytes = handle.createReadStream({ start, end, highWaterMark: PIECE, autoClose: false });
+    await pipeline(bytes, (source) => exactly(source, length), response);
+  } finally {
+    await handle.close();
+  }
+}
+
+const isKnown = (field: string | undefined, etag: string): boolean =>
+  field?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag) === true;
+
+/** Fails when fewer bytes come than were promised: a file that shrinks must not leave the client waiting for the rest. */
+async function* exactly(source: AsyncIterable<Buffer>, length: number): AsyncGenerator<Buffer> {
+  let sent = 0;
+  for await (const piece of source) {
+    sent += piece.length;
+    yield piece;
+  }
+  if (sent < length) throw new ShortRead(`${sent} of ${length} bytes`);
+}
+
+export class ShortRead extends Error {}
