@@ -103,3 +103,29 @@ export function drawDateAxis(area: Area, range: ValueRange): Axis {
       line(left, bottom, left + width, bottom, hair("rule")) + marks.join("") + drawTickTexts(ticks, bottom),
   };
 }
+
+/** Room that the dates of a vertical axis need at its left. */
+export const DATE_AXIS_WIDTH =
+  measureText("30 Sep 2018", TYPE.tick, WEIGHT.strong) + SPACE.tickText + SPACE.tick;
+
+/** A calendar axis at the left of the area, later dates above. The range is in days since 1970-01-01. */
+export function drawVerticalDateAxis(area: Area, range: ValueRange): Axis {
+  const { left, top, height } = area;
+  const scale = linearScale(range, [top + height, top]);
+  const most = Math.max(2, Math.round(height / 40));
+  // Rounding of dates to months may give many more ticks than asked for.
+  const sets = tickCounts(most).map((count) => dateTicks(range, count));
+  const ticks = sets.find((set) => set.length <= 2 * most) ?? [];
+  const marks = ticks.map(({ day, text, major }) => {
+    const y = scale(day);
+    return (
+      line(left - SPACE.tick, y, left, y, hair("rule")) +
+      label(text, left - SPACE.tick - SPACE.tickText, y + TYPE.tick * 0.36, {
+        ...quiet,
+        anchor: "end",
+        weight: major ? WEIGHT.strong : WEIGHT.regular,
+      })
+    );
+  });
+  return { scale, svg: marks.join("") };
+}

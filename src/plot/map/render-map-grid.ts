@@ -2,6 +2,7 @@ import type { Grid } from "../../geo/grid.ts";
 import { humanUnit, preferredUnit, unitFactor } from "../../units.ts";
 import { colourMap } from "../colour/colour-map.ts";
 import { drawColourBar } from "../colour-bar.ts";
+import { nodataPattern } from "../nodata-pattern.ts";
 import { checkRaster } from "../raster.ts";
 import { type ValueRange, valueRange } from "../scale.ts";
 import { figure, paint, tag } from "../svg.ts";
@@ -10,7 +11,7 @@ import { SPACE, STROKE, TYPE } from "../theme.ts";
 import { drawTitles, titlesHeight } from "../titles.ts";
 import { drawContours } from "./draw-contours.ts";
 import { mapFrame } from "./map-frame.ts";
-import { drawMapKeys, drawPoints, drawStations, nodataPattern } from "./map-marks.ts";
+import { drawMapKeys, drawPoints, drawStations } from "./map-marks.ts";
 import type { MapOptions } from "./map-options.ts";
 import { mapPicture } from "./map-picture.ts";
 

@@ -1,6 +1,7 @@
 import { humanUnit, preferredUnit, unitFactor } from "../../units.ts";
 import { colourMap } from "../colour/colour-map.ts";
 import { drawColourBar } from "../colour-bar.ts";
+import { nodataPattern } from "../nodata-pattern.ts";
 import { checkRaster } from "../raster.ts";
 import { type ValueRange, valueRange } from "../scale.ts";
 import { coordinate, figure, tag } from "../svg.ts";
@@ -11,7 +12,7 @@ import { drawContours } from "./draw-contours.ts";
 import { drawEdges } from "./map-edges.ts";
 import { mapFrame } from "./map-frame.ts";
 import { layOutMap } from "./map-layout.ts";
-import { drawMapKeys, drawPoints, drawStations, nodataPattern } from "./map-marks.ts";
+import { drawMapKeys, drawPoints, drawStations } from "./map-marks.ts";
 import type { MapData, MapOptions } from "./map-options.ts";
 import { drawOrnaments, ornamentsWidth } from "./map-ornaments.ts";
 import { mapPicture } from "./map-picture.ts";
