@@ -28,8 +28,6 @@ export interface TransectOptions {
   readonly bends?: readonly number[];
   /** What up means: "towards satellite". */
   readonly up?: string;
-  /** Distances are in pixels where an image lies on no map; in metres when absent. */
-  readonly distanceUnit?: "m" | "pixel";
   readonly width?: number;
   /** Height of the plotting area. */
   readonly height?: number;
@@ -41,7 +39,7 @@ const KILOMETRES_FROM = 2000;
 /**
  * Values along a line across one or several maps, over the distance from its beginning.
  *
- * @param distance metres (or pixels, see `distanceUnit`), ascending
+ * @param distance metres, ascending
  * @returns an SVG file
  * @throws input errors `transect-empty`, `transect-length-mismatch`
  */
@@ -55,8 +53,7 @@ export function renderTransect(
   const target = options.displayUnit ?? preferredUnit(unit);
   const factor = target === unit || unit === "" ? 1 : unitFactor(unit, target);
   const length = distance[distance.length - 1] ?? 0;
-  const [per, lengthUnit] =
-    options.distanceUnit === "pixel" ? [1, "pixels"] : length >= KILOMETRES_FROM ? [1e-3, "km"] : [1, "m"];
+  const [per, lengthUnit] = length >= KILOMETRES_FROM ? [1e-3, "km"] : [1, "m"];
 
   const drawn = profiles.map(({ values, sigma }) => ({
     values: Float64Array.from(values, (value) => value * factor),
