@@ -37,7 +37,7 @@ export type CoherenceOf =
 
 /** Coherence is between these whatever the data are, so that one place can be compared with another. */
 const WHOLE_RANGE = [0, 1] as const;
-const WORDS = ["noise", "same ground"] as const;
+const WORDS = ["incoherent", "coherent"] as const;
 
 const titleOf = (of: CoherenceOf) =>
   of.kind === "scene"

@@ -56,6 +56,7 @@ export function profileAt({ values, distance }: Profiles, index: number): Float6
 
 export interface TransectFigure {
   readonly distance: Float64Array;
+  readonly distanceUnit: "m" | "pixel";
   readonly profiles: readonly TransectProfile[];
   readonly options: TransectOptions;
 }
@@ -77,13 +78,13 @@ export function transectFigure(
   if (drawn.every(({ values }) => values.every(Number.isNaN))) return null;
   return {
     distance: profiles.distance,
+    distanceUnit: profiles.distanceUnit,
     profiles: drawn,
     options: {
       title: `${layer.title || layer.name} along the line`,
       quantity: layer.title || layer.name,
       unit: layer.unit || "1",
       displayUnit: legend.unit || "1",
-      distanceUnit: profiles.distanceUnit,
       bends: profiles.bends,
       ...(legend.words && { up: legend.words[1] }),
       ...(width !== undefined && { width }),
