@@ -15,7 +15,7 @@ import { nodataPattern } from "./nodata-pattern.ts";
 import { type PlotLayout, plotLayout } from "./plot-layout.ts";
 import { encodePng, pngDataUri } from "./png.ts";
 import { colouriseRaster, LARGEST_SIDE } from "./raster.ts";
-import { distanceUnit } from "./render-transect.ts";
+import { distanceScale } from "./render-transect.ts";
 import { GAP_REVISITS, medianRevisit } from "./revisit.ts";
 import { type ValueRange, valueRange } from "./scale.ts";
 import { figure, line, paint, tag } from "./svg.ts";
@@ -46,6 +46,8 @@ export interface TimeDistanceOptions {
   readonly words?: readonly [low: string, high: string];
   /** Distances at which the line bends. */
   readonly bends?: readonly number[];
+  /** Distances are in pixels where an image lies on no map; in metres when absent. */
+  readonly distanceUnit?: "m" | "pixel";
   /** ISO date that is marked by a horizontal line: the one that a map beside it shows. */
   readonly currentDate?: string;
   readonly width?: number;
@@ -139,7 +141,7 @@ function prepare(data: TimeDistance, options: TimeDistanceOptions) {
   const target = options.displayUnit ?? preferredUnit(unit);
   const factor = target === unit || unit === "" ? 1 : unitFactor(unit, target);
   const length = distance[distance.length - 1] ?? 0;
-  const { per, unit: lengthUnit } = distanceUnit(length);
+  const { per, unit: lengthUnit } = distanceScale(length, options.distanceUnit);
   const left = SPACE.edge + DATE_AXIS_WIDTH;
   const area: Area = { left, top: titlesHeight(options) + 20, width: width - left - SPACE.edge - 4, height };
   const human = humanUnit(target);

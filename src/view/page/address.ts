@@ -40,6 +40,10 @@ export async function copyLink(): Promise<void> {
     await navigator.clipboard.writeText(link);
     report({ code: "note", what: "The link to this view is in the clipboard." });
   } catch {
-    report({ code: "note", what: "The browser does not let pages write to the clipboard. The link is:", got: link });
+    report({
+      code: "note",
+      what: "The browser does not let pages write to the clipboard. The link is:",
+      got: link,
+    });
   }
 }

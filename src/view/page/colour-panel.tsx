@@ -30,9 +30,17 @@ export function ColourPanel() {
         </button>
       </header>
       <div class="row">
-        <RangeEnd label="Low end of the colours" value={low} onValue={(value) => set({ range: [value, high] })} />
+        <RangeEnd
+          label="Low end of the colours"
+          value={low}
+          onValue={(value) => set({ range: [value, high] })}
+        />
         <span class="muted">to</span>
-        <RangeEnd label="High end of the colours" value={high} onValue={(value) => set({ range: [low, value] })} />
+        <RangeEnd
+          label="High end of the colours"
+          value={high}
+          onValue={(value) => set({ range: [low, value] })}
+        />
         {units.length > 1 ? (
           <select
             aria-label="Unit"
@@ -70,7 +78,11 @@ export function ColourPanel() {
   );
 }
 
-function RangeEnd(props: { readonly label: string; readonly value: number; readonly onValue: (value: number) => void }) {
+function RangeEnd(props: {
+  readonly label: string;
+  readonly value: number;
+  readonly onValue: (value: number) => void;
+}) {
   return (
     <input
       type="number"

@@ -3,7 +3,11 @@ import { download, downloadText, figureToPng, fileNameOf } from "./download.ts";
 import { report } from "./store.ts";
 
 /** Saves a chart as a table, as a drawing and as a picture. */
-export function ExportButtons(props: { readonly name: string; readonly svg: string; readonly csv: () => string }) {
+export function ExportButtons(props: {
+  readonly name: string;
+  readonly svg: string;
+  readonly csv: () => string;
+}) {
   const { name, svg, csv } = props;
   const png = () =>
     figureToPng(svg).then(
@@ -11,16 +15,24 @@ export function ExportButtons(props: { readonly name: string; readonly svg: stri
       (cause: unknown) => report(problemOf(cause)),
     );
   return (
-    <div class="group" role="group" aria-label={`Save the ${name}`}>
-      <button type="button" class="quiet" onClick={() => downloadText(fileNameOf(name, "csv"), csv(), "text/csv")}>
+    <fieldset class="group" aria-label={`Save the ${name}`}>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => downloadText(fileNameOf(name, "csv"), csv(), "text/csv")}
+      >
         CSV
       </button>
       <button type="button" class="quiet" onClick={() => void png()}>
         PNG
       </button>
-      <button type="button" class="quiet" onClick={() => downloadText(fileNameOf(name, "svg"), svg, "image/svg+xml")}>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => downloadText(fileNameOf(name, "svg"), svg, "image/svg+xml")}
+      >
         SVG
       </button>
-    </div>
+    </fieldset>
   );
 }

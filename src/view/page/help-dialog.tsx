@@ -22,8 +22,8 @@ export function HelpDialog() {
     >
       <h2>Keys</h2>
       <p class="muted">
-        Click the map for the series of a place. Drag to move, wheel or pinch to zoom, drag the white-ringed square to move the
-        reference point.
+        Click the map for the series of a place. Drag to move, wheel or pinch to zoom, drag the white-ringed
+        square to move the reference point.
       </p>
       <div class="keys">
         {SHORTCUTS.filter(({ shown }) => shown !== "").map(({ shown, what }) => (

@@ -17,4 +17,6 @@ effect(() => {
 });
 
 /** Where the inspector looks: under the pointer; without one, at the last marker. */
-export const inspected = computed<WorldPoint | null>(() => rested.value ?? state.value.markers.at(-1)?.at ?? null);
+export const inspected = computed<WorldPoint | null>(
+  () => rested.value ?? state.value.markers.at(-1)?.at ?? null,
+);

@@ -4,8 +4,8 @@ import { copyLink } from "./address.ts";
 import { showLayer } from "./layer-list.tsx";
 import { fitLayer, panBy, zoomBy } from "./map-camera.ts";
 import { cancelDraft, finishDraft, markAtCursor } from "./map-tools.ts";
-import { saveSnapshot } from "./snapshot.ts";
 import { axisLength } from "./slices.ts";
+import { saveSnapshot } from "./snapshot.ts";
 import { activeLayer, change, playing, scene, state, type Tool, tool } from "./store.ts";
 import { step } from "./time-bar.tsx";
 
@@ -74,7 +74,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["enter"], shown: "Enter", what: "finish the line or polygon", run: finishDraft },
   { keys: ["escape"], shown: "Esc", what: "give up the drawing", run: cancelDraft },
   { keys: ["x"], shown: "x", what: "swipe between two dates or layers", run: toggleSwipe },
-  { keys: ["1"], shown: "1 … 6", what: "series, transect, histogram, network, coherence, inspector", run: () => toggle("series") },
+  {
+    keys: ["1"],
+    shown: "1 … 6",
+    what: "series, transect, histogram, network, coherence, inspector",
+    run: () => toggle("series"),
+  },
   { keys: ["2"], shown: "", what: "", run: () => toggle("transect") },
   { keys: ["3"], shown: "", what: "", run: () => toggle("histogram") },
   { keys: ["4"], shown: "", what: "", run: () => toggle("network") },

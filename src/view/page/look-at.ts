@@ -1,6 +1,6 @@
-import type { WorldPoint } from "../state/view-state.ts";
 import { judgePixel, type MaskCheck, type PixelStatus } from "../charts/masking.ts";
 import { isSameGrid, pixelAtPlace } from "../grid-places.ts";
+import type { WorldPoint } from "../state/view-state.ts";
 import { nearestPoint, pointsOf } from "./points.ts";
 import { maskSlices, type Shown, shownValue } from "./shown.ts";
 import { pixelValue, wholeStep } from "./slices.ts";
@@ -59,5 +59,8 @@ function lookAtPoint(shown: Shown, place: WorldPoint): Look {
 }
 
 /** The value of one pixel of any raster layer at its own position of the axis, as stored; null while it is on its way. */
-export const storedValue = (layer: string, index: number, pixel: { readonly y: number; readonly x: number }) =>
-  pixelValue(layer, index, pixel).value?.values[0] ?? null;
+export const storedValue = (
+  layer: string,
+  index: number,
+  pixel: { readonly y: number; readonly x: number },
+) => pixelValue(layer, index, pixel).value?.values[0] ?? null;

@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import {
-  cameraLimits,
   type CameraLimits,
+  cameraLimits,
   clampCamera,
   fitBounds,
   panBy as panned,

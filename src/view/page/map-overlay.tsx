@@ -4,8 +4,8 @@ import { worldToScreen } from "../map/camera.ts";
 import { nudgeReference } from "../state/update.ts";
 import type { WorldPoint } from "../state/view-state.ts";
 import { camera, viewport } from "./map-camera.ts";
-import { dragReference } from "./map-tools.ts";
 import { MapFurniture } from "./map-furniture.tsx";
+import { dragReference } from "./map-tools.ts";
 import { dragging } from "./shown.ts";
 import { activeLayer, change, cursor, draft, state, tool } from "./store.ts";
 import { SwipeLine } from "./swipe-line.tsx";
@@ -31,15 +31,30 @@ export function MapOverlay() {
 type ToScreen = (place: WorldPoint) => readonly [x: number, y: number];
 
 const stroke = (index: number) => `var(--uw-${seriesColour(index)})`;
-const path = (corners: readonly WorldPoint[], at: ToScreen) => corners.map((corner) => at(corner).join(",")).join(" ");
+const path = (corners: readonly WorldPoint[], at: ToScreen) =>
+  corners.map((corner) => at(corner).join(",")).join(" ");
 
 /** A line that shows on any colours: the paper's colour under its own. */
-function Line({ points, colour, isClosed = false }: { readonly points: string; readonly colour: string; readonly isClosed?: boolean }) {
+function Line({
+  points,
+  colour,
+  isClosed = false,
+}: {
+  readonly points: string;
+  readonly colour: string;
+  readonly isClosed?: boolean;
+}) {
   const Shape = isClosed ? "polygon" : "polyline";
   return (
     <>
       <Shape points={points} fill="none" class="halo" stroke-width={4.5} />
-      <Shape points={points} fill={isClosed ? colour : "none"} fill-opacity={0.12} stroke={colour} stroke-width={2} />
+      <Shape
+        points={points}
+        fill={isClosed ? colour : "none"}
+        fill-opacity={0.12}
+        stroke={colour}
+        stroke-width={2}
+      />
     </>
   );
 }
@@ -65,12 +80,20 @@ function Outlines({ at }: { readonly at: ToScreen }) {
           <Label at={at(transect.at(-1) ?? [0, 0])}>B</Label>
         </>
       )}
-      {open.length > 0 && <Line points={path(open, at)} colour="var(--uw-accent)" isClosed={tool.value === "polygon"} />}
+      {open.length > 0 && (
+        <Line points={path(open, at)} colour="var(--uw-accent)" isClosed={tool.value === "polygon"} />
+      )}
     </>
   );
 }
 
-function Label({ at: [x, y], children }: { readonly at: readonly [number, number]; readonly children: ComponentChildren }) {
+function Label({
+  at: [x, y],
+  children,
+}: {
+  readonly at: readonly [number, number];
+  readonly children: ComponentChildren;
+}) {
   return (
     <text x={x + 9} y={y - 7}>
       {children}
@@ -112,9 +135,12 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
   const view = camera.value;
   if (reference === null || layer === null || !layer.relative || view === null) return null;
   const [x, y] = at(reference.at);
-  const pixel = layer.grid === null || layer.grid.geometry === "radar" ? 1 : Math.hypot(layer.grid.affine[0], layer.grid.affine[3]);
+  const pixel =
+    layer.grid === null || layer.grid.geometry === "radar"
+      ? 1
+      : Math.hypot(layer.grid.affine[0], layer.grid.affine[3]);
   const radius = (reference.buffer + 0.5) * pixel * view.scale * view.stretch[0];
-    return (
+  return (
     <g
       class="handle reference"
       role="slider"
@@ -124,7 +150,12 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
       aria-valuetext="drag it, or move it with the arrow keys"
       onPointerDown={drag}
       onKeyDown={(event) => {
-        const moves: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+        const moves: Record<string, [number, number]> = {
+          ArrowLeft: [-1, 0],
+          ArrowRight: [1, 0],
+          ArrowUp: [0, 1],
+          ArrowDown: [0, -1],
+        };
         const move = moves[event.key];
         if (move === undefined) return;
         event.preventDefault();
@@ -133,10 +164,26 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
       }}
     >
       {reference.buffer > 0 && (
-        <circle cx={x} cy={y} r={radius} fill="none" stroke={COLOURS.ink[0]} stroke-dasharray="4 3" stroke-width={1.5} />
+        <circle
+          cx={x}
+          cy={y}
+          r={radius}
+          fill="none"
+          stroke={COLOURS.ink[0]}
+          stroke-dasharray="4 3"
+          stroke-width={1.5}
+        />
       )}
       <rect x={x - 14} y={y - 14} width={28} height={28} fill="transparent" />
-      <rect x={x - 7} y={y - 7} width={14} height={14} fill={COLOURS.ink[0]} stroke="#fff" stroke-width={2.5} />
+      <rect
+        x={x - 7}
+        y={y - 7}
+        width={14}
+        height={14}
+        fill={COLOURS.ink[0]}
+        stroke="#fff"
+        stroke-width={2.5}
+      />
       <text x={x + 12} y={y + 4}>
         reference
       </text>

@@ -1,10 +1,10 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { gestures } from "../map/gestures.ts";
-import type { MapRenderer, Slot } from "../map/renderer-types.ts";
-import { createMapRenderer } from "../map/renderer.ts";
-import { screenToWorld } from "../map/camera.ts";
 import type { Grid } from "../../geo/grid.ts";
+import { type CameraLimits, screenToWorld } from "../map/camera.ts";
+import { attachGestures } from "../map/gestures.ts";
+import { createMapRenderer } from "../map/renderer.ts";
+import type { Camera, MapRenderer, Slot } from "../map/renderer-types.ts";
 import { basemapOf } from "./basemap.ts";
 import { Legend } from "./legend.tsx";
 import { camera, limits, setCamera, viewport } from "./map-camera.ts";
@@ -76,7 +76,9 @@ function runMap(canvas: HTMLCanvasElement): () => void {
     effect(() => {
       if (camera.value) renderer.setCamera(camera.value);
     }),
-    effect(() => renderer.setView({ theme: schemeOf(state.value.theme), swipe: state.value.swipe?.at ?? null })),
+    effect(() =>
+      renderer.setView({ theme: schemeOf(state.value.theme), swipe: state.value.swipe?.at ?? null }),
+    ),
     effect(() => renderer.setBasemap(basemapOf())),
     listen(canvas),
   ];
@@ -109,24 +111,42 @@ function followShown(renderer: MapRenderer, slot: Slot, read: () => Shown | null
   };
 }
 
+const NOWHERE: Camera = { centre: [0, 0], scale: 1, stretch: [1, 1] };
+const NO_LIMITS: CameraLimits = { bounds: [0, 0, 0, 0], smallestScale: 1, largestScale: 1 };
+
 /** Pan, zoom, click and hover. */
 function listen(canvas: HTMLCanvasElement): () => void {
   const placeAt = (at: readonly [number, number]) => {
     const view = camera.peek();
     return view && screenToWorld(view, viewport.peek(), at);
   };
-  return gestures(canvas, {
-    camera: () => camera.peek(),
+  const gestures = attachGestures(canvas, {
     viewport: () => viewport.peek(),
-    limits: () => limits.peek(),
+    camera: () => camera.peek() ?? NOWHERE,
+    limits: () => limits.peek() ?? NO_LIMITS,
     onCamera: setCamera,
-    onClick(at) {
-      const place = placeAt(at);
-      if (place) clickAt(place);
-    },
-    onDoubleClick: () => draft.peek().length > 0 && (finishDraft(), true),
-    onHover(at) {
-      cursor.value = at && placeAt(at);
-    },
+    // A double click ends a line that is being drawn; only otherwise it enlarges.
+    accepts: ({ type }) => type !== "dblclick" || draft.peek().length === 0,
   });
+  const stop = new AbortController();
+  const on = (
+    name: "click" | "dblclick" | "pointermove" | "pointerleave",
+    act: (event: MouseEvent) => void,
+  ) => canvas.addEventListener(name, act as EventListener, { signal: stop.signal });
+  on("click", ({ offsetX, offsetY, detail }) => {
+    const place = placeAt([offsetX, offsetY]);
+    // The second click of a double click is no other place.
+    if (place && detail < 2) clickAt(place);
+  });
+  on("dblclick", finishDraft);
+  on("pointermove", ({ offsetX, offsetY }) => {
+    cursor.value = placeAt([offsetX, offsetY]);
+  });
+  on("pointerleave", () => {
+    cursor.value = null;
+  });
+  return () => {
+    stop.abort();
+    gestures.detach();
+  };
 }

@@ -10,7 +10,8 @@ import { scene, state } from "./store.ts";
 import { componentsOf } from "./vector-field.ts";
 
 /** Values of a slice are angles whose means are directions. */
-const periodOf = ({ role, unit }: Layer) => (role === "phase" && unit === "rad" ? { period: 2 * Math.PI } : {});
+const periodOf = ({ role, unit }: Layer) =>
+  role === "phase" && unit === "rad" ? { period: 2 * Math.PI } : {};
 
 function rasterOf(layer: Layer, index: number, slice: Slice): RasterData {
   const { grid } = layer;
@@ -61,7 +62,9 @@ export function styleOf(shown: Shown): Style {
     limits: masksOn(layer).map(({ rule }) => [rule.min, rule.max] as const),
     emptyOpacity: state.value.basemap === "" ? 1 : 0,
     points: { radius: POINT_RADIUS, rim: true },
-    ...(arrows && { arrows: { spacing: ARROW_SPACING, full: Math.max(Math.abs(range[0]), Math.abs(range[1])) / factor } }),
+    ...(arrows && {
+      arrows: { spacing: ARROW_SPACING, full: Math.max(Math.abs(range[0]), Math.abs(range[1])) / factor },
+    }),
   };
 }
 
@@ -79,7 +82,8 @@ function metresPerUnit(): readonly [number, number] {
 /** Heights on the pixels of a layer, for relief; the layer itself where it is one. */
 function heightsOn(layer: Layer): RasterData | null {
   const found = scene.value.layers.find(
-    ({ role, grid, axis }) => role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
+    ({ role, grid, axis }) =>
+      role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
   );
   const slice = found && wholeSlice(found, 0).value;
   return slice ? rasterOf(found, 0, slice) : null;
@@ -88,7 +92,8 @@ function heightsOn(layer: Layer): RasterData | null {
 /** Is there relief to show under a layer? */
 export const hasHeights = (layer: Layer) =>
   scene.value.layers.some(
-    ({ role, grid, axis }) => role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
+    ({ role, grid, axis }) =>
+      role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
   );
 
 function pointSourceOf({ layer, index }: Shown): Source | null {

@@ -1,4 +1,4 @@
-import { placeOfPixel, pixelAtPlace } from "../grid-places.ts";
+import { pixelAtPlace, placeOfPixel } from "../grid-places.ts";
 import { addMarker, addPolygon } from "../state/places.ts";
 import { setReference, setTransect, togglePanel } from "../state/update.ts";
 import type { WorldPoint } from "../state/view-state.ts";

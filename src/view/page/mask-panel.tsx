@@ -19,7 +19,11 @@ const setMasks = (masks: readonly MaskRule[]) => change((now) => ({ ...now, mask
 const masksFor = (layer: Layer): readonly Layer[] =>
   scene.value.layers.filter(
     ({ grid, axis, id }) =>
-      id !== layer.id && grid !== null && layer.grid !== null && axisLength(axis) === 1 && isSameGrid(grid, layer.grid),
+      id !== layer.id &&
+      grid !== null &&
+      layer.grid !== null &&
+      axisLength(axis) === 1 &&
+      isSameGrid(grid, layer.grid),
   );
 
 /** Thresholds on other layers: pixels outside them are hatched, not gone. */
@@ -77,8 +81,18 @@ function MaskRow(props: {
       <span class="wide">
         {name} {layer?.unit ? <small>{humanUnit(layer.unit)}</small> : null}
       </span>
-      <Limit label={`Least ${name}`} placeholder="least" value={rule.min} onValue={(min) => onChange({ ...rule, min })} />
-      <Limit label={`Most ${name}`} placeholder="most" value={rule.max} onValue={(max) => onChange({ ...rule, max })} />
+      <Limit
+        label={`Least ${name}`}
+        placeholder="least"
+        value={rule.min}
+        onValue={(min) => onChange({ ...rule, min })}
+      />
+      <Limit
+        label={`Most ${name}`}
+        placeholder="most"
+        value={rule.max}
+        onValue={(max) => onChange({ ...rule, max })}
+      />
       <button type="button" class="quiet" aria-label={`Remove the mask by ${name}`} onClick={onRemove}>
         ×
       </button>

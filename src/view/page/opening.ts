@@ -2,10 +2,10 @@ import type { DroppedFile, Layer, Origin } from "../protocol.ts";
 import { showLayer } from "../state/update.ts";
 import { readState } from "../state/url-state.ts";
 import { data, problemOf } from "./data-client.ts";
-import { axisLength, forgetReads } from "./slices.ts";
 import { forgetPoints } from "./points.ts";
-import { forgetTransects } from "./transects.ts";
+import { axisLength, forgetReads } from "./slices.ts";
 import { change, opening, report, scene, state } from "./store.ts";
+import { forgetTransects } from "./transects.ts";
 
 /** What a result is best looked at first. */
 const FIRST: readonly Layer["role"][] = [
@@ -39,8 +39,7 @@ export const openDropped = (files: readonly DroppedFile[]) => openOrigin({ kind:
 
 function showFirst(layers: readonly Layer[]): void {
   const first = FIRST.map((role) => layers.find((layer) => layer.role === role)).find(Boolean) ?? layers[0];
-  if (first)
-    change((now) => ({ ...showLayer(now, first.id, axisLength(first.axis) - 1), camera: null }));
+  if (first) change((now) => ({ ...showLayer(now, first.id, axisLength(first.axis) - 1), camera: null }));
 }
 
 /**

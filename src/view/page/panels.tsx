@@ -1,6 +1,6 @@
 import type { ComponentType } from "preact";
-import { ErrorBoundary } from "./error-boundary.tsx";
 import type { Panel } from "../state/view-state.ts";
+import { ErrorBoundary } from "./error-boundary.tsx";
 import { CoherencePanel } from "./panels/coherence-panel.tsx";
 import { HistogramPanel } from "./panels/histogram-panel.tsx";
 import { InspectorPanel } from "./panels/inspector-panel.tsx";

@@ -8,7 +8,10 @@ const POINT_BYTES = 128e6;
 
 const values = createLoads<PointValues>(({ lon }) => lon.length * 20, POINT_BYTES);
 const series = createLoads<Float64Array>(({ byteLength }) => byteLength, POINT_BYTES / 8);
-const columns = createLoads<readonly { name: string; unit: string; value: number | string }[]>(() => 200, 4e6);
+const columns = createLoads<readonly { name: string; unit: string; value: number | string }[]>(
+  () => 200,
+  4e6,
+);
 
 export function forgetPoints(): void {
   values.clear();

@@ -15,13 +15,21 @@ export function RangeBrush(props: {
 }) {
   const { layout, range, unit, onRange } = props;
   const { area, x } = layout;
-  const inside = (value: number) => Math.min(area.left + area.width, Math.max(area.left, positionOf(x, value)));
+  const inside = (value: number) =>
+    Math.min(area.left + area.width, Math.max(area.left, positionOf(x, value)));
   const [left, right] = [inside(range[0]), inside(range[1])];
   const moved = (end: 0 | 1, value: number): Range =>
     end === 0 ? [Math.min(value, range[1]), range[1]] : [range[0], Math.max(value, range[0])];
   return (
     <svg class="brush" viewBox={`0 0 ${layout.width} ${layout.height}`} role="presentation">
-      <rect x={left} y={area.top} width={right - left} height={area.height} fill="var(--uw-accent)" fill-opacity={0.08} />
+      <rect
+        x={left}
+        y={area.top}
+        width={right - left}
+        height={area.height}
+        fill="var(--uw-accent)"
+        fill-opacity={0.08}
+      />
       {([0, 1] as const).map((end) => {
         const at = end === 0 ? left : right;
         return (
@@ -60,8 +68,22 @@ export function RangeBrush(props: {
             }}
           >
             <rect x={at - 7} y={area.top} width={14} height={area.height} fill="transparent" />
-            <line x1={at} y1={area.top} x2={at} y2={area.top + area.height} stroke="var(--uw-accent)" stroke-width={2} />
-            <rect x={at - 4} y={area.top + area.height / 2 - 10} width={8} height={20} rx={3} fill="var(--uw-accent)" />
+            <line
+              x1={at}
+              y1={area.top}
+              x2={at}
+              y2={area.top + area.height}
+              stroke="var(--uw-accent)"
+              stroke-width={2}
+            />
+            <rect
+              x={at - 4}
+              y={area.top + area.height / 2 - 10}
+              width={8}
+              height={20}
+              rx={3}
+              fill="var(--uw-accent)"
+            />
           </g>
         );
       })}

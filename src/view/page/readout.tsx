@@ -1,5 +1,5 @@
-import { transformer, WGS84 } from "../../geo/transform.ts";
 import { isGeoreferenced } from "../../geo/crs.ts";
+import { transformer, WGS84 } from "../../geo/transform.ts";
 import { humanUnit } from "../../units.ts";
 import { pixelAtPlace } from "../grid-places.ts";
 import { lookAt } from "./look-at.ts";
@@ -28,7 +28,10 @@ export function Readout() {
 
 const number = (value: number) => String(Number(value.toPrecision(4))).replace("-", "−");
 
-function placeText({ layer: { grid } }: NonNullable<typeof mainShown.value>, [x, y]: readonly [number, number]): string {
+function placeText(
+  { layer: { grid } }: NonNullable<typeof mainShown.value>,
+  [x, y]: readonly [number, number],
+): string {
   if (grid !== null && (grid.geometry === "radar" || !isGeoreferenced(grid.crs))) return "";
   const [lon, lat] = grid === null ? [x, y] : transformer(grid.crs, WGS84)(x, y);
   return `${lat.toFixed(5)}° N, ${lon.toFixed(5)}° E`;

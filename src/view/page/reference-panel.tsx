@@ -28,7 +28,9 @@ export function ReferencePanel() {
       </header>
       {reference === null ? (
         <p class="muted">
-          {stored ? `Values are against row ${stored.y}, column ${stored.x}, as stored.` : "Values are as stored."}
+          {stored
+            ? `Values are against row ${stored.y}, column ${stored.x}, as stored.`
+            : "Values are as stored."}
         </p>
       ) : (
         <div class="row">
@@ -88,7 +90,10 @@ function NearestOffer() {
   if (!shown?.slice || !disc || shown.layer.grid === null || !Number.isNaN(shown.offset)) return null;
   const { grid } = shown.layer;
   const step = wholeStep(grid);
-  const nearest = nearestWithData(shown.slice, { y: Math.floor(disc.y / step), x: Math.floor(disc.x / step) });
+  const nearest = nearestWithData(shown.slice, {
+    y: Math.floor(disc.y / step),
+    x: Math.floor(disc.x / step),
+  });
   if (nearest === null) return <p class="muted">This slice has no data at all.</p>;
   const pixel = { y: nearest.y * step, x: nearest.x * step };
   const pairs = referenceSeries(shown.layer).value;
@@ -96,12 +101,10 @@ function NearestOffer() {
   return (
     <div class="row">
       <p>
-        There is no data at this place{pairs && pairs.mean.length > 1 ? ` in ${without} of ${pairs.mean.length} slices` : ""}.
+        There is no data at this place
+        {pairs && pairs.mean.length > 1 ? ` in ${without} of ${pairs.mean.length} slices` : ""}.
       </p>
-      <button
-        type="button"
-        onClick={() => change((now) => setReference(now, placeOfPixel(grid, pixel)))}
-      >
+      <button type="button" onClick={() => change((now) => setReference(now, placeOfPixel(grid, pixel)))}>
         take the nearest: row {pixel.y}, column {pixel.x}
       </button>
     </div>

@@ -6,9 +6,9 @@ import { regionSeries } from "./slices.ts";
 import { layerOf, state } from "./store.ts";
 
 /** The series of a marker or a polygon as it is stored; what is not here yet is null. */
-export interface PlaceSeries {
+export interface AskedSeries {
   readonly place: Marker | Outline;
-  readonly kind: "point" | "polygon";
+  readonly kind: "marker" | "polygon";
   readonly series: RegionSeries | null;
   /** Standard error at each position of the axis, where the scene has it. */
   readonly sigma: RegionSeries | null;
@@ -16,22 +16,21 @@ export interface PlaceSeries {
 }
 
 /** Series of every place of the state in one layer, in the order of the chart. Reading it asks for what is not here. */
-export function seriesOfPlaces(layer: Layer): readonly PlaceSeries[] {
+export function seriesOfPlaces(layer: Layer): readonly AskedSeries[] {
   const { markers, polygons } = state.value;
   return [
-    ...markers.map((place) => seriesAt(layer, place, "point")),
+    ...markers.map((place) => seriesAt(layer, place, "marker")),
     ...polygons.map((place) => seriesAt(layer, place, "polygon")),
   ];
 }
 
-function seriesAt(layer: Layer, place: Marker | Outline, kind: PlaceSeries["kind"]): PlaceSeries {
+function seriesAt(layer: Layer, place: Marker | Outline, kind: AskedSeries["kind"]): AskedSeries {
   if (layer.grid === null) return seriesOfPoint(layer, place, kind);
   const region = regionOf(layer, place);
   if (region === null) return { place, kind, series: null, sigma: null, problem: OUTSIDE };
   const asked = regionSeries(layer.id, region);
   const errors = layerOf(layer.sigma);
-  // The error of a mean is not the mean of errors: polygons have the spread of their pixels instead.
-  const sigma = errors === null || kind === "polygon" ? null : regionSeries(errors.id, region).value;
+  const sigma = errors && regionSeries(errors.id, region).value;
   return { place, kind, series: asked.value, sigma, problem: asked.problem };
 }
 
@@ -47,7 +46,7 @@ function regionOf(layer: Layer, place: Marker | Outline): Region | null {
 }
 
 /** Of a layer of points: the series of the one nearest to a marker. */
-function seriesOfPoint(layer: Layer, place: Marker | Outline, kind: PlaceSeries["kind"]): PlaceSeries {
+function seriesOfPoint(layer: Layer, place: Marker | Outline, kind: AskedSeries["kind"]): AskedSeries {
   const none = { place, kind, series: null, sigma: null, problem: null };
   if ("corners" in place) return none;
   const points = pointsOf(layer, 0).value;

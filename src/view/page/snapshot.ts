@@ -75,11 +75,21 @@ async function imageOf(svg: string): Promise<HTMLImageElement> {
 /** A copy of the overlay that needs no style sheet: what the page's rules give is written into each element. */
 function standalone(overlay: SVGSVGElement, { width, height }: DOMRect): string {
   const copy = overlay.cloneNode(true) as SVGSVGElement;
-  const properties = ["fill", "stroke", "stroke-width", "stroke-opacity", "stroke-linejoin", "paint-order", "font", "opacity"];
+  const properties = [
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-opacity",
+    "stroke-linejoin",
+    "paint-order",
+    "font",
+    "opacity",
+  ];
   const [originals, copies] = [overlay, copy].map((root) => [...root.querySelectorAll<SVGElement>("*")]);
   originals?.forEach((original, i) => {
     const style = getComputedStyle(original);
-    for (const property of properties) copies?.[i]?.style.setProperty(property, style.getPropertyValue(property));
+    for (const property of properties)
+      copies?.[i]?.style.setProperty(property, style.getPropertyValue(property));
   });
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(width));
@@ -94,7 +104,8 @@ function withOwnColours(svg: string): string {
   for (const element of root.querySelectorAll("[class]"))
     for (const name of element.classList) {
       const [, kind, colour] = /^uw-([fs])-(\w+)$/.exec(name) ?? [];
-      if (kind) element.setAttribute(kind === "f" ? "fill" : "stroke", page.getPropertyValue(`--uw-${colour}`));
+      if (kind)
+        element.setAttribute(kind === "f" ? "fill" : "stroke", page.getPropertyValue(`--uw-${colour}`));
     }
   return new XMLSerializer().serializeToString(root);
 }

@@ -34,7 +34,12 @@ export function SwipeLine() {
       <line x1={x} y1={0} x2={x} y2={height} stroke="#fff" stroke-width={4} />
       <line x1={x} y1={0} x2={x} y2={height} stroke="#1a222c" stroke-width={1.5} />
       <circle cx={x} cy={height / 2} r={13} fill="#fff" stroke="#1a222c" stroke-width={1.5} />
-      <path d={`M${x - 3},${height / 2 - 4}l-4,4 4,4M${x + 3},${height / 2 - 4}l4,4 -4,4`} fill="none" stroke="#1a222c" stroke-width={1.8} />
+      <path
+        d={`M${x - 3},${height / 2 - 4}l-4,4 4,4M${x + 3},${height / 2 - 4}l4,4 -4,4`}
+        fill="none"
+        stroke="#1a222c"
+        stroke-width={1.8}
+      />
     </g>
   );
 }

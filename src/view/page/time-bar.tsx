@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Layer } from "../protocol.ts";
-import { axisLength, peekWholeSlice, prefetchSlice } from "./slices.ts";
 import { setReferenceDate, showIndex, stepIndex } from "../state/update.ts";
+import { axisLength, peekWholeSlice, prefetchSlice } from "./slices.ts";
 import { activeLayer, change, playing, state } from "./store.ts";
 
 /** Milliseconds for which a date is shown while playing. */
@@ -34,7 +34,7 @@ export function TimeBar() {
   const last = axisLength(layer.axis) - 1;
   const what = layer.axis.kind === "pair" ? "Pair" : layer.axis.kind === "time" ? "Date" : "Slice";
   return (
-    <div class="time-bar" role="group" aria-label={what}>
+    <fieldset class="time-bar" aria-label={what}>
       <button
         type="button"
         aria-label={playing.value ? "Stop" : "Play"}
@@ -96,7 +96,7 @@ export function TimeBar() {
           </select>
         </label>
       )}
-    </div>
+    </fieldset>
   );
 }
 

@@ -3,7 +3,12 @@ import { fitLayer, zoomBy } from "./map-camera.ts";
 import { hasHeights } from "./map-sources.ts";
 import { activeLayer, change, state, type Tool, tool } from "./store.ts";
 
-const TOOLS: readonly { readonly tool: Tool; readonly sign: string; readonly name: string; readonly key: string }[] = [
+const TOOLS: readonly {
+  readonly tool: Tool;
+  readonly sign: string;
+  readonly name: string;
+  readonly key: string;
+}[] = [
   { tool: "point", sign: "＋", name: "Series of a place", key: "click" },
   { tool: "reference", sign: "■", name: "Reference point", key: "r" },
   { tool: "polygon", sign: "⬠", name: "Mean of a polygon", key: "g" },
@@ -15,20 +20,22 @@ export function ToolButtons() {
   const layer = activeLayer.value;
   return (
     <div class="tools" role="toolbar" aria-label="Map">
-      {TOOLS.filter(({ tool: one }) => one !== "reference" || layer?.relative).map(({ tool: one, sign, name, key }) => (
-        <button
-          key={one}
-          type="button"
-          aria-label={name}
-          title={`${name} (${key})`}
-          aria-pressed={tool.value === one}
-          onClick={() => {
-            tool.value = one;
-          }}
-        >
-          {sign}
-        </button>
-      ))}
+      {TOOLS.filter(({ tool: one }) => one !== "reference" || layer?.relative).map(
+        ({ tool: one, sign, name, key }) => (
+          <button
+            key={one}
+            type="button"
+            aria-label={name}
+            title={`${name} (${key})`}
+            aria-pressed={tool.value === one}
+            onClick={() => {
+              tool.value = one;
+            }}
+          >
+            {sign}
+          </button>
+        ),
+      )}
       <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => zoomBy(1.5)}>
         +
       </button>

@@ -23,7 +23,7 @@ export function TopBar() {
       <h1>upwarp</h1>
       <span class="title">{layer ? layer.title || layer.name : ""}</span>
       {hasScene && (
-        <div class="group" role="group" aria-label="Panels">
+        <fieldset class="group" aria-label="Panels">
           {PANELS.map((panel) => (
             <button
               type="button"
@@ -34,14 +34,18 @@ export function TopBar() {
               {PANEL_NAMES[panel]}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       {hasScene && (
         <div class="group">
           <button type="button" title="Copy the link to this view (l)" onClick={() => void copyLink()}>
             Link
           </button>
-          <button type="button" title="Save a picture with its legend (p)" onClick={() => void saveSnapshot()}>
+          <button
+            type="button"
+            title="Save a picture with its legend (p)"
+            onClick={() => void saveSnapshot()}
+          >
             Picture
           </button>
         </div>

@@ -21,7 +21,9 @@ export function componentsOf(layer: Layer): Components | null {
   for (const [alongX, alongY] of PAIRS) {
     const [x, y] = [sibling(layer, alongX), sibling(layer, alongY)];
     if (x === undefined || y === undefined) continue;
-    const slices = [x, y].map((one) => wholeSlice(one, one.axis.kind === "none" ? 0 : state.value.index).value);
+    const slices = [x, y].map(
+      (one) => wholeSlice(one, one.axis.kind === "none" ? 0 : state.value.index).value,
+    );
     const [sx, sy] = slices;
     if (sx && sy) return { x, y, slices: [sx, sy] };
   }
@@ -30,5 +32,10 @@ export function componentsOf(layer: Layer): Components | null {
 
 const sibling = (layer: Layer, name: RegExp) =>
   scene.value.layers.find(
-    (other) => other.path === layer.path && name.test(other.name) && other.grid && layer.grid && isSameGrid(other.grid, layer.grid),
+    (other) =>
+      other.path === layer.path &&
+      name.test(other.name) &&
+      other.grid &&
+      layer.grid &&
+      isSameGrid(other.grid, layer.grid),
   );

@@ -9,8 +9,8 @@ export function Welcome() {
     <div class="welcome">
       <h2>Drop a result here</h2>
       <p>
-        MintPy HDF5, netCDF-4, GeoTIFF, Zarr (as a folder), CSV tables of points, or a whole result folder. Files stay on this
-        computer: the page reads them where they are and sends nothing anywhere.
+        MintPy HDF5, netCDF-4, GeoTIFF, Zarr (as a folder), CSV tables of points, or a whole result folder.
+        Files stay on this computer: the page reads them where they are and sends nothing anywhere.
       </p>
       <div class="row">
         <FileButton text="Choose files" isFolder={false} />

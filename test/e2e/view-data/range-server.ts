@@ -71,6 +71,7 @@ function indexOf(data: string): ServedIndex {
   return {
     version: 1,
     title: "test",
+    notes: [],
     files: files.map((path) => {
       const { size, mtimeMs } = statSync(join(data, path.slice(2)));
       return { path, size, modified: Math.round(mtimeMs) };

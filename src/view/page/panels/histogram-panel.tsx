@@ -1,14 +1,14 @@
 import { useMemo } from "preact/hooks";
 import { layoutHistogram, renderHistogram } from "../../../plot/render-histogram.ts";
-import { humanUnit } from "../../../units.ts";
-import { countValues, describeCounts } from "../../charts/histogram.ts";
 import { histogramCsv } from "../../charts/export-csv.ts";
+import { countValues, describeCounts } from "../../charts/histogram.ts";
 import { maskPixels } from "../../charts/masking.ts";
 import { isSameGrid } from "../../grid-places.ts";
 import { setRange } from "../../state/update.ts";
 import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
 import { PANEL_WIDTH } from "../figure-point.ts";
+import { provenanceOf } from "../provenance.ts";
 import { RangeBrush } from "../range-brush.tsx";
 import { dragging, mainShown, maskSlices, type Shown } from "../shown.ts";
 import { wholeStep } from "../slices.ts";
@@ -58,7 +58,7 @@ export function HistogramPanel() {
         <ExportButtons
           name={`histogram ${shown.layer.name}`}
           svg={svg}
-          csv={() => histogramCsv(histogram, { quantity: title, unit: humanUnit(shown.unit) })}
+          csv={() => histogramCsv(provenanceOf(shown.layer), histogram, shown.unit)}
         />
       }
     >
@@ -81,7 +81,10 @@ function count(shown: Shown) {
   const stride = Math.max(1, Math.ceil(values.length / MOST_COUNTED));
   // A stride that divides the row length would see some columns only: each step sets off a little later.
   const thin = (list: Float32Array) =>
-    Float32Array.from({ length: Math.floor(list.length / stride) }, (_, i) => list[i * stride + (i % stride)] ?? Number.NaN);
+    Float32Array.from(
+      { length: Math.floor(list.length / stride) },
+      (_, i) => list[i * stride + (i % stride)] ?? Number.NaN,
+    );
   const { grid } = layer;
   const checks = maskSlices.value.flatMap(({ rule, layer: mask, slice: other }) =>
     other && grid && mask.grid && isSameGrid(mask.grid, grid) && wholeStep(mask.grid) === wholeStep(grid)

@@ -1,15 +1,15 @@
-import { transformer } from "../../../geo/transform.ts";
 import { isGeoreferenced } from "../../../geo/crs.ts";
+import { transformer } from "../../../geo/transform.ts";
 import { formatQuantity, humanUnit } from "../../../units.ts";
 import { explainPixel } from "../../charts/masking.ts";
 import { isSameGrid, pixelAtPlace } from "../../grid-places.ts";
 import { type Layer, MISSING } from "../../protocol.ts";
 import type { WorldPoint } from "../../state/view-state.ts";
+import { inspected } from "../inspected.ts";
 import { lookAt, storedValue } from "../look-at.ts";
 import { nearestPoint, pointColumns, pointsOf } from "../points.ts";
 import { mainShown } from "../shown.ts";
 import { axisLength } from "../slices.ts";
-import { inspected } from "../inspected.ts";
 import { scene, state } from "../store.ts";
 import { labelAt } from "../time-bar.tsx";
 import { Panel } from "./panel.tsx";
@@ -19,7 +19,12 @@ export function InspectorPanel() {
   const place = inspected.value;
   const shown = mainShown.value;
   if (shown === null) return null;
-  if (place === null) return <Panel name="inspector" title="Inspector"><p class="muted">Hold the pointer still over the map, or click it.</p></Panel>;
+  if (place === null)
+    return (
+      <Panel name="inspector" title="Inspector">
+        <p class="muted">Hold the pointer still over the map, or click it.</p>
+      </Panel>
+    );
   const rows = scene.value.layers.flatMap((layer) => rowOf(layer, shown.layer, place));
   const seen = lookAt(shown, place);
   const evidence = rows.flatMap(({ layer, value }) =>

@@ -45,7 +45,8 @@ function NetworkChart({ data }: { readonly data: PairData }) {
     const at = figurePoint(event, layout.width);
     const picked = at && pickFromNetwork(layout, ...at);
     if (!picked) return;
-    if (picked.kind === "pair" && current !== null) change((now) => showIndex(now, picked.index, pairs.length));
+    if (picked.kind === "pair" && current !== null)
+      change((now) => showIndex(now, picked.index, pairs.length));
     const index = picked.kind === "acquisition" ? dates.indexOf(network.dates[picked.index] ?? "") : -1;
     if (index >= 0) change((now) => showIndex(now, index, dates.length));
   };

@@ -1,7 +1,7 @@
+import type { Network } from "../../../stack/network.ts";
 import { type CoherenceOf, networkOfPairs } from "../../charts/network-figure.ts";
 import { pixelAtPlace, positionAt } from "../../grid-places.ts";
 import type { Layer, PairLabel, Problem, Region } from "../../protocol.ts";
-import type { Network } from "../../../stack/network.ts";
 import { regionSeries } from "../slices.ts";
 import { activeLayer, scene, state } from "../store.ts";
 
@@ -29,7 +29,13 @@ export function pairData(): PairData | { readonly problem: Problem } | null {
   const current = sameAxis ? state.value.index : null;
   const asked = layer.role === "coherence" ? askedRegion(layer) : null;
   if (asked === null) return { network, pairs, coherence: null, of: { kind: "scene" }, current };
-  return { network, pairs, coherence: regionSeries(layer.id, asked.region).value?.mean ?? null, of: asked.of, current };
+  return {
+    network,
+    pairs,
+    coherence: regionSeries(layer.id, asked.region).value?.mean ?? null,
+    of: asked.of,
+    current,
+  };
 }
 
 /** The last marker's pixel, or the last polygon where nothing is marked. */

@@ -1,60 +1,67 @@
 import { renderTimeseries } from "../../../plot/render-timeseries.ts";
 import { seriesCsv } from "../../charts/export-csv.ts";
-import { seriesOfRegion } from "../../charts/re-reference.ts";
+import { type PlaceSeries, seriesOfRegion } from "../../charts/re-reference.ts";
 import { type ChartPlace, type SeriesFigure, seriesFigure } from "../../charts/series-figure.ts";
+import { isSameGrid } from "../../grid-places.ts";
 import type { Layer } from "../../protocol.ts";
 import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
 import { PANEL_WIDTH } from "../figure-point.ts";
 import { provenanceOf } from "../provenance.ts";
-import { type PlaceSeries, seriesOfPlaces } from "../series-of-places.ts";
+import { type AskedSeries, seriesOfPlaces } from "../series-of-places.ts";
 import { referenceDisc, referenceSeries } from "../shown.ts";
-import { activeLayer, layerOf, state } from "../store.ts";
-import { labelAt } from "../time-bar.tsx";
+import { regionSeries } from "../slices.ts";
+import { activeLayer, layerOf, scene, state } from "../store.ts";
 import { FitControls } from "./fit-controls.tsx";
 import { FitTable } from "./fit-table.tsx";
 import { Panel } from "./panel.tsx";
 import { PlaceList } from "./place-list.tsx";
-import { regionSeries } from "../slices.ts";
 
 /** Series of the marked places and polygons against the reference, with fits. */
 export function SeriesPanel() {
-  const layer = timeLayer();
+  const layer = seriesLayer();
   const { markers, polygons } = state.value;
   if (layer === null || layer.axis.kind !== "time" || markers.length + polygons.length === 0)
     return (
       <Panel name="series" title="Series">
         <p class="muted">
-          {layer === null ? "No layer that is open has dates." : "Click the map for the series of a place."}
+          {layer === null ? "No open layer has dates here." : "Click the map for the series of a place."}
         </p>
         <PlaceList />
       </Panel>
     );
-  const { dates } = layer.axis;
+  return <SeriesChart layer={layer} dates={layer.axis.dates} />;
+}
+
+function SeriesChart({ layer, dates }: { readonly layer: Layer; readonly dates: readonly string[] }) {
   const asked = seriesOfPlaces(layer);
-  const waiting = asked.some(({ series, problem }) => series === null && problem === null);
+  const isOnMap = layer.id === state.value.layer;
+  const current = isOnMap ? dates[state.value.index] : undefined;
   const figure = seriesFigure({
     layer,
     dates,
-    places: asked.flatMap((one) => chartPlaceOf(one)),
+    places: asked.flatMap(chartPlaceOf),
     reference: referenceOf(layer),
     referenceDate: layer.relative ? state.value.referenceDate : null,
     chart: state.value.chart,
-    unit: layer.id === state.value.layer ? state.value.colours.unit : null,
-    currentDate: currentDate(layer),
+    unit: isOnMap ? state.value.colours.unit : null,
     width: PANEL_WIDTH,
+    ...(current !== undefined && { currentDate: current }),
   });
-  const svg = figure.options === null ? null : renderTimeseries(figure.series, { ...figure.options, height: 210 });
+  const svg = figure.options && renderTimeseries(figure.series, { ...figure.options, height: 210 });
+  const isWaiting = asked.some(({ series, problem }) => series === null && problem === null);
   const problems = asked.flatMap(({ place, problem }) => (problem ? [`${place.name}: ${problem.what}`] : []));
   return (
     <Panel
       name="series"
       title="Series"
       actions={
-        svg && <ExportButtons name={`series ${layer.name}`} svg={svg} csv={() => csvOf(layer, dates, figure)} />
+        svg && (
+          <ExportButtons name={`series ${layer.name}`} svg={svg} csv={() => csvOf(layer, dates, figure)} />
+        )
       }
     >
-      {svg ? <Figure svg={svg} label="series" /> : waiting ? <p class="muted">…</p> : null}
+      {svg ? <Figure svg={svg} label="series" /> : isWaiting && <p class="muted">…</p>}
       {[...problems, ...figure.notes].map((note) => (
         <p key={note} class="muted">
           {note}
@@ -67,13 +74,50 @@ export function SeriesPanel() {
   );
 }
 
-/** The layer on the map where it has dates, else the one of the scene that has: a click on a velocity map shows how it came. */
-function timeLayer(): Layer | null {
+/**
+ * The layer on the map where it has dates; else the series beside it on the same pixels, so that a click on a velocity map shows
+ * how it came about.
+ */
+function seriesLayer(): Layer | null {
   const active = activeLayer.value;
   if (active === null || active.axis.kind === "time") return active;
-  return relatedSeries(active);
+  const beside = scene.value.layers.filter(
+    ({ axis, grid, role }) =>
+      axis.kind === "time" &&
+      role !== "standard-error" &&
+      (grid === null || active.grid === null ? grid === active.grid : isSameGrid(grid, active.grid)),
+  );
+  return beside.find(({ role }) => role === "displacement") ?? beside[0] ?? null;
 }
 
-function relatedSeries({ grid }: Layer): Layer | null {
-  return seriesLayers().find((layer) => (layer.grid === null) === (grid === null)) ?? null;
+function chartPlaceOf({ place, kind, series, sigma }: AskedSeries): ChartPlace[] {
+  if (series === null) return [];
+  const { id, name, colour, hidden } = place;
+  const offset = "offset" in place ? place.offset : 0;
+  const stored =
+    kind === "polygon"
+      ? seriesOfRegion(series, sigma ?? undefined)
+      : { values: series.mean, sigma: sigma?.mean };
+  return [{ id, name, colour, hidden, offset, kind, series: stored }];
+}
+
+/** The reference place in the layer of the chart, with its errors where the scene has them. */
+function referenceOf(layer: Layer): PlaceSeries | null {
+  const series = referenceSeries(layer).value;
+  const disc = referenceDisc(layer);
+  if (series === null || disc === null) return null;
+  const errors = layerOf(layer.sigma);
+  const sigma = errors && regionSeries(errors.id, { kind: "disc", ...disc }).value;
+  return seriesOfRegion(series, sigma ?? undefined);
+}
+
+function csvOf(layer: Layer, dates: readonly string[], { places }: SeriesFigure): string {
+  const { markers } = state.peek();
+  const tables = places
+    .filter(({ hidden, relative }) => !hidden && relative.empty === null)
+    .map(({ id, name, relative, fit }) => {
+      const marker = markers.find((one) => one.id === id);
+      return { name, ...(marker && { at: marker.at }), ...relative, fit };
+    });
+  return seriesCsv(provenanceOf(layer), dates, tables);
 }

@@ -1,13 +1,14 @@
+import { renderTimeDistance } from "../../../plot/render-time-distance.ts";
 import { renderTransect } from "../../../plot/render-transect.ts";
 import { transectCsv } from "../../charts/export-csv.ts";
-import { legendOf } from "../../charts/legend.ts";
-import { renderTimeDistance, timeDistanceImage } from "../../charts/time-distance.ts";
+import { timeDistanceFigure } from "../../charts/time-distance.ts";
 import { type Profiles, relativeProfiles, transectFigure } from "../../charts/transect-figure.ts";
 import { positionAt } from "../../grid-places.ts";
 import { setTransect } from "../../state/update.ts";
 import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
 import { PANEL_WIDTH } from "../figure-point.ts";
+import { provenanceOf } from "../provenance.ts";
 import { baseIndexOf, mainShown, referenceSeries, type Shown } from "../shown.ts";
 import { change, state, tool } from "../store.ts";
 import { labelAt } from "../time-bar.tsx";
@@ -55,21 +56,17 @@ function TransectCharts({ shown, profiles }: { readonly shown: Shown; readonly p
   const { layer, index } = shown;
   const names = [{ index, name: labelAt(layer, index) || layer.name }];
   const figure = transectFigure(layer, profiles, names, { unit: shown.unit, width: PANEL_WIDTH });
-  const title = layer.title || layer.name;
+  const labels = Array.from({ length: profiles.depth }, (_, i) => labelAt(layer, i));
   const svg = figure && renderTransect(figure.distance, figure.profiles, { ...figure.options, height: 180 });
-  const image = layer.axis.kind === "time" ? timeDistanceImage(profiles, layer.axis.dates, shown.factor) : null;
-  const timeDistance =
-    image &&
-    renderTimeDistance(image, {
-      title: `${title} over time`,
-      quantity: title,
-      legend: legendOf(layer, state.value.colours),
-      range: shown.range,
-      distanceUnit: profiles.distanceUnit,
-      mark: labelAt(layer, index),
-      width: PANEL_WIDTH,
-      height: 200,
-    });
+  const image =
+    layer.axis.kind === "time"
+      ? timeDistanceFigure(layer, profiles, layer.axis.dates, {
+          colours: { ...state.value.colours, range: shown.range },
+          currentDate: labelAt(layer, index),
+          width: PANEL_WIDTH,
+        })
+      : null;
+  const timeDistance = image && renderTimeDistance(image.data, { ...image.options, distanceUnit: image.distanceUnit, height: 200 });
   return (
     <Panel
       name="transect"
@@ -80,7 +77,11 @@ function TransectCharts({ shown, profiles }: { readonly shown: Shown; readonly p
             remove
           </button>
           {svg && (
-            <ExportButtons name={`transect ${layer.name}`} svg={svg} csv={() => transectCsv(layer, profiles, shown)} />
+            <ExportButtons
+              name={`transect ${layer.name}`}
+              svg={svg}
+              csv={() => transectCsv(provenanceOf(layer), profiles, labels)}
+            />
           )}
         </>
       }

@@ -1,0 +1,109 @@
+import { isGeoreferenced } from "../../geo/crs.ts";
+import { transformer, WGS84 } from "../../geo/transform.ts";
+import { arrowLine, northOnScreen } from "../map/overlay/directions.ts";
+import { graticule } from "../map/overlay/graticule.ts";
+import type { PlaceTransforms } from "../map/overlay/place-transforms.ts";
+import { metresPerPixel, scaleBar } from "../map/overlay/scale-bar.ts";
+import type { Camera, Viewport } from "../map/renderer-types.ts";
+import type { Layer } from "../protocol.ts";
+import { camera, viewport } from "./map-camera.ts";
+import { toWorldOf } from "./points.ts";
+import { activeLayer, state } from "./store.ts";
+
+/** Room for the time slider below, the readout above. */
+const MARGIN = { side: 16, bottom: 76 } as const;
+const NORTH_REACH = 15;
+
+/** Lines of longitude and latitude, the scale bar, where north is: of layers that lie on a map. */
+export function MapFurniture() {
+  const layer = activeLayer.value;
+  const view = camera.value;
+  const transforms = layer && transformsOf(layer);
+  if (layer === null || view === null || transforms === null) return null;
+  return (
+    <>
+      {state.value.graticule && <Graticule view={view} size={viewport.value} transforms={transforms} />}
+      <ScaleBar view={view} size={viewport.value} transforms={transforms} />
+      <NorthArrow view={view} size={viewport.value} transforms={transforms} />
+    </>
+  );
+}
+
+/** Between longitude and latitude and the map; null for images that lie on none. */
+function transformsOf(layer: Layer): PlaceTransforms | null {
+  const { grid } = layer;
+  if (grid === null) return { toLonLat: (x, y) => [x, y], toWorld: (lon, lat) => [lon, lat] };
+  if (grid.geometry === "radar" || !isGeoreferenced(grid.crs)) return null;
+  return { toLonLat: transformer(grid.crs, WGS84), toWorld: toWorldOf(layer) };
+}
+
+interface Furniture {
+  readonly view: Camera;
+  readonly size: Viewport;
+  readonly transforms: PlaceTransforms;
+}
+
+function Graticule({ view, size, transforms }: Furniture) {
+  const { lines, labels } = graticule(view, size, transforms);
+  return (
+    <g class="graticule">
+      {lines.flatMap(({ axis, value, parts }) =>
+        parts.map((part) => (
+          <polyline key={`${axis} ${value} ${part[0]}`} points={part.map((at) => at.join(",")).join(" ")} />
+        )),
+      )}
+      {labels
+        .filter(({ edge }) => edge === "top" || edge === "left")
+        .map(({ text, edge, at: [x, y] }) => (
+          <text
+            key={`${text} ${edge}`}
+            x={edge === "left" ? 4 : x}
+            y={edge === "top" ? 12 : y - 3}
+            text-anchor={edge === "top" ? "middle" : "start"}
+          >
+            {text}
+          </text>
+        ))}
+    </g>
+  );
+}
+
+function ScaleBar({ view, size, transforms }: Furniture) {
+  const bar = scaleBar(metresPerPixel(view, size, transforms.toLonLat));
+  if (bar === null) return null;
+  const [x, y] = [MARGIN.side, size.height - MARGIN.bottom];
+  const path = `M${x},${y - 6}V${y}H${x + bar.width}V${y - 6}`;
+  return (
+    <g class="scale-bar">
+      <path d={path} fill="none" class="halo" stroke-width={5} />
+      <path d={path} fill="none" stroke="var(--uw-ink)" stroke-width={1.75} />
+      <text x={x + bar.width / 2} y={y - 6} text-anchor="middle">
+        {bar.text}
+      </text>
+    </g>
+  );
+}
+
+/** An arrow to true north, which turns where a projection turns it. */
+function NorthArrow({ view, size, transforms }: Furniture) {
+  const direction = northOnScreen(view, size, transforms);
+  if (!Number.isFinite(direction)) return null;
+  const centre = [MARGIN.side + NORTH_REACH, size.height - MARGIN.bottom - 52] as const;
+  const [[x0, y0], [x1, y1]] = arrowLine(centre, direction, { reach: NORTH_REACH });
+  return (
+    <g class="north" aria-label="North">
+      <line x1={x0} y1={y0} x2={x1} y2={y1} class="halo" stroke-width={5} />
+      <line x1={x0} y1={y0} x2={x1} y2={y1} stroke="var(--uw-ink)" stroke-width={1.75} />
+      <path
+        d="M0,-4L4,6L0,4L-4,6Z"
+        transform={`translate(${x1},${y1}) rotate(${direction})`}
+        fill="var(--uw-ink)"
+        class="halo"
+        stroke-width={1}
+      />
+      <text x={x1} y={y1 - 8} text-anchor="middle">
+        N
+      </text>
+    </g>
+  );
+}
