@@ -331,6 +331,7 @@ test("upwarp demo ends with a printed comparison and a report page, and starts a
   const { stdout, stderr } = await ok("demo --out demo");
   expect(stdout).toMatch(/velocity +[\d ]+ +-?[\d.]+ +[\d.]+ +[\d.]+ +mm\/yr/);
   expect(stderr).toContain("report demo/report.html");
+  expect(stderr).toContain("view   upwarp view demo/sbas");
   const html = readFileSync(join(folder, "demo/report.html"), "utf8");
   expect(html).toMatch(/^<!doctype html>/i);
   expect(html.match(/<svg/g)?.length).toBeGreaterThanOrEqual(5);

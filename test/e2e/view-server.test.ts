@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ServedIndex } from "../../src/view/served-index.ts";
 import { rawRequest } from "../raw-request.ts";
@@ -17,6 +18,7 @@ import { hashTree, type Running, start, upwarp } from "./upwarp.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "upwarp-view-"));
 const PAGE = resolve(import.meta.dirname, "../../dist/view");
+const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
 const running: Running[] = [];
 
 beforeAll(async () => {
@@ -108,6 +110,34 @@ describe("upwarp view", () => {
     const index = (await (await fetch(new URL("data/index.json", address))).json()) as ServedIndex;
     expect([index.files, index.stores, index.notes]).toEqual([[], [], []]);
   });
+
+  test.skipIf(CHROMIUM === undefined)(
+    "gives a browser all that the page asks for, and nothing that its policy stops (needs Chromium)",
+    async () => {
+      const { address } = await view("result");
+      const browser = await chromium.launch({
+        executablePath: CHROMIUM ?? "",
+        args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+      });
+      try {
+        const page = await browser.newPage();
+        const problems: string[] = [];
+        page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+        page.on("pageerror", (error) => problems.push(String(error)));
+        page.on("response", (answer) => answer.status() >= 400 && problems.push(answer.url()));
+        await page.goto(address.href, { waitUntil: "networkidle" });
+        expect(problems).toEqual([]);
+        expect((await page.textContent("body"))?.trim()).toContain("upwarp");
+        const length = await page.evaluate(async () => {
+          const answer = await fetch("data/0/velocity.tif", { headers: { Range: "bytes=-100" } });
+          return (await answer.arrayBuffer()).byteLength;
+        });
+        expect(length).toBe(100);
+      } finally {
+        await browser.close();
+      }
+    },
+  );
 
   test.each([
     ["/", 403],

@@ -25,7 +25,7 @@ export async function viewPaths(this: Cli, flags: ViewFlags, ...paths: string[])
     ...(flags.port !== undefined && { port: flags.port }),
     onError: (error) => this.say(renderError(error, this.colours)),
   });
-  const { address, port } = server;
+  const { address, port, ticket } = server;
   if (flags.json) {
     const counts = { files: files.length, stores: stores.length };
     this.print(JSON.stringify({ type: "serving", address, port, ...counts, notes }));
@@ -36,25 +36,28 @@ export async function viewPaths(this: Cli, flags: ViewFlags, ...paths: string[])
     for (const note of notes) this.say(`${this.colours.yellow("note")}   ${note}`);
     this.print(address);
     this.say("stop   Ctrl-C; until then whoever has this address can read these files, on this machine only");
-    openPage(this, address, flags);
+    openPage(this, ticket, flags);
   }
   await stopped;
   await server.close();
   this.process.exitCode = EXIT.cancelled;
 }
 
-/** Resolves at Ctrl-C or SIGTERM. There is nothing to resume, so the first of them ends the server. */
+/**
+ * Resolves at Ctrl-C or SIGTERM. There is nothing to finish or resume, so the first of them ends the server; a run before it
+ * (`demo --open`) is over and no longer wants to know.
+ */
 const untilStopped = (process: Cli["process"]): Promise<void> =>
   new Promise((stop) => {
-    process.once("SIGINT", () => stop());
-    process.once("SIGTERM", () => stop());
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.removeAllListeners(signal).once(signal, () => stop());
   });
 
-function openPage(cli: Cli, address: string, { open }: ViewFlags): void {
+function openPage(cli: Cli, ticket: () => string, { open }: ViewFlags): void {
   const { env, platform, stdout } = cli.process;
   const command = open ? browserCommand({ env, platform, isTTY: stdout.isTTY === true }) : null;
   if (command === null) return;
-  openBrowser(command, address, (reason) =>
+  openBrowser(command, ticket(), (reason) =>
     cli.say(`${cli.colours.yellow("note")}   The browser did not open (${reason}): open the address above.`),
   );
 }

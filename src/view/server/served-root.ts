@@ -1,4 +1,5 @@
-import { realpath, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { fromSystemError, inputError } from "../../errors.ts";
 import { isServedName, ZARR_MARKERS } from "./served-names.ts";
@@ -26,6 +27,7 @@ export async function openRoot(path: string): Promise<ServedRoot> {
   const full = resolve(path);
   try {
     const stats = await stat(full);
+    await access(full, constants.R_OK);
     const real = await realpath(full);
     const name = basename(full);
     if (stats.isDirectory()) {

@@ -520,6 +520,18 @@ describe("startServer", () => {
     await Promise.all([a.close(), b.close()]);
   });
 
+  test("gives out a ticket that leads to the page once, and no further", async () => {
+    const path = new URL(server.ticket()).pathname;
+    expect((await ask(`${path}data/0/bytes.tif`)).status).toBe(403);
+    expect((await ask(path, [], "HEAD")).status).toBe(403);
+    const first = await ask(path);
+    expect([first.status, first.headers.get("location")]).toEqual([303, `/${token}/`]);
+    expect((await ask(path)).status).toBe(403);
+    const [older, newer] = [server.ticket(), server.ticket()];
+    expect((await ask(new URL(older).pathname)).status).toBe(403);
+    expect((await ask(new URL(newer).pathname)).status).toBe(303);
+  });
+
   test("closes at once, with a reader in the middle of a file", async () => {
     const own = await startServer({ roots: [await openRoot(given)], page: new Map() });
     const { pathname } = new URL(own.address);

@@ -10,6 +10,11 @@ export interface ViewServer {
   /** What to open: "http://127.0.0.1:PORT/TOKEN/". Whoever has it can read what is served. */
   readonly address: string;
   readonly port: number;
+  /**
+   * An address that leads to `address`, once and within a minute: for the command line of a browser, which everybody on this
+   * machine can read. It takes the place of the one before.
+   */
+  ticket(): string;
   /** Stops at once, answers in flight included. */
   close(): Promise<void>;
 }
@@ -25,6 +30,8 @@ export interface ServerOptions {
 const LOOPBACK = "127.0.0.1";
 /** 192 random bits: not guessed, and short enough to copy. */
 const TOKEN_BYTES = 24;
+/** A browser that has to be started first takes a while. */
+const TICKET_SECONDS = 60;
 
 /** All headers of a request; browsers send less than 2 kB. */
 const MAX_HEADER_BYTES = 2 ** 14;
@@ -50,7 +57,8 @@ export async function startServer(
   content: Content,
   { port = 0, onError = () => {} }: ServerOptions = {},
 ): Promise<ViewServer> {
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+  const token = randomToken();
+  let ticket: Ticket | null = null;
   const isToken = compareSecretly(token);
   const server = createServer(
     {
@@ -76,6 +84,12 @@ export async function startServer(
     if (!isHostOf(request.headersDistinct.host, bound))
       return refuse(response, 403, "Not served under this name.", LAST);
     const { token: given, parts } = parseTarget(request.url ?? "");
+    if (ticket?.isToken(given) && parts?.length === 0 && request.method === "GET") {
+      const { until } = ticket;
+      ticket = null;
+      if (performance.now() < until)
+        return refuse(response, 303, "Look further.", { ...LAST, Location: `/${token}/` });
+    }
     if (!isToken(given))
       return refuse(response, 403, "The whole address is needed, as upwarp view printed it.", LAST);
     if (request.method !== "GET" && request.method !== "HEAD")
@@ -93,6 +107,11 @@ export async function startServer(
   return {
     address: `http://${LOOPBACK}:${bound}/${token}/`,
     port: bound,
+    ticket: () => {
+      const text = randomToken();
+      ticket = { isToken: compareSecretly(text), until: performance.now() + 1000 * TICKET_SECONDS };
+      return `http://${LOOPBACK}:${bound}/${text}/`;
+    },
     close: () =>
       new Promise((closed) => {
         server.close(() => closed());
@@ -100,6 +119,14 @@ export async function startServer(
       }),
   };
 }
+
+interface Ticket {
+  readonly isToken: (given: string) => boolean;
+  /** By the clock of `performance`, milliseconds. */
+  readonly until: number;
+}
+
+const randomToken = () => randomBytes(TOKEN_BYTES).toString("base64url");
 
 /** Compares without telling by its time how much was right. The digests are of equal length, as the comparison needs. */
 function compareSecretly(secret: string): (given: string) => boolean {
