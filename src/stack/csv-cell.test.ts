@@ -21,6 +21,7 @@ describe("CSV that is written", () => {
     for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("x","y")'])
       expect(csvText(text).replace(/^"/, "").startsWith("'")).toBe(true);
     expect(csvText('=A1,"b"')).toBe('"\'=A1,""b"""');
+    expect(csvText("a;=1")).toBe('"a;=1"');
     expect(csvText("P1 = rim")).toBe("P1 = rim");
   });
 

@@ -8,7 +8,11 @@ const FORMULA = /^[=+\-@\t\r]/;
  * A cell of a text that anybody may have written, such as a name: a formula gets an apostrophe before it, which is how
  * spreadsheets are told that it is text. Not for numbers, whose sign is a sign.
  */
-export const csvText = (text: string) => csvCell(FORMULA.test(text) ? `'${text}` : text);
+export function csvText(text: string): string {
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  // Where a decimal comma is usual, spreadsheets part cells at semicolons.
+  return /[;\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : csvCell(safe);
+}
 
 /** The shortest decimal that gives the float32 back; nine digits always do (IEEE 754). NaN is empty. */
 export function csvNumber(value: number): string {

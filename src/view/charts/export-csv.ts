@@ -128,16 +128,22 @@ function fitLines(name: string, fit: FitOutcome): string[] {
   return [...own, `${name}: rms of the residuals ${csvDouble(rms)}, ${dateCount} dates${weighed}`];
 }
 
-/** A line of the head is one cell, whatever is in it; rows end as RFC 4180 has it. */
+/** Rows end as RFC 4180 has it. */
 function table(
   head: readonly string[],
   titles: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
-  const lines = [
-    ...head.map((line) => csvText(`# ${line.replaceAll(/[\r\n]+/g, " ")}`)),
-    titles.map(csvText).join(","),
-    ...rows.map((row) => row.join(",")),
-  ];
+  const lines = [...head.map(comment), titles.map(csvText).join(","), ...rows.map((row) => row.join(","))];
   return lines.map((line) => `${line}\r\n`).join("");
 }
+
+/**
+ * A line that readers of tables skip, so that it must begin with "#" and not with a quote. A spreadsheet does not skip it: what
+ * stands behind a separator in it must not be a formula, and no quote may swallow the lines that follow.
+ */
+const comment = (text: string) =>
+  `# ${text
+    .replaceAll(/[\r\n]+/g, " ")
+    .replaceAll('"', "'")
+    .replaceAll(/([,;\t]\s*)(?=[=+\-@])/g, "$1'")}`;
