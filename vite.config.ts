@@ -16,6 +16,7 @@ export default defineConfig({
         replacement: at(`src/view/host/${name.replace("/", "-")}.ts`),
       })),
       { find: /^h5wasm\/node$/, replacement: at("src/view/host/h5wasm-node.ts") },
+      { find: /^numcodecs\/zstd$/, replacement: at("src/view/host/numcodecs-zstd.ts") },
     ],
   },
   worker: { format: "es" },

@@ -71,6 +71,13 @@ export class BlockCache {
   }
 
   async #fetch(file: ByteProvider, runs: readonly Run[]): Promise<void> {
+    if (runs.length > 1 && file.readMany !== undefined) {
+      const parts = await file.readMany(runs.map((run) => bytesOf(file, ...run)));
+      parts?.forEach((bytes, i) => {
+        this.#keep(file, runs[i]?.[0] ?? 0, bytes);
+      });
+      if (parts !== null) return;
+    }
     const queue = runs[Symbol.iterator]();
     const lane = async () => {
       for (let run = queue.next(); !run.done; run = queue.next()) await this.#fetchRun(file, ...run.value);

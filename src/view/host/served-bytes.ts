@@ -1,4 +1,5 @@
 import type { ByteProvider } from "./byte-provider.ts";
+import { fetchRanges } from "./fetch-ranges.ts";
 import { systemError } from "./system-error.ts";
 
 /** A server without ranges may still serve small files: up to this size they are read whole. */
@@ -21,9 +22,12 @@ export function servedBytes(url: string, size: number, modified: number): BytePr
 
   const refuse = () => systemError("EIO", "read", url, "the server does not answer range requests");
 
+  const isOwn = new URL(url).origin === self.location.origin;
   return {
     size,
     modified,
+    // To another origin a list of ranges needs leave first, and object stores answer none.
+    ...(isOwn && { readMany: (ranges) => fetchRanges(url, ranges) }),
     readSync(start, stop) {
       const request = new XMLHttpRequest();
       request.open("GET", url, false);

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, readdirSync, statSync } from "node:fs";
+import { closeSync, createReadStream, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, relative, sep } from "node:path";
@@ -51,16 +51,55 @@ function send(response: ServerResponse, file: string, range: string | undefined)
     return 0;
   }
   const { size } = statSync(file);
-  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
-  const start = from === "" && to !== "" ? size - Number(to) : Number(from);
-  const end = from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1);
-  response.writeHead(range === undefined ? 200 : 206, {
-    "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-    "content-length": range === undefined ? size : end - start + 1,
-    ...(range !== undefined && { "content-range": `bytes ${start}-${end}/${size}` }),
+  const ranges = rangesOf(range, size);
+  const [first] = ranges;
+  if (first === undefined || ranges.length === 1) {
+    const [start, end] = first ?? [0, size - 1];
+    response.writeHead(first === undefined ? 200 : 206, {
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+      "content-length": end - start + 1,
+      ...(first !== undefined && { "content-range": `bytes ${start}-${end}/${size}` }),
+    });
+    createReadStream(file, { start, end }).pipe(response);
+    return end - start + 1;
+  }
+  return sendParts(response, file, size, ranges);
+}
+
+type ByteRange = readonly [start: number, end: number];
+
+function rangesOf(header: string | undefined, size: number): ByteRange[] {
+  return [...(header ?? "").matchAll(/(\d*)-(\d*)/g)].map(([, from = "", to = ""]) => [
+    from === "" ? size - Number(to) : Number(from),
+    from === "" || to === "" ? size - 1 : Math.min(Number(to), size - 1),
+  ]);
+}
+
+/** RFC 9110, section 14.6. */
+function sendParts(
+  response: ServerResponse,
+  file: string,
+  size: number,
+  ranges: readonly ByteRange[],
+): number {
+  const descriptor = openSync(file, "r");
+  const parts = ranges.flatMap(([start, end]) => {
+    const bytes = Buffer.alloc(end - start + 1);
+    readSync(descriptor, bytes, 0, bytes.length, start);
+    return [
+      Buffer.from(`--PART\r\nContent-Range: bytes ${start}-${end}/${size}\r\n\r\n`),
+      bytes,
+      Buffer.from("\r\n"),
+    ];
   });
-  createReadStream(file, range === undefined ? {} : { start, end }).pipe(response);
-  return range === undefined ? size : end - start + 1;
+  closeSync(descriptor);
+  const body = Buffer.concat([...parts, Buffer.from("--PART--\r\n")]);
+  response.writeHead(206, {
+    "content-type": "multipart/byteranges; boundary=PART",
+    "content-length": body.length,
+  });
+  response.end(body);
+  return body.length;
 }
 
 function indexOf(data: string): ServedIndex {
