@@ -1,4 +1,5 @@
 import { colourMap } from "../../src/plot/colour/colour-map.ts";
+import { attachGestures } from "../../src/view/map/gestures.ts";
 import { createMapRenderer } from "../../src/view/map/renderer.ts";
 import type {
   Basemap,
@@ -11,10 +12,11 @@ import type {
   Style,
   View,
 } from "../../src/view/map/renderer-types.ts";
+import { sampleAt } from "../../src/view/map/sample.ts";
 import { MISSING } from "../../src/view/protocol.ts";
 
 /** What the browser tests of the map bring into a page: small scenes, drawn, and their pixels read in the same task. */
-export { colourMap, MISSING };
+export { attachGestures, colourMap, MISSING, sampleAt };
 
 export interface Scene {
   readonly sources: Partial<Record<Slot, { source: Source; style: Style }>>;
