@@ -15,13 +15,18 @@ export function styleOf(name: string, unit: string): QuantityStyle {
 
 /** Writes a figure as SVG or PNG, by the name's ending; it appears whole. */
 export async function writeFigure(path: string, svg: string): Promise<void> {
-  const ending = extname(path).toLowerCase();
-  if (ending !== ".svg" && ending !== ".png")
-    throw configError({
-      code: "usage-picture",
-      what: "Figures are written as PNG or SVG.",
-      got: path,
-      fix: "Let --out end in .png or .svg.",
-    });
+  const ending = requireEnding(path, [".png", ".svg"], "Figures are written as PNG or SVG.");
   writeAtomically(path, ending === ".svg" ? svg : await svgToPng(svg));
+}
+
+/** The ending of a picture's name, in small letters. Throws "usage-picture" where it is none of those that are possible. */
+export function requireEnding(path: string, possible: readonly string[], what: string): string {
+  const ending = extname(path).toLowerCase();
+  if (possible.includes(ending)) return ending;
+  throw configError({
+    code: "usage-picture",
+    what,
+    got: path,
+    fix: `Let --out end in ${possible.join(" or ")}.`,
+  });
 }

@@ -8,6 +8,14 @@ export interface PngOptions {
   readonly scale?: number;
 }
 
+/** A picture as bytes. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** Red, green, blue, alpha of each pixel, row by row from the top. */
+  readonly rgba: Uint8Array;
+}
+
 const FONT_PACKAGE = "@expo-google-fonts/ibm-plex-sans";
 const FONT_FILES = ["400Regular/IBMPlexSans_400Regular.ttf", "600SemiBold/IBMPlexSans_600SemiBold.ttf"];
 /** Larger pictures than this fail inside the renderer without saying why. */
@@ -19,7 +27,22 @@ const LARGEST_PNG_SIDE = 20_000;
  *
  * @throws input errors `png-too-large`, `svg-unreadable`
  */
-export async function svgToPng(svg: string, { width, scale = 2 }: PngOptions = {}): Promise<Uint8Array> {
+export async function svgToPng(svg: string, options: PngOptions = {}): Promise<Uint8Array> {
+  const picture = await rendered(svg, options);
+  return new Uint8Array(picture.asPng());
+}
+
+/**
+ * A figure as pixels, drawn as `svgToPng` draws it. Node only.
+ *
+ * @throws input errors `png-too-large`, `svg-unreadable`
+ */
+export async function svgToPixels(svg: string, options: PngOptions = {}): Promise<Pixels> {
+  const { width, height, pixels } = await rendered(svg, options);
+  return { width, height, rgba: new Uint8Array(pixels) };
+}
+
+async function rendered(svg: string, { width, scale = 2 }: PngOptions) {
   const { Resvg } = await import("@resvg/resvg-js");
   const resolve = createRequire(import.meta.url).resolve;
   const size = Number(/^<svg[^>]*\swidth="([\d.]+)"/.exec(svg)?.[1] ?? Number.NaN);
@@ -40,7 +63,7 @@ export async function svgToPng(svg: string, { width, scale = 2 }: PngOptions = {
         sansSerifFamily: "IBM Plex Sans",
       },
     });
-    return new Uint8Array(renderer.render().asPng());
+    return renderer.render();
   } catch (cause) {
     throw inputError({
       code: "svg-unreadable",

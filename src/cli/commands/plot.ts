@@ -2,7 +2,17 @@ import { buildCommand } from "@stricli/core";
 import type { Cli } from "../context.ts";
 import { count, lonLat, oneOf, pixelCoordinates, positiveNumber, text, twoNumbers } from "./parse.ts";
 
-export type PlotKind = "map" | "network" | "coherence" | "timeseries";
+export const PLOT_KINDS = [
+  "map",
+  "network",
+  "baselines",
+  "coherence",
+  "timeseries",
+  "transect",
+  "histogram",
+  "animation",
+] as const;
+export type PlotKind = (typeof PLOT_KINDS)[number];
 
 export interface PlotFlags {
   readonly out: string;
@@ -22,11 +32,23 @@ export interface PlotFlags {
   readonly dem?: string;
   readonly contours?: number;
   readonly stations?: string;
+  readonly errors?: "auto" | "bars" | "band" | "none";
+  readonly from?: readonly [lon: number, lat: number];
+  readonly to?: readonly [lon: number, lat: number];
+  readonly line?: readonly (readonly [lon: number, lat: number])[];
+  readonly bins?: number;
+  readonly gaps?: number;
+  readonly fps?: number;
+  readonly hold?: number;
+  readonly width?: number;
   readonly title?: string;
+  readonly credit?: string;
 }
 
 const word = (brief: string, placeholder: string) =>
   ({ kind: "parsed", parse: text, brief, placeholder, optional: true }) as const;
+const place = (brief: string) =>
+  ({ kind: "parsed", parse: lonLat, brief, placeholder: "LON,LAT", optional: true }) as const;
 const two = (brief: string, placeholder = "LOW,HIGH") =>
   ({ kind: "parsed", parse: twoNumbers, brief, placeholder, optional: true }) as const;
 
@@ -34,7 +56,7 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
   loader: async () => (await import("../actions/plot.ts")).plotResult,
   parameters: {
     flags: {
-      out: { kind: "parsed", parse: text, brief: "Picture to write", placeholder: "FILE.png|svg" },
+      out: { kind: "parsed", parse: text, brief: "Picture to write", placeholder: "FILE.png|svg|gif" },
       variable: word("Which variable", "NAME"),
       at: {
         kind: "parsed",
@@ -46,7 +68,10 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
         optional: true,
       },
       date: word("Which date of a series; the last if left out", "YYYY-MM-DD"),
-      dates: word("Several dates of a series, one map for each: all, or DATE,DATE,...", "DATES"),
+      dates: word(
+        "Several dates of a series, all or DATE,DATE,...: a page of maps, the frames of an animation, or a time-distance image",
+        "DATES",
+      ),
       columns: {
         kind: "parsed",
         parse: count,
@@ -54,7 +79,7 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
         placeholder: "N",
         optional: true,
       },
-      referenceDate: word("Show a series since this date", "YYYY-MM-DD"),
+      referenceDate: word("Show a series since this date, baselines against it", "YYYY-MM-DD"),
       reference: {
         kind: "parsed",
         parse: lonLat,
@@ -70,7 +95,7 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
         optional: true,
       },
       unit: word("Unit to show: mm, cm, m, rad, ...; a rate stays one", "UNIT"),
-      range: two("Ends of the colours, in the unit shown"),
+      range: two("Ends of the colours, or of a histogram, in the unit shown"),
       wrap: two("Wrap values into this range, in the unit shown, and draw them in cyclic colours"),
       colourMap: word(
         "viridis, batlow, grayC, vik, roma, vikO, romaO; with -r behind it the other way round",
@@ -92,14 +117,60 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
         "Table of `upwarp gnss compare`, or with columns lon, lat and value: discs in the map's colours",
         "FILE.csv",
       ),
+      errors: {
+        kind: "enum",
+        values: ["auto", "bars", "band", "none"],
+        brief: "Standard errors of a time series; by the number of dates if left out",
+        optional: true,
+      },
+      from: place("Where a transect begins"),
+      to: place("Where it ends"),
+      line: { ...place("Corners of a transect, instead; two or more"), variadic: true },
+      bins: {
+        kind: "parsed",
+        parse: count,
+        brief: "Bars of a histogram; 60 if left out",
+        placeholder: "N",
+        optional: true,
+      },
+      gaps: {
+        kind: "parsed",
+        parse: positiveNumber,
+        brief: "Baselines: mark gaps longer than so many median revisit times; 3 if left out",
+        placeholder: "N",
+        optional: true,
+      },
+      fps: {
+        kind: "parsed",
+        parse: positiveNumber,
+        brief: "Frames of an animation for each second; 4 if left out",
+        placeholder: "N",
+        optional: true,
+      },
+      hold: {
+        kind: "parsed",
+        parse: positiveNumber,
+        brief: "How long the last frame stays; 2 seconds if left out",
+        placeholder: "SECONDS",
+        optional: true,
+      },
+      width: {
+        kind: "parsed",
+        parse: count,
+        brief: "Width of an animation; 760 if left out, and less for very many dates",
+        placeholder: "PIXELS",
+        optional: true,
+      },
       title: word("Title of the figure", "TEXT"),
+      credit: word("Where the data come from: a line in small type", "TEXT"),
     },
     positional: {
       kind: "tuple",
       parameters: [
         {
-          parse: oneOf("kind of plot", ["map", "network", "coherence", "timeseries"] as const),
-          brief: "map, network, coherence (the matrix of dates) or timeseries",
+          parse: oneOf("kind of plot", PLOT_KINDS),
+          brief:
+            "map, network, baselines (their history), coherence (the matrix of dates), timeseries, transect, histogram or animation",
           placeholder: "KIND",
         },
         { parse: text, brief: "File, group, stack or result folder", placeholder: "PATH" },
@@ -107,12 +178,16 @@ export const plot = buildCommand<PlotFlags, [kind: PlotKind, path: string], Cli>
     },
   },
   docs: {
-    brief: "Draw maps, a network, its coherence or a time series as PNG or SVG",
+    brief: "Draw maps, networks, series, transects and histograms as PNG or SVG, animations as GIF",
     fullDescription: [
       "  upwarp plot map RESULT/velocity.tif --dem dem.tif --contours 200 --out velocity.png",
       "  upwarp plot map RESULT --variable displacement --dates all --unit cm --range -5,5 --out series.png",
       "  upwarp plot map RESULT --variable displacement --unit rad --wrap -3.14159,3.14159 --out fringes.png",
       "  upwarp plot coherence STACK --at -99.08,19.41 --out matrix.png",
+      "  upwarp plot histogram RESULT --unit cm --range -5,5 --out histogram.png",
+      "  upwarp plot transect RESULT --variable displacement --dates all --from -99.2,19.4 --to -99,19.4 --out fault.png",
+      "  upwarp plot baselines RESULT --out baselines.svg",
+      "  upwarp plot animation RESULT --variable displacement --fps 5 --out series.gif",
     ].join("\n"),
   },
 });

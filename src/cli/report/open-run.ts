@@ -31,7 +31,7 @@ export interface Run {
   readonly steps: ReadonlyMap<string, RunStep>;
   readonly grid: Grid;
   /** Axes and acquisition as the results carry them: without the pairs that were left out. */
-  readonly stack: Pick<Stack, "network" | "dates" | "acquisition" | "reference">;
+  readonly stack: Pick<Stack, "network" | "dates" | "acquisition" | "reference" | "sourceAttributes">;
   /** The array of a name that the last step wrote; null where none did. */
   output(name: string): Variable | null;
   close(): Promise<void>;

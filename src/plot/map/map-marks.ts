@@ -119,7 +119,7 @@ export function drawMapKeys(
   if (options.stations?.length) entries.push([stationMark, "GNSS, in the map's colours"]);
   if (options.contours !== undefined)
     entries.push([contourMark, `heights every ${lengthText(options.contours)}`]);
-  if (values.some(Number.isNaN)) entries.push([nodataMark, "no data"]);
+  if (options.series?.hasGaps ?? values.some(Number.isNaN)) entries.push([nodataMark, "no data"]);
   if (entries.length === 0) return { svg: "", bottom: y - 20 };
   let [atX, atY] = [x, y];
   const parts = entries.map(([mark, text]) => {

@@ -1,7 +1,9 @@
 import type { Grid } from "../../geo/grid.ts";
 import type { ColourMap, ColourMapName } from "../colour/colour-map.ts";
 import type { ValueRange } from "../scale.ts";
+import type { TimeBar } from "../time-bar.ts";
 import type { LookGeometry } from "./map-ornaments.ts";
+import type { SeriesLook } from "./series-look.ts";
 
 /** A pixel by row and column from 0. */
 export interface Pixel {
@@ -50,4 +52,16 @@ export interface MapOptions {
    * it has no effect on the colours of a map with relief.
    */
   readonly pictureSide?: number;
+  /** Colours are drawn in so many steps of value and of relief, for pictures of few colours (see `animationLevels`). */
+  readonly pictureLevels?: PictureLevels;
+  /** Range, ends of the legend and keys of all maps of a series, so that each of them is laid out alike. */
+  readonly series?: SeriesLook;
+  /** A line of time below the map, with the date that it shows. */
+  readonly timeBar?: TimeBar;
+}
+
+/** Numbers of different colours of a map, and of shades of each where there is relief (an odd number: flat ground is one). */
+export interface PictureLevels {
+  readonly values: number;
+  readonly shades: number;
 }

@@ -1,10 +1,12 @@
 import { type ColourMap, colourOf, type Rgba } from "../colour/colour-map.ts";
+import { reliefColour } from "../colour/relief-colour.ts";
 import { hillshade } from "../hillshade.ts";
 import { encodePng, pngDataUri } from "../png.ts";
 import { encodeIndexedPng } from "../png-indexed.ts";
 import { averageBlocks, colouriseRaster, type RasterValues, reductionFactor } from "../raster.ts";
 import type { ValueRange } from "../scale.ts";
 import type { MapFrame } from "./map-frame.ts";
+import type { MapOptions, PictureLevels } from "./map-options.ts";
 
 /** Pixels as an embedded picture, north up; with a `side`, a small one of that many pixels at most and 255 colours. */
 export function mapPicture(
@@ -13,7 +15,7 @@ export function mapPicture(
   frame: MapFrame,
   map: ColourMap,
   range: ValueRange,
-  side?: number,
+  { pictureSide: side, pictureLevels: levels }: Pick<MapOptions, "pictureSide" | "pictureLevels"> = {},
 ): string {
   const factor =
     side === undefined
@@ -25,11 +27,51 @@ export function mapPicture(
     map.kind === "cyclic" ? range[1] - range[0] : undefined,
   );
   // Relief has more shades than a palette holds.
-  if (side !== undefined && heights === undefined) return indexedPicture(small, map, range);
+  if (side !== undefined && heights === undefined && levels === undefined)
+    return indexedPicture(small, map, range);
   const terrain = heights && averageBlocks(flipped({ ...raster, values: heights }, frame), factor);
   const spacing = frame.spacing ?? { x: 1, y: 1 };
   const shade = terrain && hillshade(terrain, { x: spacing.x * factor, y: spacing.y * factor });
-  return pngDataUri(encodePng(colouriseRaster(small, map, range, shade), small.width, small.height));
+  const pixels =
+    levels === undefined
+      ? colouriseRaster(small, map, range, shade)
+      : colouriseRaster(
+          inSteps(small, map, range, levels.values),
+          map,
+          range,
+          shade?.map((light) => step(light, levels.shades)),
+        );
+  return pngDataUri(encodePng(pixels, small.width, small.height));
+}
+
+/** The nearest of `count` even steps from 0 to 1. */
+const step = (value: number, count: number) => Math.round(value * (count - 1)) / (count - 1);
+
+function inSteps(
+  raster: RasterValues,
+  { kind }: ColourMap,
+  [low, high]: ValueRange,
+  count: number,
+): RasterValues {
+  const span = high - low || 1;
+  const values = raster.values.map((value) => {
+    const t = (value - low) / span;
+    const inside = kind === "cyclic" ? t - Math.floor(t) : Math.min(1, Math.max(0, t));
+    return low + step(inside, count) * span;
+  });
+  return { ...raster, values };
+}
+
+/** Every colour that a picture in steps may have, in the order of the values. */
+export function levelColours(
+  map: ColourMap,
+  { values, shades }: PictureLevels,
+  hasRelief: boolean,
+): readonly Rgba[] {
+  const lights = hasRelief ? Array.from({ length: shades }, (_, i) => i / (shades - 1)) : [0.5];
+  return Array.from({ length: values }, (_, i) => colourOf(map, i / (values - 1))).flatMap((colour) =>
+    lights.map((light) => reliefColour(colour, light)),
+  );
 }
 
 /** Steps of a colour map that nobody can tell apart; with the transparent one they fill a palette. */

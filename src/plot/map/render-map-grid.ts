@@ -2,9 +2,9 @@ import type { Grid } from "../../geo/grid.ts";
 import { humanUnit, preferredUnit, unitFactor } from "../../units.ts";
 import { colourMap } from "../colour/colour-map.ts";
 import { drawColourBar } from "../colour-bar.ts";
+import { drawCredits } from "../credits.ts";
 import { nodataPattern } from "../nodata-pattern.ts";
 import { checkRaster } from "../raster.ts";
-import { type ValueRange, valueRange } from "../scale.ts";
 import { figure, paint, tag } from "../svg.ts";
 import { fitText, label } from "../text.ts";
 import { SPACE, STROKE, TYPE } from "../theme.ts";
@@ -14,6 +14,7 @@ import { mapFrame } from "./map-frame.ts";
 import { drawMapKeys, drawPoints, drawStations } from "./map-marks.ts";
 import type { MapOptions } from "./map-options.ts";
 import { mapPicture } from "./map-picture.ts";
+import { seriesLook } from "./series-look.ts";
 
 /** One of several maps on one grid. */
 export interface MapPanel {
@@ -53,7 +54,11 @@ export function renderMapGrid({ panels, grid, heights }: MapGridData, options: M
   if (heights !== undefined) checkRaster(rasterOf(heights), `heights of ${options.title}`);
   const map =
     typeof options.colourMap === "object" ? options.colourMap : colourMap(options.colourMap ?? "viridis");
-  const range = options.range ?? commonRange(panels, map.kind === "diverging");
+  const look = seriesLook(
+    panels.map(({ values }) => values),
+    { range: options.range, symmetric: map.kind === "diverging" },
+  );
+  const { range } = look;
   const frame = mapFrame(grid, options.orbit);
 
   const page = options.width ?? PAGE_WIDTH;
@@ -85,7 +90,7 @@ export function renderMapGrid({ panels, grid, heights }: MapGridData, options: M
         preserveAspectRatio: "none",
         "image-rendering": "optimizeSpeed",
         class: "uw-pixels",
-        href: mapPicture(rasterOf(values), heights, frame, map, range, side),
+        href: mapPicture(rasterOf(values), heights, frame, map, range, { pictureSide: side }),
       }),
       heights === undefined || options.contours === undefined
         ? ""
@@ -101,28 +106,30 @@ export function renderMapGrid({ panels, grid, heights }: MapGridData, options: M
   const unitText = humanUnit(target);
   const quantity = options.quantity ?? options.title;
   const legendY = top + rows * (height + LABEL_HEIGHT + GAP) + 12;
-  const beyond = (is: (value: number) => boolean) => panels.some(({ values }) => values.some(is));
   const legend = drawColourBar(
     {
       map,
       range: [range[0] * factor, range[1] * factor],
       title: unitText === "" ? quantity : `${quantity} (${unitText})`,
       ...(options.words === undefined ? {} : { words: options.words }),
-      beyond:
-        map.kind === "cyclic"
-          ? { low: false, high: false }
-          : { low: beyond((value) => value < range[0]), high: beyond((value) => value > range[1]) },
+      beyond: map.kind === "cyclic" ? { low: false, high: false } : look.beyond,
     },
     SPACE.edge,
     legendY,
     Math.min(LEGEND_WIDTH, room),
   );
-  const anyGap = panels.find(({ values }) => values.some(Number.isNaN))?.values ?? new Float32Array(1);
-  const keys = drawMapKeys(anyGap, options, SPACE.edge, legendY + legend.height + 22, false);
+  const keys = drawMapKeys(
+    new Float32Array(),
+    { ...options, series: look },
+    SPACE.edge,
+    legendY + legend.height + 22,
+    false,
+  );
+  const credits = drawCredits(options.credits, keys.bottom, page);
   return figure(
     {
       width: page,
-      height: keys.bottom + SPACE.edge,
+      height: credits.bottom + SPACE.edge,
       title: options.title,
       description: `${panels.length} maps of ${quantity}: ${panels.map((panel) => panel.label).join(", ")}.`,
     },
@@ -131,21 +138,9 @@ export function renderMapGrid({ panels, grid, heights }: MapGridData, options: M
     ...drawn,
     legend.svg,
     keys.svg,
+    credits.svg,
   );
 }
-
-/** Percentiles over all maps: what stands side by side is compared. */
-function commonRange(panels: readonly MapPanel[], symmetric: boolean): ValueRange {
-  const total = panels.reduce((sum, { values }) => sum + values.length, 0);
-  const stride = Math.max(1, Math.floor(total / MOST_RANKED));
-  const picked: number[] = [];
-  for (const { values } of panels)
-    for (let i = 0; i < values.length; i += stride) picked.push(values[i] as number);
-  return valueRange(picked, { symmetric });
-}
-
-/** Values that are ranked for the scale. */
-const MOST_RANKED = 1e6;
 
 /** So many columns that the page is about as tall as it is wide. */
 function columnsFor(count: number, aspect: number): number {

@@ -1,12 +1,13 @@
 import { humanUnit, preferredUnit, unitFactor } from "../../units.ts";
 import { colourMap } from "../colour/colour-map.ts";
 import { drawColourBar } from "../colour-bar.ts";
+import { drawCredits } from "../credits.ts";
 import { nodataPattern } from "../nodata-pattern.ts";
 import { checkRaster } from "../raster.ts";
 import { type ValueRange, valueRange } from "../scale.ts";
 import { coordinate, figure, tag } from "../svg.ts";
-import { label, wrapText } from "../text.ts";
-import { SPACE, TYPE } from "../theme.ts";
+import { SPACE } from "../theme.ts";
+import { drawTimeBar, TIME_BAR_HEIGHT } from "../time-bar.ts";
 import { drawTitles } from "../titles.ts";
 import { drawContours } from "./draw-contours.ts";
 import { drawEdges } from "./map-edges.ts";
@@ -30,7 +31,8 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
 
   const map =
     typeof options.colourMap === "object" ? options.colourMap : colourMap(options.colourMap ?? "viridis");
-  const range = options.range ?? valueRange(values, { symmetric: map.kind === "diverging" });
+  const range =
+    options.range ?? options.series?.range ?? valueRange(values, { symmetric: map.kind === "diverging" });
   const frame = mapFrame(grid, options.orbit);
   const layout = layOutMap(frame, options);
   const { left, top, width, height } = layout;
@@ -45,14 +47,17 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
       range: [range[0] * factor, range[1] * factor],
       title: unitText === "" ? quantity : `${quantity} (${unitText})`,
       ...(options.words === undefined ? {} : { words: options.words }),
-      beyond: map.kind === "cyclic" ? { low: false, high: false } : outOfRange(values, range),
+      beyond:
+        map.kind === "cyclic"
+          ? { low: false, high: false }
+          : (options.series?.beyond ?? outOfRange(values, range)),
     },
     layout.legendX,
     layout.legendY,
     layout.legendWidth,
   );
 
-  const picture = mapPicture(raster, heights, frame, map, range, options.pictureSide);
+  const picture = mapPicture(raster, heights, frame, map, range, options);
   // Beside the legend where there is room, below it where not.
   const beside = !layout.side && layout.right - layout.ornamentX >= ornamentsWidth(options.look);
   const ornaments = drawOrnaments(
@@ -63,20 +68,21 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
   );
   const keysY = Math.max(layout.legendY + legend.height, ornaments.bottom) + (layout.side ? 26 : 20);
   const keys = drawMapKeys(raster.values, options, layout.legendX, keysY, layout.side);
-  const creditLines =
-    options.credits === undefined
-      ? []
-      : wrapText(options.credits, layout.figureWidth - left - SPACE.edge, TYPE.note);
-  const mapBottom = top + height + layout.bottomAxis;
-  const contentBottom = Math.max(mapBottom, keys.bottom);
-  const credits = creditLines.map((text, i) =>
-    label(text, left, contentBottom + 18 + i * 15, { size: TYPE.note, colour: "muted" }),
+  const contentBottom = Math.max(top + height + layout.bottomAxis, keys.bottom);
+  const { timeBar } = options;
+  const barTop = contentBottom + 16;
+  const bar = timeBar ? drawTimeBar(timeBar, left, layout.figureWidth - SPACE.edge, barTop) : "";
+  const credits = drawCredits(
+    options.credits,
+    timeBar ? barTop + TIME_BAR_HEIGHT - 4 : contentBottom,
+    layout.figureWidth,
+    left,
   );
 
   return figure(
     {
       width: layout.figureWidth,
-      height: contentBottom + (creditLines.length > 0 ? 8 + 15 * creditLines.length : 0) + SPACE.edge,
+      height: credits.bottom + SPACE.edge,
       title: options.title,
       description: describe(values, options, factor, unitText),
     },
@@ -103,7 +109,8 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
     legend.svg,
     ornaments.svg,
     keys.svg,
-    ...credits,
+    bar,
+    credits.svg,
   );
 }
 

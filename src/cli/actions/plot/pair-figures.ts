@@ -1,15 +1,18 @@
+import { parseDate } from "../../../dates.ts";
 import { inputError } from "../../../errors.ts";
 import { lonLatToPixel } from "../../../geo/transform.ts";
 import { readManifest } from "../../../pipeline/manifest.ts";
 import type { Network } from "../../../stack/network.ts";
 import type { Stack } from "../../../stack/stack.ts";
+import type { Attributes } from "../../../stack/variable.ts";
 import { readFloats } from "../../../stack/views.ts";
 import type { PlotFlags } from "../../commands/plot.ts";
-import { renderCoherenceMatrix, renderNetwork } from "../../parts/plot.ts";
+import { renderBaselines, renderCoherenceMatrix, renderNetwork } from "../../parts/plot.ts";
 import { openStack } from "../../parts/products.ts";
 import { meanOfPairs } from "../../parts/systems.ts";
 import { openRun } from "../../report/open-run.ts";
 import { pairFacts } from "../../report/pair-facts.ts";
+import { creditOf } from "./credit.ts";
 
 /** What a figure of pairs shows of a stack, or of the stack that a run was made from. */
 interface Pairs {
@@ -19,6 +22,8 @@ interface Pairs {
   readonly dropped: readonly boolean[];
   /** The rule that left a pair out. */
   readonly rule: readonly (string | null)[];
+  /** Of the stack, for its credit. */
+  readonly attrs: Attributes;
 }
 
 const WORDS = ["incoherent", "coherent"] as const;
@@ -26,29 +31,55 @@ const WORDS = ["incoherent", "coherent"] as const;
 /** The graph of the interferograms, coloured by their mean coherence where that is known. */
 export async function networkFigure(
   path: string,
-  { title }: PlotFlags,
+  { title, credit }: PlotFlags,
   signal: AbortSignal,
 ): Promise<string> {
-  const { network, coherence, coherenceTitle, dropped, rule } = await pairsOf(path, undefined, signal);
+  const { network, coherence, coherenceTitle, dropped, rule, attrs } = await pairsOf(path, undefined, signal);
   return renderNetwork(
     { network, ...(coherence && { coherenceMean: coherence }), ...dropsOf(dropped), reasons: rule },
-    { coherenceTitle, words: WORDS, ...(title !== undefined && { title }) },
+    { coherenceTitle, words: WORDS, ...(title !== undefined && { title }), ...creditOf(credit, attrs) },
   );
+}
+
+/** When the acquisitions were taken, and from where; long gaps and dates that hang by one pair. */
+export async function baselinesFigure(
+  path: string,
+  { title, credit, referenceDate, gaps }: PlotFlags,
+  signal: AbortSignal,
+): Promise<string> {
+  const { network, dropped, attrs } = await pairsOf(path, undefined, signal, { needsCoherence: false });
+  const asked = referenceDate === undefined ? null : parseDate(referenceDate.trim());
+  if (referenceDate !== undefined && (asked === null || !network.dates.includes(asked)))
+    throw inputError({
+      code: "date-missing",
+      what: "The network has no such date.",
+      where: path,
+      got: referenceDate,
+      fix: `Dates run from ${network.dates[0]} to ${network.dates.at(-1)}; \`upwarp inspect\` lists them.`,
+    });
+  return renderBaselines(network, {
+    ...dropsOf(dropped),
+    ...(asked !== null && { referenceDate: asked }),
+    ...(gaps !== undefined && { gapRevisits: gaps }),
+    ...(title !== undefined && { title }),
+    ...creditOf(credit, attrs),
+  });
 }
 
 /** Dates against dates: the mean coherence of each pair, or that of one place. */
 export async function coherenceFigure(
   path: string,
-  { title, at }: PlotFlags,
+  { title, at, credit }: PlotFlags,
   signal: AbortSignal,
 ): Promise<string> {
-  const { network, coherence, coherenceTitle, dropped } = await pairsOf(path, at?.[0], signal);
+  const { network, coherence, coherenceTitle, dropped, attrs } = await pairsOf(path, at?.[0], signal);
   if (coherence !== null)
     return renderCoherenceMatrix(network, coherence, {
       coherenceTitle,
       words: WORDS,
       ...dropsOf(dropped),
       ...(title !== undefined && { title }),
+      ...creditOf(credit, attrs),
     });
   throw inputError({
     code: "coherence-missing",
@@ -60,7 +91,12 @@ export async function coherenceFigure(
 
 const dropsOf = (dropped: readonly boolean[]) => (dropped.some(Boolean) ? { dropped } : {});
 
-async function pairsOf(path: string, at: Place | undefined, signal: AbortSignal): Promise<Pairs> {
+async function pairsOf(
+  path: string,
+  at: Place | undefined,
+  signal: AbortSignal,
+  { needsCoherence = true } = {},
+): Promise<Pairs> {
   const pairs = at === undefined && (await readManifest(path)) !== null ? await pairsOfRun(path) : null;
   if (pairs !== null) return pairs;
   const stack = await openStack([path]);
@@ -72,13 +108,14 @@ async function pairsOf(path: string, at: Place | undefined, signal: AbortSignal)
       where: path,
       fix: "Name a stack of interferograms, or the folder of a run.",
     });
-  const known = await coherenceOf(stack, at, signal);
+  const known = needsCoherence ? await coherenceOf(stack, at, signal) : null;
   return {
     network,
     coherence: known,
     coherenceTitle: at === undefined ? "Mean coherence" : `Coherence at ${at.join(", ")}`,
     dropped: network.pairs.map(() => false),
     rule: network.pairs.map(() => null),
+    attrs: { ...stack.sourceAttributes, ...stack.attrs },
   };
 }
 
@@ -90,7 +127,11 @@ async function pairsOfRun(path: string): Promise<Pairs | null> {
     const facts = pairFacts(run);
     const isScene = facts?.coherenceOf === "scene";
     return (
-      facts && { ...facts, coherenceTitle: isScene ? "Mean coherence" : "Coherence at the reference point" }
+      facts && {
+        ...facts,
+        coherenceTitle: isScene ? "Mean coherence" : "Coherence at the reference point",
+        attrs: { ...run.stack.sourceAttributes },
+      }
     );
   } finally {
     await run.close();

@@ -1,86 +1,15 @@
-import { configError } from "../../../errors.ts";
-import type { Grid } from "../../../geo/grid.ts";
 import type { PlotFlags } from "../../commands/plot.ts";
 import type { Cli } from "../../context.ts";
-import { openSource } from "../../export/source.ts";
-import { type MapOptions, type MapPanel, renderMap, renderMapGrid } from "../../parts/plot.ts";
-import { chooseLayers, type Result, type ResultLayer } from "../../results/open-result.ts";
-import { type MapPixels, readMap } from "../../results/read-map.ts";
-import { findZeroDate } from "../maps/zero-date.ts";
-import { slicesOf, sliceTitle } from "./choose-slices.ts";
-import { factsOf } from "./layer-facts.ts";
-import { readHeights, readMask, readStations } from "./map-companions.ts";
-import { type Pixel, referenceOf, subtractPixel, wantedReference } from "./map-reference.ts";
-import { mapStyle } from "./map-style.ts";
-import { displayOf } from "./map-unit.ts";
-
-/** What is drawn of a folder of results when nothing is said. */
-const FIRST_CHOICE = ["velocity", "displacement"];
-/** Quantities that are measured against a reference point. */
-const IS_RELATIVE = /displacement|velocity|phase|step|intercept/i;
-/** Pixels of all maps of a page together. */
-const MOST_PIXELS = 16e6;
+import { renderMap, renderMapGrid } from "../../parts/plot.ts";
+import { readMaps, withLayer } from "./read-maps.ts";
 
 /** A map, or one for each of several dates. Says on the way what was masked. */
 export async function plotMap(cli: Cli, path: string, flags: PlotFlags): Promise<string> {
-  const result = await openSource(path);
-  try {
-    const favourite = FIRST_CHOICE.find((name) => result.layers.has(name));
-    const [layer] = chooseLayers(result, flags.variable ?? favourite);
-    if (!layer) throw new TypeError("a result has at least one layer");
-    return await figureOf(cli, result, { ...layer, attrs: await factsOf(result, layer) }, flags);
-  } finally {
-    await result.close();
-  }
-}
-
-async function figureOf(cli: Cli, result: Result, layer: ResultLayer, flags: PlotFlags): Promise<string> {
-  const { signal } = cli;
-  if (flags.contours !== undefined && flags.dem === undefined)
-    throw configError({
-      code: "usage-missing",
-      what: "Lines of equal height need heights.",
-      fix: "Name them with --dem FILE.",
-    });
-  const slices = slicesOf(layer, flags);
-  const most = MOST_PIXELS / slices.shown.length;
-  const pixels = (slice: number) => readMap(layer, slice, signal, most);
-  const before = slices.reference === null ? null : await pixels(slices.reference);
-  const first = await pixels(slices.shown[0] as number);
-  const { grid, step } = first;
-  const zero = wantedReference(layer, flags);
-  const display = displayOf(layer, flags.unit);
-  const mask = await readMask(result, layer, flags.mask, most, signal);
-  if (mask?.note) cli.say(`note   ${mask.note}`);
-
-  const panels: MapPanel[] = [];
-  for (const slice of slices.shown) {
-    const values = (slice === slices.shown[0] ? first : await pixels(slice)).values;
-    if (before) subtract(values, before);
-    if (zero) subtractPixel(values, grid, { y: Math.floor(zero.y / step), x: Math.floor(zero.x / step) });
-    if (mask)
-      for (let p = 0; p < values.length; p++) if (!((mask.values[p] as number) > 0)) values[p] = Number.NaN;
-    if (display.factor !== 1) for (let p = 0; p < values.length; p++) (values[p] as number) *= display.factor;
-    panels.push({ label: sliceTitle(layer, slice), values });
-  }
-  const heights = flags.dem === undefined ? undefined : await readHeights(flags.dem, layer, most, signal);
-  const stations =
-    flags.stations === undefined ? [] : await readStations(flags.stations, grid, display.factor);
-  const options: MapOptions = {
-    title: flags.title ?? titleOf(layer),
-    quantity: layer.name,
-    unit: display.unit,
-    ...(display.isChosen && { displayUnit: display.unit }),
-    ...mapStyle(layer, flags, display),
-    referencePoint: thinned(zero ?? (IS_RELATIVE.test(layer.name) ? referenceOf(layer) : null), step),
-    ...lookOf(layer, grid),
-    ...orbitOf(layer, grid),
-    ...(stations.length > 0 && { stations }),
-    ...(flags.contours !== undefined && { contours: flags.contours }),
-  };
+  const { panels, grid, heights, since, options } = await withLayer(path, flags, (result, layer) =>
+    readMaps(cli, result, layer, flags),
+  );
   const [only] = panels;
   if (only === undefined) throw new TypeError("a layer has at least one slice");
-  const since = slices.reference === null ? await zeroDateOf(layer) : (layer.dates[slices.reference] ?? null);
   if (flags.dates === undefined) {
     const subtitle = since !== null && since !== only.label ? `${since} to ${only.label}` : only.label;
     return renderMap(
@@ -96,38 +25,4 @@ async function figureOf(cli: Cli, result: Result, layer: ResultLayer, flags: Plo
       ...(flags.columns !== undefined && { columns: flags.columns }),
     },
   );
-}
-
-/** The date that a series counts from, as its values say; null where none is 0 everywhere. */
-async function zeroDateOf({ variable, dates, name }: ResultLayer): Promise<string | null> {
-  if (variable.shape.length !== 3 || !/displacement/i.test(name)) return null;
-  const slice = await findZeroDate(variable);
-  return slice === null ? null : (dates[slice] ?? null);
-}
-
-/** GDAL's name of a long name is description. */
-function titleOf({ variable, name }: ResultLayer): string {
-  const { long_name: longName, description } = variable.attrs;
-  return String(longName ?? description ?? name);
-}
-
-function subtract(values: Float32Array, { values: before }: MapPixels): void {
-  for (let p = 0; p < values.length; p++) values[p] = (values[p] as number) - (before[p] as number);
-}
-
-const thinned = (pixel: Pixel | null, step: number): Pixel | null =>
-  pixel && { y: Math.floor(pixel.y / step), x: Math.floor(pixel.x / step) };
-
-/** How the radar flew and looked, where a map has a north. */
-function lookOf({ attrs, name }: ResultLayer, grid: Grid): Pick<MapOptions, "look"> {
-  const [heading, incidence] = [Number(attrs.heading ?? Number.NaN), Number(attrs.incidence ?? Number.NaN)];
-  if (grid.geometry === "radar" || Number.isNaN(heading) || !IS_RELATIVE.test(name)) return {};
-  const side = attrs.antenna_side === "left" ? "left" : "right";
-  return { look: { heading, side, ...(Number.isFinite(incidence) && { incidence }) } };
-}
-
-/** A radar image is turned as its orbit lay, so that north is more or less above. */
-function orbitOf({ attrs }: ResultLayer, grid: Grid): Pick<MapOptions, "orbit"> {
-  const orbit = String(attrs.orbit_direction ?? "").toLowerCase();
-  return grid.geometry === "radar" && (orbit === "ascending" || orbit === "descending") ? { orbit } : {};
 }
