@@ -4,7 +4,7 @@ import { change, state } from "./store.ts";
 export function BasemapPanel() {
   return (
     <section aria-label="Basemap">
-      <header>
+      <header class="side-header">
         <h2>Basemap</h2>
       </header>
       <input

@@ -23,7 +23,7 @@ export function ColourPanel() {
   const units = unitsFor(shown.layer.unit);
   return (
     <section aria-label="Colours">
-      <header>
+      <header class="side-header">
         <h2>Colours</h2>
         <button type="button" class="quiet" disabled={range === null} onClick={() => set({ range: null })}>
           by the values

@@ -11,7 +11,7 @@ export function LayerList() {
   const many = [...files.values()].some((layers) => layers.length > 1);
   return (
     <section aria-label="Layers">
-      <header>
+      <header class="side-header">
         <h2>Layers</h2>
         <small>{scene.value.layers.length}</small>
       </header>

@@ -35,7 +35,7 @@ export function MaskPanel() {
   if (offered.length === 0 && masks.length === 0) return null;
   return (
     <section aria-label="Masks">
-      <header>
+      <header class="side-header">
         <h2>Masks</h2>
       </header>
       {masks.map((rule, position) => (

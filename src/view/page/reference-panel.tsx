@@ -15,7 +15,7 @@ export function ReferencePanel() {
   const stored = layer.reference;
   return (
     <section aria-label="Reference point">
-      <header>
+      <header class="side-header">
         <h2>Reference point</h2>
         <button
           type="button"

@@ -12,7 +12,7 @@ export function SwipePanel() {
   const other = swipe && layerOf(swipe.layer);
   return (
     <section aria-label="Swipe">
-      <header>
+      <header class="side-header">
         <h2>Swipe</h2>
         <button type="button" class="quiet" aria-pressed={swipe !== null} onClick={toggleSwipe}>
           {swipe === null ? "compare" : "stop"}

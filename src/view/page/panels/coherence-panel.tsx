@@ -9,7 +9,7 @@ import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
 import { figurePoint, PANEL_WIDTH } from "../figure-point.ts";
 import { change } from "../store.ts";
-import { type PairData, pairData } from "./pair-data.ts";
+import { pairData } from "./pair-data.ts";
 import { pairTable } from "./pair-table.ts";
 import { Panel } from "./panel.tsx";
 

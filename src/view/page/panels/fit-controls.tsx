@@ -115,7 +115,6 @@ function Events(props: {
         + {name}
       </button>
       {dates.map(([date, days], at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an event is known by its place in the list; its date changes
         <span class="row" key={at}>
           <input
             type="date"

@@ -66,7 +66,9 @@ function TransectCharts({ shown, profiles }: { readonly shown: Shown; readonly p
           width: PANEL_WIDTH,
         })
       : null;
-  const timeDistance = image && renderTimeDistance(image.data, { ...image.options, distanceUnit: image.distanceUnit, height: 200 });
+  const timeDistance =
+    image &&
+    renderTimeDistance(image.data, { ...image.options, distanceUnit: image.distanceUnit, height: 200 });
   return (
     <Panel
       name="transect"
