@@ -11,10 +11,11 @@ export default defineConfig({
   resolve: {
     // The readers of files are written for Node; in the browser these stand in for its modules, over ranges of bytes.
     alias: [
-      ...["fs/promises", "fs", "path", "zlib", "timers/promises", "crypto", "util"].map((name) => ({
+      ...["fs/promises", "fs", "path", "zlib", "timers/promises", "crypto"].map((name) => ({
         find: new RegExp(`^node:${name}$`),
         replacement: at(`src/view/host/${name.replace("/", "-")}.ts`),
       })),
+      { find: /^node:util$/, replacement: at("src/view/host/promisify.ts") },
       { find: /^h5wasm\/node$/, replacement: at("src/view/host/h5wasm-node.ts") },
       { find: /^numcodecs\/zstd$/, replacement: at("src/view/host/numcodecs-zstd.ts") },
     ],

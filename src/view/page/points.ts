@@ -40,10 +40,10 @@ export function nearestPoint(
 ): number | null {
   const shrink = Math.cos((y * Math.PI) / 180) ** 2;
   let best: number | null = null;
-  let least = reach ** 2;
+  let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < lon.length; i++) {
     const distance = ((lon[i] ?? Number.NaN) - x) ** 2 * shrink + ((lat[i] ?? Number.NaN) - y) ** 2;
-    if (distance <= least) [best, least] = [i, distance];
+    if (distance < least && distance <= reach ** 2) [best, least] = [i, distance];
   }
   return best;
 }
