@@ -12,7 +12,7 @@ declare global {
 
 const rgb = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 const PAPER = rgb(COLOURS.paper[0]);
-const NO_DATA = rgb(COLOURS.nodata[0]);
+const NO_DATA = rgb(COLOURS.hatch[0]);
 
 /** The colour that figures give to a position in a colour map. */
 const tableColour = (name: ColourMapName, t: number) => colourOf(colourMap(name), t).slice(0, 3);
@@ -201,7 +201,7 @@ describe.skipIf(!hasChromium)("createMapRenderer (needs Chromium)", () => {
       }, theme);
       const side = theme === "light" ? 0 : 1;
       const css = (name: keyof typeof COLOURS) => rgb(COLOURS[name][side]).join();
-      expect(Object.keys(cells[0] ?? {})).toEqual([css("nodata")]);
+      expect(Object.keys(cells[0] ?? {})).toEqual([css("hatch")]);
       expect(Object.keys(cells[3] ?? {})).toEqual([css("paper")]);
       expect(new Set(Object.keys(cells[1] ?? {}))).toEqual(new Set([css("nodata"), css("rule")]));
       expect(new Set(Object.keys(cells[2] ?? {}))).toEqual(new Set([css("paper"), css("warning")]));

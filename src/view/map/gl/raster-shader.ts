@@ -23,7 +23,7 @@ uniform vec4 uValuesFineLevel, uValuesCoarseLevel, uMinusFineLevel, uMinusCoarse
 uniform mat2 uSlope;
 uniform float uOpacity, uEmptyOpacity, uPixelRatio;
 uniform vec2 uPattern;
-uniform vec3 uNoData, uHatch, uWarning, uPaper;
+uniform vec3 uNoData, uMasked, uHatch, uWarning, uPaper;
 out vec4 result;
 
 const int OUTSIDE = 0, PLAIN = 1, HIDDEN = 2, ABSENT = 3, DATA = 4;
@@ -71,8 +71,9 @@ vec4 emptyColour(int kind) {
     bool line = onLine(at.x + at.y, ${ABSENT.period.toFixed(1)}, ${ABSENT.width.toFixed(1)}) || onLine(at.x - at.y, ${ABSENT.period.toFixed(1)}, ${ABSENT.width.toFixed(1)});
     return vec4(line ? uWarning : uPaper, 1.0);
   }
-  bool line = kind == HIDDEN && onLine(at.x - at.y, ${MASKED.period.toFixed(1)}, ${MASKED.width.toFixed(1)} * 1.41);
-  return vec4(line ? uHatch : uNoData, uEmptyOpacity);
+  if (kind == PLAIN) return vec4(uNoData, uEmptyOpacity);
+  bool line = onLine(at.x - at.y, ${MASKED.period.toFixed(1)}, ${MASKED.width.toFixed(1)} * 1.41);
+  return vec4(line ? uHatch : uMasked, uEmptyOpacity);
 }
 
 void main() {
