@@ -32,7 +32,7 @@ export function rasterInputs(
   const uniforms: Record<string, UniformValue> = {};
   const steps: Record<string, number> = {};
   for (const [name, data] of Object.entries(rasters)) {
-    const chosen = data ? chooseLevels(frame.levelsOf(data), pixels, view) : null;
+    const chosen = data ? chooseLevels(frame.levelsOf(data), pixels, view, frame.quality) : null;
     if (chosen !== null) steps[name] = chosen.fine.step;
     for (const [side, level] of [
       ["Fine", chosen?.fine],

@@ -42,8 +42,8 @@ export function createRasterPass(gl: WebGL2RenderingContext) {
     if (step === undefined) return;
     const hasRelief = Boolean(relief) && inputs.steps.uHeights !== undefined;
     // A mean of angles on both sides of the jump is no angle: they are drawn by one sample.
-    const taps =
-      source.values.period === undefined ? place.pixels.map((pixels) => tapsFor(pixels, step)) : [1, 1];
+    const isAveraged = frame.quality === "full" && source.values.period === undefined;
+    const taps = isAveraged ? place.pixels.map((pixels) => tapsFor(pixels, step)) : [1, 1];
     program.use();
     program.bind({ ...inputs.textures, uTable: frame.tableOf(style.colours) });
     program.set({
