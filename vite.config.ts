@@ -32,7 +32,7 @@ export default defineConfig({
   resolve: {
     // The readers of files are written for Node; in the browser these stand in for its modules, over ranges of bytes.
     alias: [
-      ...["fs/promises", "fs", "path", "zlib", "timers/promises", "crypto", "util"].map((name) => ({
+      ...["fs/promises", "fs", "path", "zlib", "timers/promises", "crypto"].map((name) => ({
         find: new RegExp(`^node:${name}$`),
         replacement: at(`src/view/host/${name.replace("/", "-")}.ts`),
       })),

@@ -186,6 +186,20 @@ describe.skipIf(CHROMIUM === undefined || golden === null)(
       },
     );
 
+    test("opens files and stores by their addresses, without an index", async () => {
+      const other = await newPage();
+      const urls = ["velocity.h5", "displacement.zarr"].map((name) => `${server.url}data/0/${name}`);
+      const scene = await other.evaluate(
+        (addresses) => (globalThis as unknown as Globals).api.open({ kind: "addresses", urls: addresses }),
+        urls,
+      );
+      expect(scene.notes).toEqual([]);
+      expect(scene.layers.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(["0/velocity.h5#velocity", "1/displacement.zarr#displacement"]),
+      );
+      await other.close();
+    });
+
     test("raises no error that nobody caught", () => {
       expect(problems).toEqual([]);
     });
