@@ -270,7 +270,7 @@ describe.skipIf(CHROMIUM === undefined)("the page of a run in a browser (needs C
       const shown = await view
         .locator("figure svg")
         .evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().width).filter((size) => size > 0));
-      expect(shown).toHaveLength(19);
+      expect(shown).toHaveLength(20);
       expect(Math.min(...shown)).toBeGreaterThan(300);
       await view.close();
     },

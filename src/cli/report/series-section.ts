@@ -77,11 +77,11 @@ async function residualFigure(view: RunView): Promise<FigureExhibit[]> {
         renderBars(
           { dates: view.stack.dates, values: rms },
           {
-            title: "Residual of each date",
+            title: "Scatter of each date",
             quantity: "Root mean square about the line of the velocity",
             unit: "m",
             displayUnit: "mm",
-            name: "residual",
+            name: "scatter",
             marked: [{ name: "stands out", colour: "warning", dates: noisy }],
             threshold: { value: threshold, name: "three robust standard deviations above the median" },
             missing: "no data",
