@@ -56,6 +56,8 @@ export async function openAtStart(): Promise<void> {
   if (urls.length > 0) return openOrigin({ kind: "addresses", urls });
   const base = new URL("data/", document.baseURI).href;
   const answer = await fetch(`${base}index.json`, { method: "HEAD" });
+  // An answer that nobody reads to its end, were it empty, is one that browsers report as broken off.
+  await answer.text();
   // A page without data beside it waits for files to be dropped.
   if (answer.ok) await openOrigin({ kind: "served", base });
 }
