@@ -48,6 +48,7 @@ async function readPoints({ path, at }: Place): Promise<OpenPoints> {
     points: { count: matrix.lon.length, columns },
     relative: series !== null,
     sigma: null,
+    flight: null,
     reference: null,
   };
   return { layer, ids, series, matrix };

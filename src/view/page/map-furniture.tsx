@@ -1,6 +1,6 @@
 import { isGeoreferenced } from "../../geo/crs.ts";
 import { transformer, WGS84 } from "../../geo/transform.ts";
-import { arrowLine, northOnScreen } from "../map/overlay/directions.ts";
+import { arrowLine, lookDirections, northOnScreen, RADAR_LOOK } from "../map/overlay/directions.ts";
 import { graticule } from "../map/overlay/graticule.ts";
 import type { PlaceTransforms } from "../map/overlay/place-transforms.ts";
 import { metresPerPixel, scaleBar } from "../map/overlay/scale-bar.ts";
@@ -8,20 +8,22 @@ import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { camera, viewport } from "./map-camera.ts";
 import { toWorldOf } from "./points.ts";
-import { activeLayer, state } from "./store.ts";
+import { activeLayer, scene, state } from "./store.ts";
 
 /** Room for the time slider below and the names of parallels at the left. */
 const MARGIN = { side: 70, bottom: 76 } as const;
 const NORTH_REACH = 15;
 
-/** Lines of longitude and latitude, the scale bar, where north is: of layers that lie on a map. */
+/** Lines of longitude and latitude, the scale bar, where north is: of layers that lie on a map. How the satellite looked: of all. */
 export function MapFurniture() {
   const layer = activeLayer.value;
   const view = camera.value;
   const transforms = layer && transformsOf(layer);
-  if (layer === null || view === null || transforms === null) return null;
+  if (layer === null || view === null) return null;
+  if (transforms === null) return <LookArrow north={null} />;
   return (
     <>
+      <LookArrow north={northOnScreen(view, viewport.value, transforms)} />
       {state.value.graticule && <Graticule view={view} size={viewport.value} transforms={transforms} />}
       <ScaleBar view={view} size={viewport.value} transforms={transforms} />
       <NorthArrow view={view} size={viewport.value} transforms={transforms} />
@@ -108,3 +110,43 @@ function NorthArrow({ view, size, transforms }: Furniture) {
     </g>
   );
 }
+
+/** Flight of the layer, or of another one of the scene: a map beside a series was seen by the same satellite. */
+const flight = () =>
+  activeLayer.value?.flight ?? scene.value.layers.find((layer) => layer.flight)?.flight ?? null;
+
+const LOOK_REACH = 17;
+
+/** A long arrow along the flight, a short one from its middle to where the antenna looks. */
+function LookArrow({ north }: { readonly north: number | null }) {
+  const layer = activeLayer.value;
+  const flown = flight();
+  if (layer === null || !LINE_OF_SIGHT.has(layer.role)) return null;
+  const directions =
+    north === null ? RADAR_LOOK : flown && Number.isFinite(north) ? lookDirections(flown, north) : null;
+  if (directions === null) return null;
+  const centre = [MARGIN.side + 74, viewport.value.height - MARGIN.bottom - 50] as const;
+  const along = arrowLine(centre, directions.flight, { reach: LOOK_REACH });
+  const across = arrowLine(centre, directions.look, { reach: LOOK_REACH * 0.8, from: 0 });
+  return (
+    <g class="look" role="img" aria-label="Direction of flight, and of the line of sight">
+      {[along, across].map(([[x0, y0], [x1, y1]], k) => (
+        <g key={k === 0 ? "flight" : "look"}>
+          <line x1={x0} y1={y0} x2={x1} y2={y1} class="halo" stroke-width={5} />
+          <line x1={x0} y1={y0} x2={x1} y2={y1} stroke="var(--uw-ink)" stroke-width={1.75} />
+          <path
+            d="M0,-5L4,4H-4Z"
+            transform={`translate(${x1},${y1}) rotate(${k === 0 ? directions.flight : directions.look})`}
+            fill="var(--uw-ink)"
+          />
+        </g>
+      ))}
+      <text x={across[1][0]} y={across[1][1] + 16} text-anchor="middle">
+        LOS
+      </text>
+    </g>
+  );
+}
+
+/** What is measured along the line of sight. */
+const LINE_OF_SIGHT: ReadonlySet<Layer["role"]> = new Set(["displacement", "velocity", "phase"]);
