@@ -2,16 +2,28 @@ import { renderLegend } from "../../plot/render-legend.ts";
 import { shortTitle } from "../charts/legend.ts";
 import { Figure } from "./figure.tsx";
 import { mainShown, type Shown, swipeShown } from "./shown.ts";
+import { extentOf } from "./slice-extent.ts";
 
 /** The colours of the map, as the figures draw them. */
-export function legendSvg({ layer, unit, colours, range, words }: Shown): string {
+export function legendSvg({
+  layer,
+  slice,
+  base,
+  offset,
+  factor,
+  unit,
+  colours,
+  range,
+  words,
+}: Shown): string {
+  const [low, high] = slice === null ? [0, 0] : extentOf(slice, base);
   return renderLegend({
     quantity: shortTitle(layer),
     unit,
     colourMap: colours,
     range,
     ...(words && { words }),
-    beyond: { low: true, high: true },
+    beyond: { low: (low - offset) * factor < range[0], high: (high - offset) * factor > range[1] },
   });
 }
 

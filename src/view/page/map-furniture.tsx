@@ -129,7 +129,8 @@ function LookArrow({ north }: { readonly north: number | null }) {
   const along = arrowLine(centre, directions.flight, { reach: LOOK_REACH });
   const across = arrowLine(centre, directions.look, { reach: LOOK_REACH * 0.8, from: 0 });
   return (
-    <g class="look" role="img" aria-label="Direction of flight, and of the line of sight">
+    <g class="look">
+      <title>Direction of flight, and of the line of sight</title>
       {[along, across].map(([[x0, y0], [x1, y1]], k) => (
         <g key={k === 0 ? "flight" : "look"}>
           <line x1={x0} y1={y0} x2={x1} y2={y1} class="halo" stroke-width={5} />
