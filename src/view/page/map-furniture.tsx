@@ -1,5 +1,3 @@
-import { isGeoreferenced } from "../../geo/crs.ts";
-import { transformer, WGS84 } from "../../geo/transform.ts";
 import { arrowLine, lookDirections, northOnScreen, RADAR_LOOK } from "../map/overlay/directions.ts";
 import { graticule } from "../map/overlay/graticule.ts";
 import type { PlaceTransforms } from "../map/overlay/place-transforms.ts";
@@ -7,7 +5,7 @@ import { metresPerPixel, scaleBar } from "../map/overlay/scale-bar.ts";
 import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { camera, viewport } from "./map-camera.ts";
-import { toWorldOf } from "./points.ts";
+import { projectionOf } from "./projection.ts";
 import { activeLayer, scene, state } from "./store.ts";
 
 /** Room for the time slider below and the names of parallels at the left. */
@@ -18,7 +16,7 @@ const NORTH_REACH = 15;
 export function MapFurniture() {
   const layer = activeLayer.value;
   const view = camera.value;
-  const transforms = layer && transformsOf(layer);
+  const transforms = layer && projectionOf(layer);
   if (layer === null || view === null) return null;
   if (transforms === null) return <LookArrow north={null} />;
   return (
@@ -29,14 +27,6 @@ export function MapFurniture() {
       <NorthArrow view={view} size={viewport.value} transforms={transforms} />
     </>
   );
-}
-
-/** Between longitude and latitude and the map; null for images that lie on none. */
-function transformsOf(layer: Layer): PlaceTransforms | null {
-  const { grid } = layer;
-  if (grid === null) return { toLonLat: (x, y) => [x, y], toWorld: (lon, lat) => [lon, lat] };
-  if (grid.geometry === "radar" || !isGeoreferenced(grid.crs)) return null;
-  return { toLonLat: transformer(grid.crs, WGS84), toWorld: toWorldOf(layer) };
 }
 
 interface Furniture {

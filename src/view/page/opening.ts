@@ -1,3 +1,4 @@
+import { learnEpsgCodes } from "../host/epsg.ts";
 import type { DroppedFile, Layer, Origin } from "../protocol.ts";
 import type { ServedIndex } from "../served-index.ts";
 import { showLayer } from "../state/update.ts";
@@ -23,6 +24,8 @@ export async function openOrigin(origin: Origin): Promise<void> {
   opening.value = true;
   try {
     const opened = await data().open(origin);
+    // Polar and national systems are fetched only when a file asks for one.
+    await learnEpsgCodes([...new Set(opened.layers.flatMap(({ grid }) => grid?.crs.epsg ?? []))]);
     forgetReads();
     forgetPoints();
     forgetTransects();
