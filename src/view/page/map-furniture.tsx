@@ -115,7 +115,7 @@ function LookArrow({ north }: { readonly north: number | null }) {
   const directions =
     north === null ? RADAR_LOOK : flown && Number.isFinite(north) ? lookDirections(flown, north) : null;
   if (directions === null) return null;
-  const centre = [MARGIN.side + 74, viewport.value.height - MARGIN.bottom - 50] as const;
+  const centre = [MARGIN.side + 74, viewport.value.height - MARGIN.bottom - 62] as const;
   const along = arrowLine(centre, directions.flight, { reach: LOOK_REACH });
   const across = arrowLine(centre, directions.look, { reach: LOOK_REACH * 0.8, from: 0 });
   return (
@@ -132,7 +132,7 @@ function LookArrow({ north }: { readonly north: number | null }) {
           />
         </g>
       ))}
-      <text x={across[1][0]} y={across[1][1] + 16} text-anchor="middle">
+      <text x={centre[0]} y={centre[1] + LOOK_REACH + 16} text-anchor="middle">
         LOS
       </text>
     </g>

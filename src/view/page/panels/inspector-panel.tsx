@@ -86,7 +86,7 @@ type Grid = NonNullable<Layer["grid"]>;
 function sameGround(of: Grid, from: Grid, place: WorldPoint): WorldPoint | null {
   if (isSameGrid(of, from)) return place;
   const [source, target] = [projectionOf({ grid: from }), projectionOf({ grid: of })];
-  return source && target && target.toWorld(...source.toLonLat(...place));
+  return (source && target?.toWorld(...source.toLonLat(...place))) ?? null;
 }
 
 function valueText(value: number | null, unit: string): string {
