@@ -68,13 +68,13 @@ export async function openSession(
   };
 }
 
-/** The parts of the page's address after "#", as they are written; the page writes them a moment after each change. */
+/** The parts of the page's address after "#", percent signs decoded; the page writes them a moment after each change. */
 export function addressParts({ page }: Session): Map<string, string> {
   const parts = new URL(page.url()).hash.slice(1).split("&");
   return new Map(
     parts.filter(Boolean).map((part) => {
       const equals = part.indexOf("=");
-      return [part.slice(0, equals), part.slice(equals + 1)];
+      return [part.slice(0, equals), decodeURIComponent(part.slice(equals + 1))];
     }),
   );
 }
