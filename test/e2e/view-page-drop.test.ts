@@ -119,7 +119,7 @@ describe.skipIf(!hasChromium)("files dropped on the page of the viewer (needs Ch
       dtype: "f32",
       nodata: null,
     });
-    const session = await open("velocity.tif#velocity");
+    const session = await open("velocity.tif#raster");
     await dropFromDisk(session, [at("velocity.tif")]);
     await expectColours(session, [
       [PLACE, seriesAt(scene, PLACE)[LAST] ?? 0],
