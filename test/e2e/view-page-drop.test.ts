@@ -2,38 +2,19 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { writeCog } from "../../src/formats/geotiff/write-cog.ts";
-import { zarrStore } from "../../src/formats/zarr/store.ts";
-import { crsFromEpsg } from "../../src/geo/crs.ts";
-import type { Grid } from "../../src/geo/grid.ts";
 import { hasChromium } from "../view/browser-page.ts";
 import { succeed } from "./succeed.ts";
 import { dropFromDisk, dropFromMemory } from "./view-page/drop.ts";
 import { clickPixel, expectColours, viewHash } from "./view-page/map-view.ts";
 import { expectColumn } from "./view-page/saved-file.ts";
-import {
-  DATES,
-  NORTH,
-  PIXEL_SIZE,
-  type Pixel,
-  SHAPE,
-  seriesAt,
-  type TestScene,
-  WEST,
-  writeScene,
-} from "./view-page/scene.ts";
+import { DATES, type Pixel, SHAPE, seriesAt, type TestScene, writeScene } from "./view-page/scene.ts";
 import type { Session } from "./view-page/session.ts";
 import { useViewer } from "./view-page/viewer.ts";
+import { GRID, writeZarr } from "./view-page/zarr-scene.ts";
 
 const PLACE: Pixel = { y: 20, x: 33 };
 const BESIDE: Pixel = { y: 24, x: 38 };
 const LAST = DATES.length - 1;
-
-const GRID: Grid = {
-  shape: SHAPE,
-  affine: [PIXEL_SIZE, 0, WEST, 0, -PIXEL_SIZE, NORTH],
-  crs: crsFromEpsg(32611),
-  geometry: "map",
-};
 
 describe.skipIf(!hasChromium)("files dropped on the page of the viewer (needs Chromium)", () => {
   const viewer = useViewer("drop");
@@ -72,33 +53,7 @@ describe.skipIf(!hasChromium)("files dropped on the page of the viewer (needs Ch
 
   test("as a folder that is a Zarr store: the same numbers", async () => {
     const path = at("displacement.zarr");
-    await zarrStore.create(path, {
-      attrs: { dates: [...DATES], title: "displacement" },
-      grid: GRID,
-      arrays: [
-        {
-          name: "displacement",
-          dims: ["time", "y", "x"],
-          shape: [DATES.length, SHAPE.y, SHAPE.x],
-          dtype: "f32",
-          unit: "m",
-          nodata: Number.NaN,
-          chunks: [DATES.length, 16, 16],
-          compression: "zstd",
-          attrs: {},
-        },
-      ],
-    });
-    const writer = await zarrStore.openWriter(path, "displacement");
-    await writer.write(
-      [
-        [0, DATES.length],
-        [0, SHAPE.y],
-        [0, SHAPE.x],
-      ],
-      scene.series,
-    );
-    await writer.close();
+    await writeZarr(path, scene);
     const session = await open("displacement.zarr#displacement");
     await dropFromDisk(session, [path]);
     await expectSeries(session);

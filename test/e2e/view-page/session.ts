@@ -28,7 +28,12 @@ export async function openSession(
   address: URL,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { hash = "", colorScheme = "light", viewport = { width: 1440, height: 900 }, mayBeAbsent } = options;
+  const {
+    hash = address.hash,
+    colorScheme = "light",
+    viewport = { width: 1440, height: 900 },
+    mayBeAbsent,
+  } = options;
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
