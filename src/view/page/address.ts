@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { readState, writeState } from "../state/url-state.ts";
+import { stayOnAxis } from "./opening.ts";
 import { report, scene, state } from "./store.ts";
 
 /** Browsers refuse more than some hundred changes of the address in half a minute: it follows a hand with this delay. */
@@ -18,6 +19,7 @@ export function followAddress(): () => void {
   const onHash = () => {
     const { state: read, dropped } = readState(location.hash);
     state.value = read;
+    stayOnAxis();
     for (const part of dropped)
       report({ code: "address-part", what: "A part of the page's address is not understood.", got: part });
   };

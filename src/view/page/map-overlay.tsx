@@ -144,7 +144,7 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
     <g
       class="handle reference"
       role="slider"
-      tabIndex={0}
+      tabindex={0}
       aria-label="Reference point"
       aria-valuenow={0}
       aria-valuetext="drag it, or move it with the arrow keys"

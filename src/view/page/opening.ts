@@ -1,12 +1,12 @@
 import { learnEpsgCodes } from "../host/epsg.ts";
 import type { DroppedFile, Layer, Origin } from "../protocol.ts";
 import type { ServedIndex } from "../served-index.ts";
-import { showLayer } from "../state/update.ts";
+import { showIndex, showLayer } from "../state/update.ts";
 import { readState } from "../state/url-state.ts";
 import { data, problemOf } from "./data-client.ts";
 import { forgetPoints } from "./points.ts";
 import { axisLength, forgetReads } from "./slices.ts";
-import { change, opening, report, scene, state } from "./store.ts";
+import { activeLayer, change, opening, report, scene, state } from "./store.ts";
 import { forgetTransects } from "./transects.ts";
 
 /** What a result is best looked at first. */
@@ -31,7 +31,8 @@ export async function openOrigin(origin: Origin): Promise<void> {
     forgetTransects();
     scene.value = opened;
     for (const note of opened.notes) report({ code: "note", what: note });
-    if (!opened.layers.some(({ id }) => id === state.peek().layer)) showFirst(opened.layers);
+    if (opened.layers.some(({ id }) => id === state.peek().layer)) stayOnAxis();
+    else showFirst(opened.layers);
   } catch (cause) {
     report(problemOf(cause));
   } finally {
@@ -44,6 +45,12 @@ export const openDropped = (files: readonly DroppedFile[]) => openOrigin({ kind:
 function showFirst(layers: readonly Layer[]): void {
   const first = FIRST.map((role) => layers.find((layer) => layer.role === role)).find(Boolean) ?? layers[0];
   if (first) change((now) => ({ ...showLayer(now, first.id, axisLength(first.axis) - 1), camera: null }));
+}
+
+/** An address may name a date beyond the last one: of a series that has become shorter, or of another kind of layer. */
+export function stayOnAxis(): void {
+  const layer = activeLayer.peek();
+  if (layer) change((now) => showIndex(now, now.index, axisLength(layer.axis)));
 }
 
 /**

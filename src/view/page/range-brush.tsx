@@ -37,7 +37,7 @@ export function RangeBrush(props: {
             key={end}
             class="handle"
             role="slider"
-            tabIndex={0}
+            tabindex={0}
             aria-label={end === 0 ? "Low end of the colours" : "High end of the colours"}
             aria-valuenow={range[end]}
             aria-valuetext={formatQuantity(range[end], unit, { to: unit })}

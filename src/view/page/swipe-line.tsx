@@ -16,7 +16,7 @@ export function SwipeLine() {
     <g
       class="handle swipe"
       role="slider"
-      tabIndex={0}
+      tabindex={0}
       aria-label="Swipe line"
       aria-valuemin={0}
       aria-valuemax={100}

@@ -113,3 +113,32 @@ export async function expectColours(
     await session.page.waitForTimeout(100);
   }
 }
+
+/** Colours of a square of the screen: their mean, and how much they differ. */
+export interface Texture {
+  readonly mean: Colour;
+  readonly deviation: Colour;
+}
+
+/** Side of a square that is judged, screen pixels. */
+const PATCH = 20;
+
+/** The look of the ground about the corner that four pixels share: the lower right corner of this one. */
+export async function textureAt(session: Session, { y, x }: Pixel, shot?: Picture): Promise<Texture> {
+  const view = shot ?? (await picture(session));
+  const centre = onScreen(await mapBox(session), [WEST + (x + 1) * PIXEL_SIZE, NORTH - (y + 1) * PIXEL_SIZE]);
+  const colours = Array.from({ length: PATCH * PATCH }, (_, i) =>
+    view.onScreen(centre.x - PATCH / 2 + (i % PATCH), centre.y - PATCH / 2 + Math.floor(i / PATCH)),
+  );
+  const over = (f: (channel: number) => (colour: Colour) => number) =>
+    [0, 1, 2].map((channel) => colours.reduce((sum, colour) => sum + f(channel)(colour), 0) / colours.length);
+  const mean = over((channel) => (colour) => colour[channel] ?? 0);
+  const square = over((channel) => (colour) => ((colour[channel] ?? 0) - (mean[channel] ?? 0)) ** 2);
+  return { mean, deviation: square.map(Math.sqrt) };
+}
+
+/** Differences below this are hardly seen side by side (of 255). */
+const VISIBLE = 5;
+
+export const looksDifferent = (a: Texture, b: Texture): boolean =>
+  distance(a.mean, b.mean) > VISIBLE || distance(a.deviation, b.deviation) > VISIBLE;

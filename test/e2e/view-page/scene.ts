@@ -59,7 +59,7 @@ function motion(t: number, { y, x }: Pixel): number {
   return ((bowl + ramp) * t) / (DATES.length - 1) + 0.004 * Math.sin(12.9898 * x + 78.233 * y + 3.7 * t);
 }
 
-function simulated(): Omit<TestScene, "folder"> {
+export function simulated(): Omit<TestScene, "folder"> {
   const series = new Float32Array(DATES.length * pixels);
   const coherence = new Float32Array(pixels);
   const pairs = new Float32Array(pixels);

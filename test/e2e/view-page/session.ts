@@ -28,7 +28,12 @@ export async function openSession(
   address: URL,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const { hash = "", colorScheme = "light", viewport = { width: 1440, height: 900 }, mayBeAbsent } = options;
+  const {
+    hash = address.hash,
+    colorScheme = "light",
+    viewport = { width: 1440, height: 900 },
+    mayBeAbsent,
+  } = options;
   const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -68,13 +73,13 @@ export async function openSession(
   };
 }
 
-/** The parts of the page's address after "#", as they are written; the page writes them a moment after each change. */
+/** The parts of the page's address after "#", percent signs decoded; the page writes them a moment after each change. */
 export function addressParts({ page }: Session): Map<string, string> {
   const parts = new URL(page.url()).hash.slice(1).split("&");
   return new Map(
     parts.filter(Boolean).map((part) => {
       const equals = part.indexOf("=");
-      return [part.slice(0, equals), part.slice(equals + 1)];
+      return [part.slice(0, equals), decodeURIComponent(part.slice(equals + 1))];
     }),
   );
 }
