@@ -48,7 +48,6 @@ beforeAll(async () => {
   await zarrStore.create(path, {
     arrays: [array("displacement"), array("displacementStd")],
     grid: grid(HEIGHT, WIDTH),
-    dates: DATES,
     attrs: { product: "sbas", dates: DATES, reference_y: 2, reference_x: 3 },
   });
   const values = Float32Array.from({ length: DEPTH * HEIGHT * WIDTH }, (_, i) =>
