@@ -43,6 +43,14 @@ interface Furniture {
   readonly transforms: PlaceTransforms;
 }
 
+/** Where a name stands that belongs to a line's end on an edge of the map. */
+const LABEL = {
+  top: (x: number) => ({ x, y: 12, "text-anchor": "middle" }),
+  bottom: (x: number, y: number) => ({ x, y: y - 4, "text-anchor": "middle" }),
+  left: (_x: number, y: number) => ({ x: 4, y: y - 3, "text-anchor": "start" }),
+  right: (x: number, y: number) => ({ x: x - 4, y: y - 3, "text-anchor": "end" }),
+} as const;
+
 function Graticule({ view, size, transforms }: Furniture) {
   const { lines, labels } = graticule(view, size, transforms);
   return (
@@ -52,18 +60,11 @@ function Graticule({ view, size, transforms }: Furniture) {
           <polyline key={`${axis} ${value} ${part[0]}`} points={part.map((at) => at.join(",")).join(" ")} />
         )),
       )}
-      {labels
-        .filter(({ edge }) => edge === "top" || edge === "left")
-        .map(({ text, edge, at: [x, y] }) => (
-          <text
-            key={`${text} ${edge}`}
-            x={edge === "left" ? 4 : x}
-            y={edge === "top" ? 12 : y - 3}
-            text-anchor={edge === "top" ? "middle" : "start"}
-          >
-            {text}
-          </text>
-        ))}
+      {labels.map(({ text, edge, at: [x, y] }) => (
+        <text key={`${text} ${edge}`} {...LABEL[edge](x, y)}>
+          {text}
+        </text>
+      ))}
     </g>
   );
 }

@@ -1,4 +1,5 @@
 import type { DroppedFile, Layer, Origin } from "../protocol.ts";
+import type { ServedIndex } from "../served-index.ts";
 import { showLayer } from "../state/update.ts";
 import { readState } from "../state/url-state.ts";
 import { data, problemOf } from "./data-client.ts";
@@ -8,7 +9,7 @@ import { change, opening, report, scene, state } from "./store.ts";
 import { forgetTransects } from "./transects.ts";
 
 /** What a result is best looked at first. */
-const FIRST: readonly Layer["role"][] = [
+export const FIRST: readonly Layer["role"][] = [
   "velocity",
   "displacement",
   "elevation",
@@ -55,7 +56,11 @@ export async function openAtStart(): Promise<void> {
   const urls = asked.map((url) => url.trim()).filter(Boolean);
   if (urls.length > 0) return openOrigin({ kind: "addresses", urls });
   const base = new URL("data/", document.baseURI).href;
-  const answer = await fetch(`${base}index.json`, { method: "HEAD" });
+  const answer = await fetch(`${base}index.json`);
   // A page without data beside it waits for files to be dropped.
-  if (answer.ok) await openOrigin({ kind: "served", base });
+  if (!answer.ok) return;
+  const index = (await answer.json()) as ServedIndex;
+  document.title = `${index.title} · upwarp`;
+  for (const note of index.notes) report({ code: "note", what: note });
+  await openOrigin({ kind: "served", base });
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../protocol.ts";
+import { Icon } from "./icon.tsx";
 import { dismiss, problems } from "./store.ts";
 
 /** Errors and notes, each with what to do about it, until they are put away. */
@@ -26,7 +27,7 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
         {!isNote && <small>{code}</small>}
       </div>
       <button type="button" class="quiet" aria-label="Put this message away" onClick={() => dismiss(problem)}>
-        ×
+        <Icon name="close" />
       </button>
     </li>
   );

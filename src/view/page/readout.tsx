@@ -2,6 +2,7 @@ import { isGeoreferenced } from "../../geo/crs.ts";
 import { transformer, WGS84 } from "../../geo/transform.ts";
 import { humanUnit } from "../../units.ts";
 import { pixelAtPlace } from "../grid-places.ts";
+import { degreeText } from "../map/overlay/degree-steps.ts";
 import { lookAt } from "./look-at.ts";
 import { mainShown } from "./shown.ts";
 import { cursor } from "./store.ts";
@@ -26,6 +27,9 @@ export function Readout() {
   );
 }
 
+/** Degrees: about a metre. */
+const FINEST = 1e-5;
+
 const number = (value: number) => String(Number(value.toPrecision(4))).replace("-", "−");
 
 function placeText(
@@ -34,5 +38,5 @@ function placeText(
 ): string {
   if (grid !== null && (grid.geometry === "radar" || !isGeoreferenced(grid.crs))) return "";
   const [lon, lat] = grid === null ? [x, y] : transformer(grid.crs, WGS84)(x, y);
-  return `${lat.toFixed(5)}° N, ${lon.toFixed(5)}° E`;
+  return `${degreeText(lat, FINEST, "lat")}, ${degreeText(lon, FINEST, "lon")}`;
 }

@@ -3,6 +3,7 @@ import { humanUnit, unitFactor } from "../../../units.ts";
 import { usualUnit } from "../../charts/legend.ts";
 import { removeAllPlaces, removePlace, renamePlace, setOffset, toggleHidden } from "../../state/places.ts";
 import type { Marker, Outline } from "../../state/view-state.ts";
+import { Icon } from "../icon.tsx";
 import { activeLayer, change, state } from "../store.ts";
 
 /** Every marked place: its name to be changed, hidden, moved in the chart, removed. */
@@ -64,7 +65,7 @@ function PlaceRow({ place }: { readonly place: Marker | Outline }) {
         aria-label={`Remove ${name}`}
         onClick={() => change((now) => removePlace(now, id))}
       >
-        ×
+        <Icon name="close" />
       </button>
     </li>
   );
