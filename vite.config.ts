@@ -36,7 +36,6 @@ export default defineConfig({
         find: new RegExp(`^node:${name}$`),
         replacement: at(`src/view/host/${name.replace("/", "-")}.ts`),
       })),
-      { find: /^node:util$/, replacement: at("src/view/host/promisify.ts") },
       { find: /^h5wasm\/node$/, replacement: at("src/view/host/h5wasm-node.ts") },
       { find: /^yauzl$/, replacement: at("src/view/host/yauzl.ts") },
       { find: /^numcodecs\/zstd$/, replacement: at("src/view/host/numcodecs-zstd.ts") },

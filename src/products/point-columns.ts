@@ -17,7 +17,7 @@ export interface PointColumns {
 }
 
 /** "20180106", "D20180106" (TRE ALTAMIRA), "2018-01-06", and our own "displacement_2018-01-06_m". */
-const DATED = /^(?:(.*?)[_ ]?)?(?:D|d)?(\d{8}|\d{4}-\d{2}-\d{2})(?:_(.*))?$/;
+const DATED = /^(?:(.*)[_ ])?[Dd]?(\d{8}|\d{4}-\d{2}-\d{2})(?:_(.*))?$/;
 /** "velocity [mm/yr]", "velocity (mm/yr)", and our own "velocity_m_yr-1". */
 const UNIT = /^(.*?)\s*[[(]([^\])]*)[\])]$|^(.*)_((?:[mc]?m|rad|degree)(?:_yr-\d)?)$/;
 /** Places in the image: no quantity of the ground. */

@@ -62,12 +62,12 @@ describe("countValues", () => {
   it("loses no pixel between bins and ends", () => {
     fc.assert(
       fc.property(fc.array(fc.float({ noDefaultInfinity: true }), { maxLength: 200 }), (list) => {
-        const { counts, below, above, values, noData, range } = countValues({
+        const { counts, below, above, values, noData, missing, range } = countValues({
           values: Float32Array.from(list),
         });
         const inside = counts.reduce((sum, count) => sum + count, 0);
         expect(inside + below + above).toBe(values.length);
-        expect(values.length + noData).toBe(list.length);
+        expect(values.length + noData + missing).toBe(list.length);
         expect(range[0]).toBeLessThan(range[1]);
       }),
     );

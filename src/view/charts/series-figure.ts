@@ -3,7 +3,7 @@ import { formatQuantity } from "../../units.ts";
 import type { Layer } from "../protocol.ts";
 import type { ChartState } from "../state/view-state.ts";
 import { type FitOutcome, fitSeries, type SeriesFitted } from "./fit-series.ts";
-import { type LayerLegend, legendOf } from "./legend.ts";
+import { type LayerLegend, legendOf, shortTitle } from "./legend.ts";
 import { type PlaceSeries, type RelativeSeries, reReference, SIGMA_WORDS } from "./re-reference.ts";
 
 /** A marker or a polygon with its series as stored. */
@@ -76,7 +76,7 @@ export function seriesFigure(input: SeriesChartInput): SeriesFigure {
     const place = places[k];
     return place === undefined || one.relative.empty !== null ? [] : [seriesOf(one, place, dates, chart)];
   });
-  const name = layer.title || layer.name;
+  const name = shortTitle(layer);
   const hasShown = series.some(({ hidden }) => !hidden);
   return {
     series,

@@ -168,7 +168,7 @@ export interface MapRenderer {
   settle(): void;
   /** The map as a PNG at device resolution, without the overlays of the page; complete, so it settles first. */
   snapshot(): Promise<Blob>;
-  /** Frees the GPU's memory and listens to nothing any more. */
+  /** Frees the GPU's memory and listens to nothing any more; the canvas cannot be used for another map. */
   dispose(): void;
 }
 

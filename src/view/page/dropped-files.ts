@@ -9,8 +9,12 @@ const MOST_FILES = 200_000;
  */
 export async function filesOfDrop(items: DataTransferItemList): Promise<DroppedFile[]> {
   // Entries are taken at once: the list is empty after the first wait.
-  const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const found: DroppedFile[] = [];
+  const taken = [...items].map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const entries = taken.flatMap(({ entry }) => entry ?? []);
+  // A file that lies on no disk, such as one that another page hands over, has no entry.
+  const found = taken.flatMap(({ entry, file }): DroppedFile[] =>
+    entry === null && file !== null ? [{ path: file.name, file }] : [],
+  );
   const queue = [...entries];
   for (let entry = queue.shift(); entry !== undefined && found.length < MOST_FILES; entry = queue.shift()) {
     if (entry.isFile) found.push(await fileOf(entry as FileSystemFileEntry));

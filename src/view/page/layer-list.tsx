@@ -10,7 +10,6 @@ export function LayerList() {
   const files = new Map<string, Layer[]>();
   for (const layer of [...scene.value.layers].sort((a, b) => rank(a) - rank(b)))
     files.set(layer.path, [...(files.get(layer.path) ?? []), layer]);
-  const many = [...files.values()].some((layers) => layers.length > 1);
   return (
     <section aria-label="Layers">
       <header class="side-header">
@@ -19,7 +18,7 @@ export function LayerList() {
       </header>
       {[...files].map(([path, layers]) => (
         <div key={path}>
-          {many && <p class="layer-file">{path.replace(/^\d+\//, "")}</p>}
+          {layers.length > 1 && <p class="layer-file">{path.replace(/^\d+\//, "")}</p>}
           <ul class="layers">
             {layers.map((layer) => (
               <li key={layer.id}>

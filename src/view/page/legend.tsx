@@ -1,11 +1,12 @@
 import { renderLegend } from "../../plot/render-legend.ts";
+import { shortTitle } from "../charts/legend.ts";
 import { Figure } from "./figure.tsx";
 import { mainShown, type Shown } from "./shown.ts";
 
 /** The colours of the map, as the figures draw them. */
 export function legendSvg({ layer, unit, colours, range, words }: Shown): string {
   return renderLegend({
-    quantity: layer.title || layer.name,
+    quantity: shortTitle(layer),
     unit,
     colourMap: colours,
     range,

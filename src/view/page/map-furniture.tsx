@@ -10,8 +10,8 @@ import { camera, viewport } from "./map-camera.ts";
 import { toWorldOf } from "./points.ts";
 import { activeLayer, state } from "./store.ts";
 
-/** Room for the time slider below, the readout above. */
-const MARGIN = { side: 16, bottom: 76 } as const;
+/** Room for the time slider below and the names of parallels at the left. */
+const MARGIN = { side: 70, bottom: 76 } as const;
 const NORTH_REACH = 15;
 
 /** Lines of longitude and latitude, the scale bar, where north is: of layers that lie on a map. */

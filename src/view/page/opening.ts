@@ -57,8 +57,12 @@ export async function openAtStart(): Promise<void> {
   if (urls.length > 0) return openOrigin({ kind: "addresses", urls });
   const base = new URL("data/", document.baseURI).href;
   const answer = await fetch(`${base}index.json`);
-  // A page without data beside it waits for files to be dropped.
-  if (!answer.ok) return;
+  if (!answer.ok) {
+    // A page without data beside it waits for files to be dropped. An answer that nobody reads to its end, were it empty, is one
+    // that browsers report as broken off.
+    await answer.text();
+    return;
+  }
   const index = (await answer.json()) as ServedIndex;
   document.title = `${index.title} · upwarp`;
   for (const note of index.notes) report({ code: "note", what: note });
