@@ -8,7 +8,7 @@ import { pointsOf } from "./points.ts";
 import { levelOf, rasterData, reliefOf } from "./raster-levels.ts";
 import { baseIndexOf, maskSlices, type Shown } from "./shown.ts";
 import { wholeSlice, wholeStep, wholeWindow } from "./slices.ts";
-import { scene, state } from "./store.ts";
+import { part, scene } from "./store.ts";
 import { componentsOf } from "./vector-field.ts";
 
 /** Values of a slice are angles whose means are directions. */
@@ -30,7 +30,7 @@ export function sourceOf(shown: Shown): Source | null {
   const { grid } = layer;
   const masks = masksOn(layer);
   if (masks.some((one) => one.slice === null)) return null;
-  const heights = state.value.relief ? heightsOn(layer) : null;
+  const heights = part.relief.value ? heightsOn(layer) : null;
   const arrows = componentsOf(layer);
   return {
     kind: "raster",
@@ -60,7 +60,7 @@ export function styleOf(shown: Shown): Style {
     factor,
     offset,
     limits: masksOn(layer).map(({ rule }) => [rule.min, rule.max] as const),
-    emptyOpacity: state.value.basemap === "" ? 1 : 0,
+    emptyOpacity: part.basemap.value === "" ? 1 : 0,
     points: { radius: POINT_RADIUS, rim: true },
     ...(arrows && {
       arrows: { spacing: ARROW_SPACING, full: Math.max(Math.abs(range[0]), Math.abs(range[1])) / factor },
