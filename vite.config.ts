@@ -47,7 +47,7 @@ const hdf5Binary = (): Plugin => ({
         .replace(
           loader,
           "async function getWasmBinary(address){const answer=await fetch(address);" +
-            "if(!answer.ok)throw new Error(`hdf5.wasm: status ${answer.status}`);return new Uint8Array(await answer.arrayBuffer())}",
+            "if(!answer.ok)throw new Error('hdf5.wasm: status '+answer.status);return new Uint8Array(await answer.arrayBuffer())}",
         );
     },
   },
