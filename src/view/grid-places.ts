@@ -1,11 +1,13 @@
-import { applyAffine, invertAffine } from "../geo/affine.ts";
+import { applyAffine } from "../geo/affine.ts";
 import type { Grid } from "../geo/grid.ts";
-import { worldAffine } from "./map/grid-world.ts";
+import { pixelPositionOf, worldAffine } from "./map/grid-world.ts";
 import type { WorldPoint } from "./state/view-state.ts";
 
 /** Continuous pixel position (from the outer corner of the first pixel) of a place. */
-export const positionAt = (grid: Grid, [x, y]: WorldPoint): readonly [column: number, row: number] =>
-  applyAffine(invertAffine(worldAffine(grid)), x, y);
+export function positionAt(grid: Grid, place: WorldPoint): readonly [column: number, row: number] {
+  const { column, row } = pixelPositionOf(grid, place);
+  return [column, row];
+}
 
 /** The pixel that holds a place; null outside the grid. */
 export function pixelAtPlace(

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Affine } from "../../geo/affine.ts";
 import { type Grid, IDENTITY, NO_CRS } from "../../geo/grid.ts";
-import {
-  gridBounds,
-  gridStretch,
-  pixelAtScreen,
-  pixelPositionOf,
-  pixelSize,
-  worldAffine,
-} from "./grid-world.ts";
+import { gridBounds, gridStretch, pixelPositionOf, pixelSize, worldAffine } from "./grid-world.ts";
 
 const grid = (affine: Affine, more: Partial<Grid> = {}): Grid => ({
   shape: { y: 100, x: 200 },
@@ -54,23 +47,7 @@ describe("pixelSize", () => {
   });
 });
 
-describe("pixelAtScreen", () => {
-  const viewport = { width: 100, height: 100 };
-  const map = grid([30, 0, 500_000, 0, -30, 4_000_000]);
-  // Ten CSS pixels for a pixel; the middle of the screen is the middle of pixel (row 1, column 2).
-  const camera = { centre: [500_075, 3_999_955], scale: 1 / 3, stretch: [1, 1] } as const;
-
-  it("is the pixel whose area is under the pointer", () => {
-    expect(pixelAtScreen(map, camera, viewport, [50, 50])).toEqual({ y: 1, x: 2 });
-    expect(pixelAtScreen(map, camera, viewport, [54.9, 45.1])).toEqual({ y: 1, x: 2 });
-    expect(pixelAtScreen(map, camera, viewport, [55.1, 44.9])).toEqual({ y: 0, x: 3 });
-  });
-
-  it("is null outside the grid", () => {
-    expect(pixelAtScreen(map, camera, viewport, [24, 50])).toBeNull();
-    expect(pixelAtScreen(map, camera, viewport, [50, 34])).toBeNull();
-  });
-
+describe("pixelPositionOf", () => {
   it("counts continuous positions from the outer corner, also in radar geometry", () => {
     expect(pixelPositionOf(radar, [3.5, -7.25])).toEqual({ column: 3.5, row: 7.25 });
   });

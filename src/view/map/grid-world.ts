@@ -2,8 +2,8 @@ import { type Affine, applyAffine, invertAffine } from "../../geo/affine.ts";
 import { type Grid, IDENTITY } from "../../geo/grid.ts";
 import { axisUnit } from "../../plot/map/map-frame.ts";
 import type { WorldPoint } from "../state/view-state.ts";
-import { type ScreenPoint, screenToWorld, type WorldBounds } from "./camera.ts";
-import type { Camera, Viewport } from "./renderer-types.ts";
+import type { WorldBounds } from "./camera.ts";
+import type { Camera } from "./renderer-types.ts";
 
 /** World x is the column and y the row, upwards: images in radar geometry are shown as they are stored. */
 const STORED: Affine = [1, 0, 0, 0, -1, 0];
@@ -46,16 +46,4 @@ export function pixelSize(grid: Grid): number {
 export function pixelPositionOf(grid: Grid, [x, y]: WorldPoint): { column: number; row: number } {
   const [column, row] = applyAffine(invertAffine(worldAffine(grid)), x, y);
   return { column, row };
-}
-
-/** The pixel under a place of the screen; null outside the grid. */
-export function pixelAtScreen(
-  grid: Grid,
-  camera: Camera,
-  viewport: Viewport,
-  at: ScreenPoint,
-): { y: number; x: number } | null {
-  const { column, row } = pixelPositionOf(grid, screenToWorld(camera, viewport, at));
-  const pixel = { y: Math.floor(row), x: Math.floor(column) };
-  return pixel.x >= 0 && pixel.y >= 0 && pixel.x < grid.shape.x && pixel.y < grid.shape.y ? pixel : null;
 }

@@ -1,11 +1,8 @@
 import { colourMapNames } from "../../plot/colour/colour-map.ts";
-import { humanUnit, preferredUnit } from "../../units.ts";
-import type { ColourState } from "../state/view-state.ts";
+import { humanUnit, preferredUnit, unitFactor } from "../../units.ts";
+import { setColourMap, setRange, setUnit, toggleReverse, toggleWrap } from "../state/update.ts";
 import { mainShown } from "./shown.ts";
 import { change, part } from "./store.ts";
-
-const set = (part: Partial<ColourState>) =>
-  change((now) => ({ ...now, colours: { ...now.colours, ...part } }));
 
 /** Units that a unit may be shown in; the first is the usual one. */
 function unitsFor(unit: string): readonly string[] {
@@ -25,7 +22,12 @@ export function ColourPanel() {
     <section aria-label="Colours">
       <header class="side-header">
         <h2>Colours</h2>
-        <button type="button" class="quiet" disabled={range === null} onClick={() => set({ range: null })}>
+        <button
+          type="button"
+          class="quiet"
+          disabled={range === null}
+          onClick={() => change((now) => setRange(now, null))}
+        >
           by the values
         </button>
       </header>
@@ -33,19 +35,23 @@ export function ColourPanel() {
         <RangeEnd
           label="Low end of the colours"
           value={low}
-          onValue={(value) => set({ range: [value, high] })}
+          onValue={(value) => change((now) => setRange(now, [value, high]))}
         />
         <span class="muted">to</span>
         <RangeEnd
           label="High end of the colours"
           value={high}
-          onValue={(value) => set({ range: [low, value] })}
+          onValue={(value) => change((now) => setRange(now, [low, value]))}
         />
         {units.length > 1 ? (
           <select
             aria-label="Unit"
             value={shown.unit}
-            onChange={(event) => set({ unit: event.currentTarget.value, range: null })}
+            onChange={(event) => {
+              const unit = event.currentTarget.value;
+              // Ends that were chosen stay where they are on the ground.
+              change((now) => setUnit(now, unit, unitFactor(shown.unit, unit)));
+            }}
           >
             {units.map((unit) => (
               <option key={unit} value={unit}>
@@ -62,7 +68,10 @@ export function ColourPanel() {
           class="wide"
           aria-label="Colour map"
           value={map ?? ""}
-          onChange={(event) => set({ map: event.currentTarget.value || null })}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value || null;
+            change((now) => setColourMap(now, chosen));
+          }}
         >
           <option value="">usual colours ({shown.colours.name})</option>
           {colourMapNames.map((name) => (
@@ -73,8 +82,8 @@ export function ColourPanel() {
         </select>
       </div>
       <div class="row">
-        <Switch label="reverse" on={reverse} onChange={(on) => set({ reverse: on })} />
-        <Switch label="wrap" on={wrap} onChange={(on) => set({ wrap: on })} />
+        <Switch label="reverse" on={reverse} onChange={() => change(toggleReverse)} />
+        <Switch label="wrap" on={wrap} onChange={() => change(toggleWrap)} />
       </div>
     </section>
   );

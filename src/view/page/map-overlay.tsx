@@ -1,13 +1,13 @@
-import type { ComponentChildren } from "preact";
-import { COLOURS, seriesColour } from "../../plot/theme.ts";
+import { COLOURS } from "../../plot/theme.ts";
 import { worldToScreen } from "../map/camera.ts";
 import { nudgeReference } from "../state/update.ts";
 import type { WorldPoint } from "../state/view-state.ts";
 import { camera, viewport } from "./map-camera.ts";
 import { MapFurniture } from "./map-furniture.tsx";
+import { Markers, Outlines, type ToScreen } from "./map-marks.tsx";
 import { dragReference } from "./map-tools.ts";
 import { dragging } from "./shown.ts";
-import { activeLayer, change, cursor, draft, part, tool } from "./store.ts";
+import { activeLayer, change, part } from "./store.ts";
 import { SwipeLine } from "./swipe-line.tsx";
 import { useDragOnMap } from "./use-drag.ts";
 
@@ -25,97 +25,6 @@ export function MapOverlay() {
       <ReferenceMark at={at} />
       <SwipeLine />
     </svg>
-  );
-}
-
-type ToScreen = (place: WorldPoint) => readonly [x: number, y: number];
-
-const stroke = (index: number) => `var(--uw-${seriesColour(index)})`;
-const path = (corners: readonly WorldPoint[], at: ToScreen) =>
-  corners.map((corner) => at(corner).join(",")).join(" ");
-
-/** A line that shows on any colours: the paper's colour under its own. */
-function Line({
-  points,
-  colour,
-  isClosed = false,
-}: {
-  readonly points: string;
-  readonly colour: string;
-  readonly isClosed?: boolean;
-}) {
-  const Shape = isClosed ? "polygon" : "polyline";
-  return (
-    <>
-      <Shape points={points} fill="none" class="halo" stroke-width={4.5} />
-      <Shape
-        points={points}
-        fill={isClosed ? colour : "none"}
-        fill-opacity={0.12}
-        stroke={colour}
-        stroke-width={2}
-      />
-    </>
-  );
-}
-
-function Outlines({ at }: { readonly at: ToScreen }) {
-  const [polygons, transect] = [part.polygons.value, part.transect.value];
-  const pointer = cursor.value;
-  const open = draft.value.length > 0 && pointer ? [...draft.value, pointer] : draft.value;
-  return (
-    <>
-      {polygons
-        .filter(({ hidden }) => !hidden)
-        .map(({ id, corners, colour, name }) => (
-          <g key={id}>
-            <Line points={path(corners, at)} colour={stroke(colour)} isClosed />
-            <Label at={at(corners[0] ?? [0, 0])}>{name}</Label>
-          </g>
-        ))}
-      {transect.length > 1 && (
-        <>
-          <Line points={path(transect, at)} colour="var(--uw-ink)" />
-          <Label at={at(transect[0] ?? [0, 0])}>A</Label>
-          <Label at={at(transect.at(-1) ?? [0, 0])}>B</Label>
-        </>
-      )}
-      {open.length > 0 && (
-        <Line points={path(open, at)} colour="var(--uw-accent)" isClosed={tool.value === "polygon"} />
-      )}
-    </>
-  );
-}
-
-function Label({
-  at: [x, y],
-  children,
-}: {
-  readonly at: readonly [number, number];
-  readonly children: ComponentChildren;
-}) {
-  return (
-    <text x={x + 9} y={y - 7}>
-      {children}
-    </text>
-  );
-}
-
-function Markers({ at }: { readonly at: ToScreen }) {
-  return (
-    <>
-      {part.markers.value
-        .filter(({ hidden }) => !hidden)
-        .map(({ id, at: place, colour, name }) => {
-          const [x, y] = at(place);
-          return (
-            <g key={id}>
-              <circle cx={x} cy={y} r={6.5} fill={stroke(colour)} class="halo" stroke-width={2} />
-              <Label at={[x, y]}>{name}</Label>
-            </g>
-          );
-        })}
-    </>
   );
 }
 

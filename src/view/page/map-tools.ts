@@ -21,7 +21,7 @@ export function clickAt(place: WorldPoint): void {
 }
 
 /** The centre of the pixel at a place, so that a link brings back the very pixel; the place itself where there is none. */
-function snapped(place: WorldPoint): WorldPoint {
+export function snapped(place: WorldPoint): WorldPoint {
   const grid = activeLayer.peek()?.grid;
   const pixel = grid && pixelAtPlace(grid, place);
   return grid && pixel ? placeOfPixel(grid, pixel) : place;

@@ -2,6 +2,7 @@ import { humanUnit } from "../../units.ts";
 import { isSameGrid } from "../grid-places.ts";
 import { MOST_MASKS } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
+import { setMasks } from "../state/update.ts";
 import type { MaskRule } from "../state/view-state.ts";
 import { Icon } from "./icon.tsx";
 import { axisLength } from "./slices.ts";
@@ -14,7 +15,7 @@ const USUAL: Partial<Record<Layer["role"], Pick<MaskRule, "min" | "max">>> = {
   count: { min: 1, max: null },
 };
 
-const setMasks = (masks: readonly MaskRule[]) => change((now) => ({ ...now, masks }));
+const keep = (masks: readonly MaskRule[]) => change((now) => setMasks(now, masks));
 
 /** Maps on the pixels of the layer, by which it can be masked. */
 const masksFor = (layer: Layer): readonly Layer[] =>
@@ -43,8 +44,8 @@ export function MaskPanel() {
         <MaskRow
           key={rule.layer}
           rule={rule}
-          onChange={(changed) => setMasks(masks.map((one, i) => (i === position ? changed : one)))}
-          onRemove={() => setMasks(masks.filter((_, i) => i !== position))}
+          onChange={(changed) => keep(masks.map((one, i) => (i === position ? changed : one)))}
+          onRemove={() => keep(masks.filter((_, i) => i !== position))}
         />
       ))}
       {masks.length < MOST_MASKS && offered.length > 0 && (
@@ -53,8 +54,7 @@ export function MaskPanel() {
           value=""
           onChange={(event) => {
             const chosen = offered.find(({ id }) => id === event.currentTarget.value);
-            if (chosen)
-              setMasks([...masks, { layer: chosen.id, min: null, max: null, ...USUAL[chosen.role] }]);
+            if (chosen) keep([...masks, { layer: chosen.id, min: null, max: null, ...USUAL[chosen.role] }]);
           }}
         >
           <option value="">add a mask …</option>

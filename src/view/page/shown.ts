@@ -5,7 +5,7 @@ import { legendOf } from "../charts/legend.ts";
 import { pixelAtPlace } from "../grid-places.ts";
 import type { Layer, Problem, RegionSeries, Slice } from "../protocol.ts";
 import { discMean } from "../region-mean.ts";
-import { axisLength, peekWholeSlice, regionSeries, wholeSlice, wholeStep } from "./slices.ts";
+import { axisLength, regionSeries, wholeSlice, wholeStep } from "./slices.ts";
 import { activeLayer, layerOf, part } from "./store.ts";
 
 /** Everything that decides how one slice looks, in the numbers that the shader takes. */
@@ -200,5 +200,3 @@ export function shownValue(
   const at = Math.floor(pixel.y / step) * slice.width + Math.floor(pixel.x / step);
   return ((slice.values[at] ?? Number.NaN) - (base?.values[at] ?? 0) - offset) * factor;
 }
-
-export const isSliceHere = (layer: Layer, index: number) => peekWholeSlice(layer, index) !== null;

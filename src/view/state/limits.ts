@@ -9,7 +9,8 @@ export const LIMITS = {
   polygons: 20,
   /** Corners of one polygon, and of the transect. */
   corners: 200,
-  masks: 20,
+  /** The map has textures for so many. */
+  masks: 3,
   /** Events of each kind in a fit. */
   events: 20,
   /** Characters of a name that a person gave. */

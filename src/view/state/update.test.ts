@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { MOST_MASKS } from "../map/renderer-types.ts";
 import { LIMITS } from "./limits.ts";
 import * as update from "./update.ts";
 import { INITIAL_STATE, type ViewState } from "./view-state.ts";
@@ -97,23 +98,16 @@ describe("colours", () => {
 describe("masks", () => {
   const rule = { layer: "coherence", min: 0.7, max: null };
 
-  it("hold one rule for each layer", () => {
-    const one = frozen(update.setMask(start, rule));
-    const other = { layer: "coherence", min: 0.5, max: null };
-    expect(update.setMask(one, other).masks).toEqual([other]);
-    expect(update.setMask(one, { layer: "pairs", min: 10, max: null }).masks.length).toBe(2);
+  it("are set together, and without any there is none", () => {
+    const one = frozen(update.setMasks(start, [rule]));
+    expect(one.masks).toEqual([rule]);
+    expect(update.setMasks(one, []).masks).toEqual([]);
   });
 
-  it("go when they have no ends", () => {
-    const one = update.setMask(start, rule);
-    expect(update.setMask(one, { ...rule, min: null }).masks).toEqual([]);
-    expect(update.removeMask(start, "coherence")).toBe(start);
-  });
-
-  it("are bounded", () => {
-    let state: ViewState = start;
-    for (let k = 0; k < LIMITS.masks + 5; k++) state = update.setMask(state, { ...rule, layer: `l${k}` });
-    expect(state.masks.length).toBe(LIMITS.masks);
+  it("are as many as the map draws", () => {
+    expect(LIMITS.masks).toBe(MOST_MASKS);
+    const many = Array.from({ length: LIMITS.masks + 5 }, (_, k) => ({ ...rule, layer: `l${k}` }));
+    expect(update.setMasks(start, many).masks).toEqual(many.slice(0, LIMITS.masks));
   });
 });
 

@@ -89,18 +89,11 @@ export function setUnit(state: ViewState, unit: string | null, factor: number): 
   return { ...state, colours: { ...state.colours, unit, range: ordered } };
 }
 
-/** The rule for a layer, in the place of the one that it has; without ends it has none. */
-export function setMask(state: ViewState, rule: MaskRule): ViewState {
-  const at = state.masks.findIndex(({ layer }) => layer === rule.layer);
-  if (rule.min === null && rule.max === null) return removeMask(state, rule.layer);
-  if (at < 0 && state.masks.length >= LIMITS.masks) return state;
-  return { ...state, masks: at < 0 ? [...state.masks, rule] : state.masks.with(at, rule) };
-}
-
-export function removeMask(state: ViewState, layer: string): ViewState {
-  const masks = state.masks.filter((rule) => rule.layer !== layer);
-  return masks.length === state.masks.length ? state : { ...state, masks };
-}
+/** All masks at once, so many as the map draws. */
+export const setMasks = (state: ViewState, masks: readonly MaskRule[]): ViewState => ({
+  ...state,
+  masks: masks.slice(0, LIMITS.masks),
+});
 
 export const setSwipe = (state: ViewState, layer: string, index: number): ViewState => ({
   ...state,

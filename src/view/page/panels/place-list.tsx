@@ -2,13 +2,26 @@ import { seriesColour } from "../../../plot/theme.ts";
 import { humanUnit, unitFactor } from "../../../units.ts";
 import { usualUnit } from "../../charts/legend.ts";
 import type { Layer } from "../../protocol.ts";
-import { removeAllPlaces, removePlace, renamePlace, setOffset, toggleHidden } from "../../state/places.ts";
+import { SERIES_COLOURS } from "../../state/limits.ts";
+import {
+  recolourPlace,
+  removeAllPlaces,
+  removePlace,
+  renamePlace,
+  setOffset,
+  spreadOffsets,
+  toggleHidden,
+} from "../../state/places.ts";
 import type { Marker, Outline } from "../../state/view-state.ts";
 import { Icon } from "../icon.tsx";
 import { change, part, state } from "../store.ts";
 
-/** Every marked place: its name to be changed, hidden, moved in the chart, removed. */
-export function PlaceList({ layer }: { readonly layer: Layer | null }) {
+/**
+ * Every marked place: its name to be changed, hidden, moved in the chart, removed.
+ *
+ * @param reach how far apart series must stand not to cross, in the unit of the layer; 0 where nothing is known of them
+ */
+export function PlaceList({ layer, reach = 0 }: { readonly layer: Layer | null; readonly reach?: number }) {
   const [markers, polygons] = [part.markers.value, part.polygons.value];
   const places = [...markers, ...polygons];
   if (places.length === 0) return null;
@@ -21,6 +34,16 @@ export function PlaceList({ layer }: { readonly layer: Layer | null }) {
       </ul>
       {places.length > 1 && (
         <div class="row">
+          {reach > 0 && (
+            <>
+              <button type="button" class="quiet" onClick={() => change((now) => spreadOffsets(now, reach))}>
+                spread
+              </button>
+              <button type="button" class="quiet" onClick={() => change((now) => spreadOffsets(now, 0))}>
+                together
+              </button>
+            </>
+          )}
           <button type="button" class="quiet" onClick={() => change(removeAllPlaces)}>
             remove all
           </button>
@@ -34,9 +57,12 @@ function PlaceRow({ place, layer }: { readonly place: Marker | Outline; readonly
   const { id, name, colour, hidden } = place;
   return (
     <li>
-      <span
+      <button
+        type="button"
         class="swatch"
+        aria-label={`Next colour for ${name}`}
         style={{ background: `var(--uw-${seriesColour(colour)})`, opacity: hidden ? 0.3 : 1 }}
+        onClick={() => change((now) => recolourPlace(now, id, (colour + 1) % SERIES_COLOURS))}
       />
       <input
         type="text"

@@ -69,7 +69,7 @@ function SeriesChart({ layer, dates }: { readonly layer: Layer; readonly dates: 
       ))}
       <FitControls dates={dates} />
       <FitTable places={figure.places} />
-      <PlaceList layer={layer} />
+      <PlaceList layer={layer} reach={reachOf(figure)} />
     </Panel>
   );
 }
@@ -89,6 +89,16 @@ function seriesLayer(): Layer | null {
   );
   return beside.find(({ role }) => role === "displacement") ?? beside[0] ?? null;
 }
+
+/** From the lowest to the highest value of the series that moves most. */
+const reachOf = ({ places }: SeriesFigure): number =>
+  Math.max(
+    0,
+    ...places.map(({ relative }) => {
+      const known = relative.values.filter(Number.isFinite);
+      return known.length === 0 ? 0 : Math.max(...known) - Math.min(...known);
+    }),
+  );
 
 function chartPlaceOf({ place, kind, series, sigma }: AskedSeries): ChartPlace[] {
   if (series === null) return [];
