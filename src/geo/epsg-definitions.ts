@@ -31,6 +31,10 @@ export function registerEpsgDefinition(definition: EpsgDefinition): void {
   known.set(definition.code, definition);
 }
 
+/** Codes that were asked for and not found: what a browser may fetch and register. */
+export const unknownEpsgCodes = (): number[] =>
+  [...known].flatMap(([code, definition]) => (definition === null ? [code] : []));
+
 /** Is there an index that would know every code? Without one, an unknown code is not an error yet. */
 export const hasEpsgIndex = () => nodeRequire() !== null;
 

@@ -28,12 +28,13 @@ export function valueAxisWidth(range: ValueRange, height: number): number {
 
 const tickCount = (height: number) => Math.max(2, Math.round(height / 55));
 
-/** A vertical axis with grid lines; its title stands above it, where it reads without turning the head. */
+/** A vertical axis with grid lines; its title stands above it from `start`, where it reads without turning the head. */
 export function drawValueAxis(
   { left, top, width, height }: Area,
   range: ValueRange,
   title: string,
   hint = "",
+  start = left - valueAxisWidth(range, height),
 ): Axis {
   const scale = linearScale(range, [top + height, top]);
   const values = niceTicks(range, tickCount(height));
@@ -46,7 +47,6 @@ export function drawValueAxis(
       label(texts[i] ?? "", left - SPACE.tickText - 2, y + TYPE.tick * 0.36, { ...quiet, anchor: "end" })
     );
   });
-  const start = left - valueAxisWidth(range, height);
   const name = label(title, start, top - 10, { size: TYPE.label, weight: WEIGHT.strong });
   const hintX = start + measureText(title, TYPE.label, WEIGHT.strong) + 10;
   return { scale, svg: marks.join("") + name + (hint === "" ? "" : label(hint, hintX, top - 10, quiet)) };

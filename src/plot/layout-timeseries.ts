@@ -56,7 +56,7 @@ export function prepareTimeseries(series: readonly TimeSeries[], options: TimeSe
     errors = "auto",
   } = options;
   const factor = unitFactor(unit, displayUnit);
-  const aside = new Set(options.setAside?.dates.map((date) => dayOf(date, title)));
+  const aside = new Set(options.setAside?.dates.map(dayNumber));
   const all = series.map((one, i) => inDisplayUnit(one, factor, colourOf(one, i)));
   const whole = all.filter((_, i) => series[i]?.hidden !== true);
   const drawn = whole.map((one) => withoutDays(one, aside));

@@ -55,10 +55,15 @@ export function renderBaselines(network: Network, options: BaselinesOptions = {}
   const value =
     history.baseline === null
       ? ""
-      : drawValueAxis(area, layout.y.domain, "Perpendicular baseline (m)", `against ${history.referenceDate}`)
-          .svg;
+      : drawValueAxis(
+          area,
+          layout.y.domain,
+          "Perpendicular baseline (m)",
+          `against ${history.referenceDate}`,
+          SPACE.edge,
+        ).svg;
   const most = Math.max(1, ...history.pairCount);
-  const counts = drawValueAxis(bars, [0, most * 1.08], "Pairs of each date");
+  const counts = drawValueAxis(bars, [0, most * 1.08], "Pairs of each date", "", SPACE.edge);
   const lines = network.pairs.map(({ reference, secondary }, k) => {
     const [a, b] = [acquisitions[reference], acquisitions[secondary]];
     if (dropped?.[k] || a === undefined || b === undefined || history.baseline === null) return "";
@@ -89,10 +94,18 @@ export function renderBaselines(network: Network, options: BaselinesOptions = {}
   return figure(
     { width, height: layout.height, title: titles.title, description: titles.subtitle },
     drawTitles(titles, SPACE.edge, width),
+    time.svg,
+    // Lines of the calendar would run through the title between both areas.
+    tag("rect", {
+      x: 0,
+      y: area.top + area.height + 6,
+      width,
+      height: bars.top - area.top - area.height - 8,
+      ...paint({ fill: "paper" }),
+    }),
     ...history.gaps.map((gap) => shadeGap(gap, layout)),
     value,
     counts.svg,
-    time.svg,
     tag("path", {
       d: lines.join(""),
       ...paint({ fill: "none", stroke: "rule" }),
@@ -170,15 +183,18 @@ function shadeGap({ from, to, days }: Gap, { x, area, bars }: BaselinesLayout): 
   const [start, end] = [positionOf(x, dayNumber(from)), positionOf(x, dayNumber(to))];
   const text = `${days} days`;
   const fits = measureText(text, TYPE.note) + 8 <= end - start;
-  return (
+  const shade = ({ top, height }: Area) =>
     tag("rect", {
       x: start,
-      y: area.top,
+      y: top,
       width: end - start,
-      height: bars.top + bars.height - area.top,
+      height,
       ...paint({ fill: "warning" }),
       "fill-opacity": 0.09,
-    }) +
+    });
+  return (
+    shade(area) +
+    shade(bars) +
     (fits
       ? label(text, (start + end) / 2, area.top + 13, {
           size: TYPE.note,

@@ -7,6 +7,7 @@ import { type PlotLayout, plotLayout } from "./plot-layout.ts";
 import { paddedExtent } from "./scale.ts";
 import { figure, line, paint, polylinePath, tag } from "./svg.ts";
 import { FIGURE_WIDTH, SPACE, STROKE, seriesColour } from "./theme.ts";
+import { bandMark } from "./timeseries-marks.ts";
 import { drawTitles, titlesHeight } from "./titles.ts";
 
 /** Values of one map along a line. */
@@ -88,7 +89,10 @@ function prepare(
   const left = SPACE.edge + valueAxisWidth(range, height);
   const area: Area = { left, top: titlesHeight(options) + 40, width: width - left - SPACE.edge, height };
   const keys = drawKeys(
-    profiles.map(({ name }, k) => ({ mark: lineMark(seriesColour(k)), text: name })),
+    [
+      ...profiles.map(({ name }, k) => ({ mark: lineMark(seriesColour(k)), text: name })),
+      ...(profiles.some(({ sigma }) => sigma !== undefined) ? [{ mark: bandMark, text: "± 1 σ" }] : []),
+    ],
     SPACE.edge,
     area.top + height + NUMBER_AXIS_HEIGHT + 18,
     width - 2 * SPACE.edge,

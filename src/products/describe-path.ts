@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type ErrorKind, type ErrorReport, isUpwarpError } from "../errors.ts";
-import { readDates } from "../formats/zarr/open.ts";
+import { readDates } from "../formats/zarr/read-dates.ts";
 import { labelComponents } from "../kernels/graph/connected-components.ts";
 import type { Network } from "../stack/network.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";

@@ -58,8 +58,8 @@ async function isZip(path: string): Promise<boolean> {
     });
   const file = await open(path, "r");
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.readUInt32LE() === ZIP_MAGIC;
+    const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0);
+    return bytesRead === 4 && new DataView(buffer.buffer).getUint32(0, true) === ZIP_MAGIC;
   } finally {
     await file.close();
   }
@@ -101,7 +101,7 @@ async function* checked(
   let sum = 0;
   for await (const piece of stream) {
     signal?.throwIfAborted();
-    const bytes = piece as Buffer;
+    const bytes = piece as Uint8Array;
     sum = crc32(bytes, sum);
     yield bytes;
   }

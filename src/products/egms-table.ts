@@ -115,7 +115,7 @@ export function createPointTable(header: string, withSeries: boolean, where: str
 }
 
 /** Numbers whose count is not known beforehand. Grows with what was read, never by what a header claims. */
-class Growing {
+export class Growing {
   #values: Float64Array | Float32Array;
   #length = 0;
   readonly #Kind: Float64ArrayConstructor | Float32ArrayConstructor;

@@ -1,6 +1,6 @@
 import { dayNumber } from "../dates.ts";
 import { inputError, isUpwarpError } from "../errors.ts";
-import { readDates } from "../formats/zarr/open.ts";
+import { readDates } from "../formats/zarr/read-dates.ts";
 import { type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
 import { createNetwork, type Network } from "../stack/network.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";

@@ -1,8 +1,8 @@
 /** A cell of CSV, in quotes where it needs them. */
 export const csvCell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-/** What spreadsheets take for the beginning of a formula (OWASP, CSV Injection); tab and return are skipped by some. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What spreadsheets take for the beginning of a formula (OWASP, CSV Injection), the full-width signs of East Asia among it. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
 
 /**
  * A cell of a text that anybody may have written, such as a name: a formula gets an apostrophe before it, which is how

@@ -62,6 +62,8 @@ export interface Layer {
   readonly relative: boolean;
   /** The layer with its standard errors, same grid and axis. */
   readonly sigma: string | null;
+  /** How the satellite flew, where the file says it: degrees from north, clockwise, and the side that it looks to. */
+  readonly flight: { readonly heading: number; readonly side: "left" | "right" } | null;
   /** Pixel that the file says its values are against. */
   readonly reference: { readonly y: number; readonly x: number } | null;
 }

@@ -48,13 +48,14 @@ describe("the report of a run", () => {
       "Velocity",
       "Standard error of the velocity",
       "How much moves how fast",
+      "How certain the velocity is",
       "Uncertainty against distance",
       "Displacement of chosen places",
       "Temporal coherence",
       "Pairs of each pixel",
       "Interferogram network",
       "Coherence matrix",
-      "Pairs of each date",
+      "Baseline history",
       "Tropospheric delay that goes with height",
       "Share of each date that its ramp took off",
       "Ramps over time",
@@ -269,7 +270,7 @@ describe.skipIf(CHROMIUM === undefined)("the page of a run in a browser (needs C
       const shown = await view
         .locator("figure svg")
         .evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect().width).filter((size) => size > 0));
-      expect(shown).toHaveLength(19);
+      expect(shown).toHaveLength(20);
       expect(Math.min(...shown)).toBeGreaterThan(300);
       await view.close();
     },

@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)(
     test("are shown as the text that they are: no element comes of them, nothing runs, nothing is asked for", async () => {
       const folder = join(viewer.folder, "result");
       mkdirSync(folder);
-    await writeCog(join(folder, `${IMAGE}.tif`), {
+      await writeCog(join(folder, `${IMAGE}.tif`), {
         grid: GRID,
         bands: [{ data: simulated().series.slice(-SHAPE.y * SHAPE.x), unit: "m yr-1", description: TITLE }],
         dtype: "f32",

@@ -40,7 +40,7 @@ export class Stage {
   /** Browsers keep only a few contexts: each stage gives its own back to the next. */
   private static current: Stage | null = null;
 
-  constructor(width: number, height: number, ratio = 1) {
+  constructor(width: number, height: number, ratio = 1, quality: "full" | "fast" = "full") {
     Stage.current?.renderer.dispose();
     Stage.current = this;
     this.width = width;
@@ -48,6 +48,7 @@ export class Stage {
     this.canvas.style.cssText = `width:${width}px;height:${height}px`;
     document.body.replaceChildren(this.canvas);
     this.renderer = createMapRenderer(this.canvas, {
+      quality,
       onContext: (lost) => this.contexts.push(lost),
       onFrame: (frame) => this.frames.push(frame),
     });

@@ -1,7 +1,7 @@
 import {
   type Exhibit,
   type ReportSection,
-  renderBars,
+  renderBaselines,
   renderCoherenceMatrix,
   renderNetwork,
 } from "../parts/plot.ts";
@@ -61,37 +61,25 @@ export async function networkSection(view: RunView): Promise<ReportSection | nul
         },
       ),
     );
+  exhibits.push(
+    chart(
+      "full",
+      (width) =>
+        renderBaselines(network, {
+          width,
+          ...(width < 500 && { height: 180 }),
+          ...(isAnyDropped && { dropped }),
+          hints: true,
+        }),
+      {
+        reading:
+          "When images were taken, and from how far beside the first one; below, in how many interferograms each date takes part: the more, the less one bad pair weighs.",
+        suspicious:
+          "Long gaps, over which nothing is known but the sum of the motion; dates with one pair, which nothing checks; baselines that grow with time, so that errors of the elevation model look like motion.",
+      },
+    ),
+  );
   const report = view.record("network-report");
-  if (report !== null && report.pairsPerDate.length === view.stack.dates.length)
-    exhibits.push(
-      chart(
-        "half",
-        (width) =>
-          renderBars(
-            { dates: view.stack.dates, values: report.pairsPerDate },
-            {
-              title: "Pairs of each date",
-              quantity: "Interferograms that took part",
-              unit: "1",
-              marked: [
-                {
-                  name: "a single pair",
-                  colour: "warning",
-                  dates: view.stack.dates.filter((_, i) => report.pairsPerDate[i] === 1),
-                },
-              ],
-              width,
-              // As high as the matrix beside it.
-              height: width < 500 ? 180 : 400,
-            },
-          ),
-        {
-          reading: "How many interferograms each date takes part in: the more, the less one bad pair weighs.",
-          suspicious:
-            "Dates with one pair, which nothing checks, and a step in the number within the series.",
-        },
-      ),
-    );
   if (isAnyDropped) exhibits.push(droppedTable(pairs));
   exhibits.push(...(await movedTable(view)));
   return {

@@ -1,5 +1,12 @@
-import { type ReportSection, renderTimeseries, type TimeSeries } from "../parts/plot.ts";
+import {
+  type FigureExhibit,
+  type ReportSection,
+  renderBars,
+  renderTimeseries,
+  type TimeSeries,
+} from "../parts/plot.ts";
 import type { Place } from "./choose-places.ts";
+import { residualsOfDates } from "./date-residuals.ts";
 import { chart } from "./page-figures.ts";
 import { seriesOfSquare } from "./place-series.ts";
 import type { RunView } from "./run-view.ts";
@@ -52,6 +59,41 @@ export async function seriesSection(view: RunView, places: readonly Place[]): Pr
             "A jump by half the wavelength at one date (unwrapping error), dates at which all places jump together (the reference point’s own atmosphere), surroundings of the reference point that drift away from it.",
         },
       ),
+      ...(await residualFigure(view)),
     ],
   };
+}
+
+/** What the velocity leaves of each date; a run that measures residuals of its own time model shows those instead. */
+async function residualFigure(view: RunView): Promise<FigureExhibit[]> {
+  if (view.record("residual-rms") !== null) return [];
+  const residuals = await residualsOfDates(view);
+  if (residuals === null) return [];
+  const { rms, threshold, noisy } = residuals;
+  return [
+    chart(
+      "full",
+      (width) =>
+        renderBars(
+          { dates: view.stack.dates, values: rms },
+          {
+            title: "Scatter of each date",
+            quantity: "Root mean square about the line of the velocity",
+            unit: "m",
+            displayUnit: "mm",
+            name: "scatter",
+            marked: [{ name: "stands out", colour: "warning", dates: noisy }],
+            threshold: { value: threshold, name: "three robust standard deviations above the median" },
+            missing: "no data",
+            width,
+            height: width < 500 ? 180 : 240,
+          },
+        ),
+      {
+        reading: `How far the reliable pixels of each date lie off the line of their own velocity: mostly the atmosphere of that date.${noisy.length === 0 ? " No date stands out." : ` ${noisy.join(", ")} ${noisy.length === 1 ? "stands" : "stand"} out.`}`,
+        suspicious:
+          "A date that stands out: a storm, snow, or unwrapping errors in its pairs. Leave it out with network.exclude-dates. Residuals that grow towards both ends or the middle: the motion is no straight line, so that velocity.periods, velocity.steps or a polynomial belong to it.",
+      },
+    ),
+  ];
 }

@@ -81,6 +81,25 @@ export async function velocitySection(
       },
     ),
   );
+  if (standardError !== null && standardError.sorted.length > 0)
+    exhibits.push(
+      chart(
+        "half",
+        (width) =>
+          renderHistogram(standardError.sorted, {
+            title: "How certain the velocity is",
+            ...(standardError.sorted.length < standardError.count && { subtitle: "Pixels spread evenly" }),
+            quantity: "Standard error",
+            unit: "m yr-1",
+            width,
+          }),
+        {
+          reading: `How many ${velocity.masked ? "reliable " : ""}pixels have which standard error. A velocity of less than two of them cannot be told from rest.`,
+          suspicious:
+            "A second peak: part of the scene has fewer pairs or less coherence. A long tail: pixels that a stricter min-temporal-coherence would leave out.",
+        },
+      ),
+    );
   const distance = errors && view.reference ? distances(view, errors) : null;
   if (errors !== null && standardError !== null && distance !== null)
     exhibits.push(

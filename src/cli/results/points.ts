@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fromSystemError, inputError } from "../../errors.ts";
+import { cellsOf, ID_NAMES, LAT_NAMES, LON_NAMES } from "../../products/csv-cells.ts";
 
 /** A place by longitude and latitude, degrees. */
 export interface Place {
@@ -10,11 +11,8 @@ export interface Place {
   readonly value?: number;
 }
 
-const LON = ["lon", "long", "longitude", "lng", "x"];
-const LAT = ["lat", "latitude", "y"];
 /** The rate of a station, as `upwarp gnss compare` writes it, or anything. */
 const VALUE = ["value", "gnss_m_yr-1"];
-const NAME = ["name", "id", "station", "site", "point"];
 
 /** Places of a CSV file with a header line; the columns are found by name. */
 export async function readPlaces(path: string): Promise<Place[]> {
@@ -36,7 +34,12 @@ export function parsePlaces(text: string, path: string): Place[] {
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
   const header = (rows.shift()?.cells ?? []).map((cell) => cell.toLowerCase());
   const column = (names: readonly string[]) => header.findIndex((cell) => names.includes(cell));
-  const [lonAt, latAt, nameAt, valueAt] = [column(LON), column(LAT), column(NAME), column(VALUE)];
+  const [lonAt, latAt, nameAt, valueAt] = [
+    column(LON_NAMES),
+    column(LAT_NAMES),
+    column(ID_NAMES),
+    column(VALUE),
+  ];
   if (lonAt < 0 || latAt < 0)
     throw inputError({
       code: "points-header",
@@ -66,12 +69,4 @@ export function parsePlaces(text: string, path: string): Place[] {
     got: bad.slice(0, 10).join("\n"),
     fix: "Correct or remove these lines.",
   });
-}
-
-/** Cells of one CSV line (RFC 4180, without line feeds inside quotes). */
-function cellsOf(line: string): string[] {
-  const cells: string[] = [];
-  for (const match of line.matchAll(/(?:^|,)(?:\s*"((?:[^"]|"")*)"\s*|([^,]*))/g))
-    cells.push((match[1]?.replaceAll('""', '"') ?? match[2] ?? "").trim());
-  return cells;
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fullWindow } from "../../stack/window.ts";
 import { openDataset } from "../open.ts";
+import { listHttpStore } from "./http-store.ts";
 import { openZarr, zarrFormat } from "./open.ts";
 
 const root = fileURLToPath(new URL("../../../test/fixtures/zarr", import.meta.url));
@@ -15,11 +16,13 @@ const COUNTING = Array.from({ length: 30 }, (_, i) => i);
 let server: Server;
 let base: string;
 const asked: string[] = [];
+const ranges: string[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://localhost");
     asked.push(`${request.method} ${url.pathname}${url.search}`);
+    ranges.push(request.headers.range ?? "");
     const path = join(root, decodeURIComponent(url.pathname).replace(/^\/(broken|endless|secret|whole)/, ""));
     if (url.pathname.startsWith("/broken")) return void response.writeHead(500).end();
     if (url.pathname.startsWith("/secret") && !existsSync(path)) return void response.writeHead(403).end();
@@ -82,6 +85,31 @@ describe("a Zarr store behind a URL", () => {
     expect(asked).toEqual(["GET /v2.zarr/zlib/0.0.0"]);
   });
 
+  it("fetches only the part of an uncompressed chunk that a window needs", async () => {
+    const variable = await zarrFormat.openVariable({ format: "zarr", path: `${base}/v2.zarr`, name: "none" });
+    ranges.length = 0;
+    const window = [
+      [1, 2],
+      [1, 2],
+      [1, 3],
+    ] as const;
+    expect([...(await variable.read(window))]).toEqual([21, 22]);
+    expect(ranges).toEqual(["bytes=40-47"]);
+  });
+
+  it("is walked as a folder where its documents are known, and asks for no others", async () => {
+    const documents = [".zgroup", "none/.zarray", "inner/.zgroup", "inner/deep/.zarray"];
+    listHttpStore(`${base}/v2.zarr/?unused`, documents);
+    asked.length = 0;
+    const { variables } = await openZarr(`${base}/v2.zarr`);
+    expect([...variables.keys()]).toEqual(["inner/deep", "none"]);
+    expect(asked.map((request) => request.replace("GET /v2.zarr/", "")).sort()).toEqual(
+      [...documents].sort(),
+    );
+    listHttpStore(`${base}/v2.zarr`, null);
+    expect((await openZarr(`${base}/v2.zarr`)).variables.size).toBeGreaterThan(5);
+  });
+
   it("keeps a signed URL's query on every request", async () => {
     asked.length = 0;
     const dataset = await openZarr(`${base}/xarray.zarr?signature=abc`);
@@ -114,6 +142,17 @@ describe("a server that fails gives a typed error", () => {
 
   it("whole files where parts of a shard are asked for", async () => {
     await expect(read("/whole/v3.zarr", "sharded")).rejects.toMatchObject({ code: "http-no-ranges" });
+  });
+
+  it("but whole files where a part of a chunk would do: they are cut here", async () => {
+    const path = `${base}/whole/v2.zarr`;
+    const variable = await zarrFormat.openVariable({ format: "zarr", path, name: "none" });
+    const window = [
+      [1, 2],
+      [1, 2],
+      [1, 3],
+    ] as const;
+    expect([...(await variable.read(window))]).toEqual([21, 22]);
   });
 
   it("nobody listening", async () => {

@@ -90,11 +90,13 @@ const listed = new Map<string, ReadonlySet<string>>();
 
 /**
  * Makes known which metadata documents ("displacement/.zarray") the store at an address holds, because a folder behind http
- * cannot be listed: its groups are then found as in a folder on disk, consolidated or not.
+ * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them.
  */
-export function listHttpStore(url: string, documents: readonly string[]): void {
+export function listHttpStore(url: string, documents: readonly string[] | null): void {
   const { origin, pathname } = new URL(url);
-  listed.set(`${origin}${pathname.replace(/\/+$/, "")}`, new Set(documents));
+  const root = `${origin}${pathname.replace(/\/+$/, "")}`;
+  if (documents === null) listed.delete(root);
+  else listed.set(root, new Set(documents));
 }
 
 const isDocument = (key: string) => /(^|\/)(zarr\.json|\.zgroup|\.zarray|\.zattrs|\.zmetadata)$/.test(key);

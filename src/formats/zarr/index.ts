@@ -1,2 +1,3 @@
-export { type OpenZarrOptions, openZarr, readDates, zarrFormat } from "./open.ts";
+export { type OpenZarrOptions, openZarr, zarrFormat } from "./open.ts";
+export { readDates } from "./read-dates.ts";
 export { zarrStore } from "./store.ts";

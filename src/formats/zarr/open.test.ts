@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { isUpwarpError } from "../../errors.ts";
 import type { Variable, Window } from "../../stack/variable.ts";
 import { fullWindow } from "../../stack/window.ts";
-import { openZarr, readDates, zarrFormat } from "./open.ts";
+import { openZarr, zarrFormat } from "./open.ts";
+import { readDates } from "./read-dates.ts";
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../../../test/fixtures/zarr/${name}`, import.meta.url));

@@ -1,13 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fromSystemError, inputError } from "../../errors.ts";
-import { datesOfCfTime, isCfTime } from "../../stack/cf-time.ts";
 import type { Dataset, Source, Variable } from "../../stack/variable.ts";
-import { fullWindow } from "../../stack/window.ts";
 import { isTemporary } from "../atomic-write.ts";
 import type { Format } from "../format.ts";
 import { openStore } from "./byte-store.ts";
-import { isTimeName } from "./dims.ts";
 import { readGrid } from "./grid.ts";
 import { readHierarchy, readLayout } from "./hierarchy.ts";
 import { isUrl } from "./http-store.ts";
@@ -55,23 +52,6 @@ export async function openZarr(path: string, options: OpenZarrOptions = {}): Pro
 
 const isGridMapping = (attributes: object) =>
   ["crs_wkt", "spatial_ref", "GeoTransform", "grid_mapping_name"].some((key) => key in attributes);
-
-/** ISO dates of a data set's CF time axis, "" where one is missing; null when it has no such axis. */
-export async function readDates(dataset: Dataset): Promise<string[] | null> {
-  const candidates = [...dataset.variables.values()].filter(
-    ({ dims, unit }) => dims.length === 1 && dims[0] === "time" && isCfTime(unit),
-  );
-  // A store may hold other times along the same axis (acquisition of the first image, of the second).
-  const axis = candidates.find(({ name }) => isTimeName(name)) ?? candidates[0];
-  if (axis === undefined) return null;
-  const { calendar } = axis.attrs;
-  const dates = datesOfCfTime(
-    await axis.read(fullWindow(axis.shape)),
-    axis.unit,
-    typeof calendar === "string" ? calendar : undefined,
-  );
-  return dates.map((date) => date ?? "");
-}
 
 const MARKERS = ["zarr.json", ".zgroup", ".zarray", ".zmetadata"];
 /** A marker is metadata; its content is checked when the store is opened. */

@@ -14,7 +14,8 @@ import type { Grid } from "../../geo/grid.ts";
 import type { ArraySpec, Compression, GroupSpec } from "../../stack/store.ts";
 import type { TypedArray, Window } from "../../stack/variable.ts";
 import { fullWindow } from "../../stack/window.ts";
-import { openZarr, readDates } from "./open.ts";
+import { openZarr } from "./open.ts";
+import { readDates } from "./read-dates.ts";
 import { zarrStore } from "./store.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "upwarp-store-"));

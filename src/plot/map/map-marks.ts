@@ -106,13 +106,14 @@ const referenceMark = (x: number, y: number) =>
 const dotMark = (x: number, y: number, fill: ColourName) =>
   tag("circle", { cx: x, cy: y, r: 5, ...paint({ fill, stroke: "paper" }), "stroke-width": 1.5 });
 
-/** What the marks and the hatching mean. */
+/** What the marks and the hatching mean: one below the other, or side by side as far as `right`. */
 export function drawMapKeys(
   values: Float32Array,
   options: MapOptions,
   x: number,
   y: number,
   stacked: boolean,
+  right: number,
 ): { svg: string; bottom: number } {
   const entries: [mark: (x: number, y: number) => string, text: string][] = [];
   if (options.referencePoint) entries.push([referenceMark, "reference point"]);
@@ -123,9 +124,11 @@ export function drawMapKeys(
   if (entries.length === 0) return { svg: "", bottom: y - 20 };
   let [atX, atY] = [x, y];
   const parts = entries.map(([mark, text]) => {
+    const needed = 18 + measureText(text, TYPE.note);
+    if (!stacked && atX > x && atX + needed > right) [atX, atY] = [x, atY + SPACE.legendRow];
     const part = mark(atX + 6, atY - 4) + label(text, atX + 18, atY, { size: TYPE.note, colour: "muted" });
     if (stacked) atY += SPACE.legendRow;
-    else atX += 18 + measureText(text, TYPE.note) + 24;
+    else atX += needed + 24;
     return part;
   });
   return { svg: parts.join(""), bottom: (stacked ? atY - SPACE.legendRow : atY) + 4 };

@@ -124,6 +124,7 @@ export function renderMapGrid({ panels, grid, heights }: MapGridData, options: M
     SPACE.edge,
     legendY + legend.height + 22,
     false,
+    page - SPACE.edge,
   );
   const credits = drawCredits(options.credits, keys.bottom, page);
   return figure(

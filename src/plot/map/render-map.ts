@@ -67,7 +67,14 @@ export function renderMap({ values, grid, heights }: MapData, options: MapOption
     layout.legendY + (beside ? 0 : legend.height + (layout.side ? 34 : 18)),
   );
   const keysY = Math.max(layout.legendY + legend.height, ornaments.bottom) + (layout.side ? 26 : 20);
-  const keys = drawMapKeys(raster.values, options, layout.legendX, keysY, layout.side);
+  const keys = drawMapKeys(
+    raster.values,
+    options,
+    layout.legendX,
+    keysY,
+    layout.side,
+    layout.figureWidth - SPACE.edge,
+  );
   const contentBottom = Math.max(top + height + layout.bottomAxis, keys.bottom);
   const { timeBar } = options;
   const barTop = contentBottom + 16;

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { fromSystemError, inputError } from "../../errors.ts";
 import { openDataset } from "../../formats/open.ts";
-import { readDates } from "../../formats/zarr/open.ts";
+import { readDates } from "../../formats/zarr/read-dates.ts";
 import type { Dataset } from "../../stack/variable.ts";
 import { plainName, type ResultLayer } from "./result-layer.ts";
 

@@ -104,8 +104,11 @@ export function histogramCsv(provenance: Provenance, histogram: Histogram, shown
   );
 }
 
-const titled = (name: string, unit: string) =>
-  unit === "" || unit === "1" ? name : `${name} (${humanUnit(unit)})`;
+/** On one line: not every reader of tables knows line feeds within quotes. */
+function titled(name: string, unit: string): string {
+  const flat = name.replaceAll(/[\r\n]+/g, " ");
+  return unit === "" || unit === "1" ? flat : `${flat} (${humanUnit(unit)})`;
+}
 
 function provenanceLines({ path, variable, unit, reference, referenceDate }: Provenance): string[] {
   return [
@@ -146,4 +149,4 @@ const comment = (text: string) =>
   `# ${text
     .replaceAll(/[\r\n]+/g, " ")
     .replaceAll('"', "'")
-    .replaceAll(/([,;\t]\s*)(?=[=+\-@])/g, "$1'")}`;
+    .replaceAll(/([,;\t]\s*)(?=[=+\-@＝＋－＠])/g, "$1'")}`;

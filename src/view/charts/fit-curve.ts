@@ -11,13 +11,13 @@ const CURVE_POINTS = 360;
  * jump is upright.
  *
  * @param dates ISO dates that took part, ascending, at least one
- * @param origin year from which polynomial and periods count
+ * @param times year from which polynomial and periods count, and acquisition time of day, both as the fit had them
  */
 export function traceCurve(
   dates: readonly string[],
   functions: TimeFunctions,
-  origin: number,
   parameters: Float64Array,
+  { origin, secondsOfDay }: { readonly origin: number; readonly secondsOfDay?: number | undefined },
 ): { readonly dates: readonly string[]; readonly values: Float64Array } {
   const used = dates.map(dayNumber);
   const [first = 0, last = 0] = [used[0], used.at(-1)];
@@ -38,7 +38,7 @@ export function traceCurve(
   const days = [...new Set([...used, ...even, ...beside])].sort((a, b) => a - b);
   const all = days.map(dateOfDay);
   // The dates of the fit are among these, so that whatever they determine, these do.
-  const design = designTimeFunctions(createTimeAxis(all), functions, { origin });
+  const design = designTimeFunctions(createTimeAxis(all, secondsOfDay), functions, { origin });
   return { dates: all, values: Float64Array.from(all, (_, row) => evaluateRow(design, parameters, row)) };
 }
 

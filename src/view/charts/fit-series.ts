@@ -54,6 +54,8 @@ export interface FitOptions {
    * of a difference to it, which makes it one of them.
    */
   readonly sigma?: ArrayLike<number> | undefined;
+  /** Acquisition time of day, UTC; noon where it is not known. It moves what fades after an event by that part of a day. */
+  readonly secondsOfDay?: number | undefined;
 }
 
 /**
@@ -69,7 +71,7 @@ export function fitSeries(
   dates: readonly string[],
   values: ArrayLike<number>,
   state: FitState,
-  { unit, sigma }: FitOptions,
+  { unit, sigma, secondsOfDay }: FitOptions,
 ): FitOutcome {
   const functions = timeFunctionsOf(state);
   const use = Uint8Array.from(dates, (_, i) => (Number.isFinite(values[i]) ? 1 : 0));
@@ -79,7 +81,7 @@ export function fitSeries(
       kind: "none",
       problem: { code: "fit-empty", what: "There is no value to fit.", fix: "Choose a place with data." },
     };
-  const axis = createTimeAxis(dates);
+  const axis = createTimeAxis(dates, secondsOfDay);
   const origin = axis.years[0] ?? 0;
   let plain: TimeDesign;
   try {
@@ -134,8 +136,8 @@ export function fitSeries(
     curve: traceCurve(
       dates.filter((_, i) => use[i] === 1),
       functions,
-      origin,
       parameters,
+      { origin, secondsOfDay },
     ),
     isWeighted: weight !== null,
   };

@@ -60,8 +60,8 @@ export function countValues(input: HistogramInput): Histogram {
   }
   const values = kept.subarray(0, count).sort();
   const sample = thin(values);
-  const robust = valueRange(sample, { symmetric: isDiverging });
-  const range = valueRange(sample, { percentiles: [0.5, 99.5] });
+  const robust = plainZero(valueRange(sample, { symmetric: isDiverging }));
+  const range = plainZero(valueRange(sample, { percentiles: [0.5, 99.5] }));
   const counts = new Uint32Array(binCount(values, range));
   let [below, above, sum] = [0, 0, 0];
   for (const value of values) {
@@ -77,6 +77,9 @@ export function countValues(input: HistogramInput): Histogram {
   const median = quantile(values, 0.5);
   return { values, robust, range, counts, below, above, mean: sum / count, median, missing, noData, masked };
 }
+
+/** A range may become part of the state, which knows no -0. */
+const plainZero = ([low, high]: ValueRange): ValueRange => [low + 0, high + 0];
 
 function binCount(sorted: Float64Array, range: ValueRange): number {
   const quartiles = quantile(sorted, 0.75) - quantile(sorted, 0.25);

@@ -37,6 +37,16 @@ const SIGNED: ReadonlySet<Role> = new Set<Role>(["displacement", "velocity", "co
 /** Quality maps: bright is good. */
 const BRIGHT_IS_GOOD: ReadonlySet<Role> = new Set<Role>(["coherence", "mask"]);
 
+/** Longer titles are sentences: they do not fit beside an axis. */
+const LONGEST_TITLE = 34;
+
+/** What a layer is called where there is little room: its title where that is short, else its name in words. */
+export function shortTitle({ name, title }: Pick<Layer, "name" | "title">): string {
+  if (title !== "" && title.length <= LONGEST_TITLE) return title;
+  const words = apart(name.slice(name.lastIndexOf("/") + 1)).trim();
+  return words === "" ? name : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /**
  * Colours, words and unit of a layer by what it measures, as `upwarp plot map` has them.
  *

@@ -3,7 +3,7 @@ import { formatQuantity } from "../../units.ts";
 import type { Layer } from "../protocol.ts";
 import type { ChartState } from "../state/view-state.ts";
 import { type FitOutcome, fitSeries, type SeriesFitted } from "./fit-series.ts";
-import { type LayerLegend, legendOf } from "./legend.ts";
+import { type LayerLegend, legendOf, shortTitle } from "./legend.ts";
 import { type PlaceSeries, type RelativeSeries, reReference, SIGMA_WORDS } from "./re-reference.ts";
 
 /** A marker or a polygon with its series as stored. */
@@ -33,6 +33,8 @@ export interface SeriesChartInput {
   readonly currentDate?: string;
   /** Dates weigh by their standard errors in the fits; all alike when absent, as in `run sbas`. */
   readonly weighFits?: boolean;
+  /** Acquisition time of day, UTC, where it is known. */
+  readonly secondsOfDay?: number | undefined;
   readonly width?: number;
 }
 
@@ -74,7 +76,7 @@ export function seriesFigure(input: SeriesChartInput): SeriesFigure {
     const place = places[k];
     return place === undefined || one.relative.empty !== null ? [] : [seriesOf(one, place, dates, chart)];
   });
-  const name = layer.title || layer.name;
+  const name = shortTitle(layer);
   const hasShown = series.some(({ hidden }) => !hidden);
   return {
     series,
@@ -99,7 +101,7 @@ export function seriesFigure(input: SeriesChartInput): SeriesFigure {
 
 function chartPlace(
   { id, name, kind, hidden, series }: ChartPlace,
-  { layer, dates, reference, referenceDate, chart, weighFits = false }: SeriesChartInput,
+  { layer, dates, reference, referenceDate, chart, weighFits = false, secondsOfDay }: SeriesChartInput,
 ): ChartedPlace {
   const at = referenceDate === null ? -1 : dates.indexOf(referenceDate);
   const relative = reReference(series, { place: reference, date: at < 0 ? null : at });
@@ -107,7 +109,7 @@ function chartPlace(
   const fit =
     chart.fit === null || relative.empty !== null
       ? null
-      : fitSeries(dates, relative.values, chart.fit, { unit: layer.unit || "1", ...weights });
+      : fitSeries(dates, relative.values, chart.fit, { unit: layer.unit || "1", secondsOfDay, ...weights });
   return { id, name, kind, hidden, relative, fit };
 }
 

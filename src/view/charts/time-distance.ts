@@ -2,7 +2,7 @@ import { type ColourMap, colourMap } from "../../plot/colour/colour-map.ts";
 import type { ValueRange } from "../../plot/scale.ts";
 import type { Layer } from "../protocol.ts";
 import type { ColourState } from "../state/view-state.ts";
-import { legendOf } from "./legend.ts";
+import { legendOf, shortTitle } from "./legend.ts";
 import type { Profiles } from "./transect-figure.ts";
 
 /** What the figure of a series along a line is drawn from. */
@@ -54,7 +54,7 @@ export function timeDistanceFigure(
   if (dates.length !== depth || profiles.values.every(Number.isNaN)) return null;
   const legend = legendOf(layer, colours);
   const range = colours.range ? inLayerUnit(colours.range, legend.factor) : null;
-  const name = layer.title || layer.name;
+  const name = shortTitle(layer);
   return {
     data: { distance, dates, values: Float32Array.from(profiles.values) },
     distanceUnit,

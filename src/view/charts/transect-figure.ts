@@ -1,7 +1,7 @@
 import type { Grid } from "../../geo/grid.ts";
 import type { TransectOptions, TransectProfile } from "../../plot/render-transect.ts";
 import { type Layer, MISSING, type Transect } from "../protocol.ts";
-import { legendOf } from "./legend.ts";
+import { legendOf, shortTitle } from "./legend.ts";
 import { measureLine, type PixelPoint } from "./line-distance.ts";
 import type { PlaceSeries } from "./re-reference.ts";
 
@@ -81,8 +81,8 @@ export function transectFigure(
     distanceUnit: profiles.distanceUnit,
     profiles: drawn,
     options: {
-      title: `${layer.title || layer.name} along the line`,
-      quantity: layer.title || layer.name,
+      title: `${shortTitle(layer)} along the line`,
+      quantity: shortTitle(layer),
       unit: layer.unit || "1",
       displayUnit: legend.unit || "1",
       bends: profiles.bends,

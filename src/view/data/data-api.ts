@@ -5,7 +5,15 @@ import { ColumnTiles } from "./column-tiles.ts";
 import { LatestFirst } from "./latest-first.ts";
 import { linkErrors } from "./link-errors.ts";
 import type { OpenLayer } from "./open-layer.ts";
-import { openPlace } from "./open-place.ts";
+import { type LearnSystems, openPlace } from "./open-place.ts";
+import {
+  isPointFile,
+  type OpenPoints,
+  openPoints,
+  pointColumns,
+  pointSeries,
+  pointValues,
+} from "./open-points.ts";
 import { isNoData } from "./passed-over.ts";
 import type { FindPlaces } from "./places.ts";
 import { toProblem } from "./problem.ts";
@@ -20,8 +28,9 @@ const SLICE_BYTES = 128 * 2 ** 20;
  * Opens files and answers the page. `findPlaces` says where the code runs: over the browser's virtual tree, or over Node's own
  * files. Every rejection is a `Problem`.
  */
-export function createDataApi(findPlaces: FindPlaces): DataApi {
+export function createDataApi(findPlaces: FindPlaces, learn: LearnSystems = async () => false): DataApi {
   let layers: OpenLayer[] = [];
+  const tables: OpenPoints[] = [];
   const notes: string[] = [];
   const slices = new ByteCache<Slice>(SLICE_BYTES);
   const tiles = new ColumnTiles();
@@ -43,19 +52,48 @@ export function createDataApi(findPlaces: FindPlaces): DataApi {
     });
   };
 
+  const findTable = (id: string): OpenPoints => {
+    const found = tables.find(({ layer }) => layer.id === id);
+    if (found !== undefined) return found;
+    throw configError({
+      code: "layer-not-points",
+      what: "The layer is a raster: it has no points.",
+      where: find(id).layer.id,
+      fix: "Ask for a slice or for the series of a region.",
+    });
+  };
+  const tableWith = (id: string, point: number): OpenPoints => {
+    const table = findTable(id);
+    if (Number.isInteger(point) && point >= 0 && point < table.ids.length) return table;
+    throw configError({
+      code: "point-missing",
+      what: "The table has no such point.",
+      where: id,
+      got: `point ${point} of ${table.ids.length}`,
+      fix: "Points are numbered from 0.",
+    });
+  };
+
   const api: DataApi = {
     open: (origin) =>
       queues.open.run(async () => {
         const found = await findPlaces(origin);
         notes.push(...found.notes);
+        const known = () => [...layers, ...tables].map(({ layer }) => layer.id);
         for (const place of found.places) {
           if (place.kind === "file" && isNoData(place.path)) continue;
-          const opened = await openPlace(place);
+          if (isPointFile(place)) {
+            const table = await openPoints(place, learn);
+            if ("note" in table) notes.push(table.note);
+            else tables.push(withOwnId(table, known()));
+            continue;
+          }
+          const opened = await openPlace(place, learn);
           notes.push(...opened.notes);
-          layers.push(...opened.layers.map((open) => withOwnId(open, layers)));
+          for (const open of opened.layers) layers.push(withOwnId(open, known()));
         }
         layers = linkErrors(layers);
-        return { layers: layers.map(({ layer }) => layer), notes: [...notes] };
+        return { layers: [...layers, ...tables].map(({ layer }) => layer), notes: [...notes] };
       }),
     slice: (request) =>
       queues.slice.run(async () => {
@@ -69,27 +107,27 @@ export function createDataApi(findPlaces: FindPlaces): DataApi {
     regionSeries: (layer, region) =>
       queues.series.run(async () => readRegionSeries(find(layer), region, tiles)),
     transect: (layer, line) => queues.transect.run(async () => readTransect(find(layer), line, tiles)),
-    points: async (layer) => noPoints(find(layer).layer),
-    pointSeries: async (layer) => noPoints(find(layer).layer),
-    pointColumns: async (layer) => noPoints(find(layer).layer),
+    async points(layer, column, index) {
+      const values = pointValues(findTable(layer), column, index);
+      if (values !== null) return values;
+      throw configError({
+        code: "column-missing",
+        what: "The points have no such column, or no such date.",
+        where: layer,
+        got: `${column}, date ${index}`,
+        fix: "Choose one of the layer's columns.",
+      });
+    },
+    pointSeries: async (layer, point) => pointSeries(tableWith(layer, point), point),
+    pointColumns: async (layer, point) => pointColumns(tableWith(layer, point), point),
   };
   return withProblems(api);
 }
 
-const noPoints = (layer: Layer): never => {
-  throw configError({
-    code: "layer-not-points",
-    what: "The layer is a raster: it has no points.",
-    where: layer.id,
-    fix: "Ask for a slice or for the series of a region.",
-  });
-};
-
 /** The same file opened twice gives two layers of two names. */
-function withOwnId(open: OpenLayer, others: readonly OpenLayer[]): OpenLayer {
-  const isTaken = (id: string) => others.some(({ layer }) => layer.id === id);
+function withOwnId<T extends { readonly layer: Layer }>(open: T, taken: readonly string[]): T {
   let [id, copy] = [open.layer.id, 1];
-  while (isTaken(id)) id = `${open.layer.id}~${++copy}`;
+  while (taken.includes(id)) id = `${open.layer.id}~${++copy}`;
   return id === open.layer.id ? open : { ...open, layer: { ...open.layer, id } };
 }
 

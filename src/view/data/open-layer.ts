@@ -1,6 +1,7 @@
 import type { Grid } from "../../geo/grid.ts";
 import { IDENTITY, NO_CRS } from "../../geo/grid.ts";
 import type { FileLayer } from "../../products/results/file-layers.ts";
+import { flightOf } from "../../products/results/flight.ts";
 import type { Variable } from "../../stack/variable.ts";
 import type { Axis, Layer } from "../protocol.ts";
 import { isRelative, roleOf } from "./role.ts";
@@ -38,6 +39,7 @@ export function describeLayer(source: FileLayer, path: string, id: string): Laye
     points: null,
     relative: isRelative(role),
     sigma: null,
+    flight: flightOf(source.attrs, source.path),
     reference,
   };
 }

@@ -1,5 +1,6 @@
 import { isUpwarpError } from "../../errors.ts";
 import { openVariable } from "../../formats/open.ts";
+import { epsgDefinition } from "../../geo/epsg-definitions.ts";
 import { openFileLayers } from "../../products/results/file-layers.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { describeLayer, type OpenLayer, type Overview } from "./open-layer.ts";
@@ -10,10 +11,22 @@ export interface OpenedPlace {
   readonly notes: readonly string[];
 }
 
+/** Makes coordinate systems known that a file asked for; false where there is nothing to learn. */
+export type LearnSystems = () => Promise<boolean>;
+
 /** Opens the rasters of one file or store. What cannot be read becomes a note; errors of the program pass. */
-export async function openPlace({ path, at }: Place): Promise<OpenedPlace> {
+export async function openPlace(place: Place, learn: LearnSystems): Promise<OpenedPlace> {
+  const opened = await tryPlace(place);
+  if (!(await learn())) return opened;
+  for (const { variable } of opened.layers) await variable.close();
+  return tryPlace(place);
+}
+
+async function tryPlace({ path, at }: Place): Promise<OpenedPlace> {
   try {
     const { layers, attrs } = await openFileLayers(at);
+    // Asked for here, so that a system that is not known yet is learnt before anything is drawn.
+    for (const { grid } of layers) if (grid?.crs.epsg) epsgDefinition(grid.crs.epsg);
     const notes: string[] = [];
     const opened: OpenLayer[] = [];
     for (const source of layers) {

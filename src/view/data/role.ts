@@ -4,6 +4,8 @@ import type { Role } from "../protocol.ts";
 
 /** Rules by name (hyphens and capitals apart) and unit, the first that fits. Sources: the names of MintPy, ISCE, HyP3, ITS_LIVE, EGMS and ours. */
 const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
+  // What the DEM is wrong by is an estimate with two signs: neither a spread nor the ground.
+  ["other", /^demerr(or)?$/],
   ["standard-error", /(std|stddev|sigma|uncertainty|error)$|^(rmse|rms)|stderr/],
   ["mask", /mask|^(reliable|water|land|shadow|layover)$/],
   [
@@ -16,7 +18,7 @@ const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
     /^(v[xyz]|ve|vn|vu|east|north|up|eastvelocity|northvelocity|upvelocity|velocity(east|north|up)|d?(east|north|up)displacement)$/,
   ],
   ["speed", /^(v|speed|flowspeed|velocitymagnitude)$/],
-  ["elevation", /^(height|dem|elevation|elev|z|topo|hgt|demerror|demerr)$|dem$/, /^(m|metre|meter|)$/],
+  ["elevation", /^(height|dem|elevation|elev|z|topo|hgt)$|dem$/, /^(m|metre|meter|)$/],
   ["velocity", /velocity|rate|^vel/, /yr-1|\/y|^$/],
   ["displacement", /displacement|timeseries|^disp|deformation|^los/, /^(m|mm|cm|metre|meter|)$/],
   ["phase", /phase|unw|ifg|interferogram|^ph$/, /^(rad|radian|radians|)$/],

@@ -1,5 +1,6 @@
 import * as comlink from "comlink";
 import { hearAnnouncements } from "../../formats/announced-reads.ts";
+import { learnEpsgCodes } from "../host/epsg.ts";
 import { announce } from "../host/mounts.ts";
 import type { DataApi } from "../protocol.ts";
 import { browserPlaces } from "./browser-places.ts";
@@ -7,7 +8,7 @@ import { createDataApi } from "./data-api.ts";
 
 // The entry of the data worker: everything from bytes to arrays, away from the thread that draws.
 hearAnnouncements(announce);
-const api = createDataApi(browserPlaces);
+const api = createDataApi(browserPlaces, learnEpsgCodes);
 
 /** Arrays are handed over, not copied. */
 const exposed: DataApi = {

@@ -11,8 +11,8 @@ interface Planes {
   readonly counts: Float32Array | null;
 }
 
-/** Source samples between two pauses: about two milliseconds. */
-const PAUSE_AFTER = 1 << 19;
+/** Source samples between two pauses: one to two milliseconds. */
+const PAUSE_AFTER = 1 << 17;
 
 /**
  * The levels above one, each of half its width and height, until one sample is left. A sample is the mean of the pixels with data in

@@ -37,6 +37,10 @@ describe("suitingStep", () => {
     );
   });
 
+  it("takes the nearest step by one sample without a graphics card", () => {
+    expect([1, 1.4, 1.5, 2.8, 2.9].map((pixels) => suitingStep(pixels, "fast"))).toEqual([1, 1, 2, 2, 4]);
+  });
+
   it("takes at most four samples along a side when coarser levels are not made yet", () => {
     expect(tapsFor(100, 1)).toBe(4);
   });

@@ -1,5 +1,5 @@
 import type { PixelWindow } from "../protocol.ts";
-import type { RasterLevel } from "./renderer-types.ts";
+import type { Quality, RasterLevel } from "./renderer-types.ts";
 
 /** Rasters are drawn without a coarser level up to so many pixels for each screen pixel: a tenth of them is not missed. */
 const SLACK = 1.11;
@@ -8,8 +8,8 @@ const SLACK = 1.11;
 const MOST_TAPS = 4;
 
 /** The step whose samples suit a scale of `pixels` grid pixels for each device pixel. */
-export const suitingStep = (pixels: number) =>
-  2 ** Math.max(0, Math.floor(Math.log2(pixels * SLACK) + 1e-9)) || 1;
+export const suitingStep = (pixels: number, quality: Quality = "full") =>
+  2 ** Math.max(0, Math.floor(Math.log2(pixels * (quality === "full" ? SLACK : Math.SQRT2)) + 1e-9));
 
 /** Samples to take along one side of a device pixel, so that no sample of a level is passed over. */
 export function tapsFor(pixels: number, step: number): number {
@@ -31,8 +31,9 @@ export function chooseLevels(
   levels: readonly RasterLevel[],
   pixels: number,
   view: PixelWindow,
+  quality: Quality = "full",
 ): ChosenLevels | null {
-  const wanted = suitingStep(pixels);
+  const wanted = suitingStep(pixels, quality);
   // Too fine costs time and aliases a little; too coarse hides what is there.
   const unfit = ({ step }: RasterLevel) => (step <= wanted ? wanted / step : (2 * step) / wanted);
   const best = (candidates: readonly RasterLevel[]) =>

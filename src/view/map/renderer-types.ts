@@ -168,12 +168,20 @@ export interface MapRenderer {
   settle(): void;
   /** The map as a PNG at device resolution, without the overlays of the page; complete, so it settles first. */
   snapshot(): Promise<Blob>;
-  /** Frees the GPU's memory and listens to nothing any more. */
+  /** Frees the GPU's memory and listens to nothing any more; the canvas cannot be used for another map. */
   dispose(): void;
 }
 
+/**
+ * `full` takes several samples for a pixel of the screen where a level does not fit it; `fast` takes the level that fits best by one
+ * sample, for computers that draw without a graphics card.
+ */
+export type Quality = "full" | "fast";
+
 /** Called with each frame's time in milliseconds and the number of bytes that were sent to the GPU for it. */
 export interface RendererOptions {
+  /** `full` on graphics cards, `fast` without one. Snapshots are always `full`. */
+  readonly quality?: Quality;
   readonly onFrame?: (frame: { readonly milliseconds: number; readonly uploadedBytes: number }) => void;
   /** The context was lost (true) or is back and everything is being sent again (false). */
   readonly onContext?: (lost: boolean) => void;

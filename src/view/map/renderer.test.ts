@@ -12,7 +12,7 @@ declare global {
 
 const rgb = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 const PAPER = rgb(COLOURS.paper[0]);
-const NO_DATA = rgb(COLOURS.nodata[0]);
+const NO_DATA = rgb(COLOURS.hatch[0]);
 
 /** The colour that figures give to a position in a colour map. */
 const tableColour = (name: ColourMapName, t: number) => colourOf(colourMap(name), t).slice(0, 3);
@@ -201,7 +201,7 @@ describe.skipIf(!hasChromium)("createMapRenderer (needs Chromium)", () => {
       }, theme);
       const side = theme === "light" ? 0 : 1;
       const css = (name: keyof typeof COLOURS) => rgb(COLOURS[name][side]).join();
-      expect(Object.keys(cells[0] ?? {})).toEqual([css("nodata")]);
+      expect(Object.keys(cells[0] ?? {})).toEqual([css("hatch")]);
       expect(Object.keys(cells[3] ?? {})).toEqual([css("paper")]);
       expect(new Set(Object.keys(cells[1] ?? {}))).toEqual(new Set([css("nodata"), css("rule")]));
       expect(new Set(Object.keys(cells[2] ?? {}))).toEqual(new Set([css("paper"), css("warning")]));
@@ -210,6 +210,61 @@ describe.skipIf(!hasChromium)("createMapRenderer (needs Chromium)", () => {
       expect(cells[1]?.[css("rule")]).toBeLessThan(0.4);
       expect(cells[2]?.[css("warning")]).toBeGreaterThan(0.3);
       expect(cells[2]?.[css("warning")]).toBeLessThan(0.6);
+    },
+  );
+
+  it.each([0, 1, 2, 3])(
+    "agrees with sampleAt at every pixel of a random scene with %d masks",
+    async (masks) => {
+      const cells = await page.evaluate((count) => {
+        const { Stage, rasterOf, sampleAt, style, whole, MISSING } = window.stage;
+        const [width, height] = [24, 16];
+        // Park and Miller (1988): the same scene every time.
+        let seed = 20_261 + count;
+        const random = () => {
+          seed = (seed * 48_271) % 2_147_483_647;
+          return seed / 2_147_483_647;
+        };
+        const field = (gaps: number) =>
+          Array.from({ length: width * height }, () =>
+            random() < gaps ? (random() < 0.5 ? Number.NaN : MISSING) : random() * 2 - 1,
+          );
+        const source = rasterOf(field(0.2), width, {
+          minus: count % 2 === 0 ? whole(field(0.1), width) : null,
+          masks: Array.from({ length: count }, () => whole(field(0.1), width)),
+        });
+        const look = style({
+          range: [-80, 60],
+          factor: 100,
+          offset: 0.125,
+          wrap: count === 2,
+          reverse: count === 3,
+          limits: [
+            [-0.5, null],
+            [null, 0.5],
+            [-0.9, 0.9],
+          ],
+        });
+        const rows = new Stage(8 * width, 8 * height)
+          .set({
+            sources: { main: { source, style: look } },
+            camera: { centre: [width / 2, height / 2], scale: 8, stretch: [1, 1] },
+          })
+          .picture();
+        return Array.from({ length: width * height }, (_, i) => {
+          const [y, x] = [Math.floor(i / width), i % width];
+          return { sample: sampleAt(source, look, { y, x }), colour: rows[8 * y + 4]?.[8 * x + 4] ?? [] };
+        });
+      }, masks);
+      const kinds = new Set(cells.map(({ sample }) => sample.kind));
+      expect(kinds).toEqual(new Set(["data", "no-data", "missing", ...(masks > 0 ? ["masked"] : [])]));
+      const colours = (...names: (keyof typeof COLOURS)[]) =>
+        names.map((name) => rgb(COLOURS[name][0]).join());
+      for (const { sample, colour } of cells)
+        if (sample.kind === "data") expectColour(colour, tableColour("viridis", sample.t));
+        else if (sample.kind === "no-data") expect(colours("hatch")).toContain(colour.join());
+        else if (sample.kind === "masked") expect(colours("nodata", "rule")).toContain(colour.join());
+        else expect(colours("paper", "warning")).toContain(colour.join());
     },
   );
 
@@ -508,6 +563,45 @@ describe.skipIf(!hasChromium)("createMapRenderer (needs Chromium)", () => {
     });
     expectColour(colours.north, [255, 0, 0]);
     expectColour(colours.south, [0, 0, 255]);
+  });
+
+  it("arrives in pieces that leave the frames free, the old picture in place until the new one is there", async () => {
+    const result = await page.evaluate(async () => {
+      const { Stage, rasterOf, style, whole } = window.stage;
+      const side = 3000;
+      const camera = { centre: [side / 2, side / 2], scale: 0.05, stretch: [1, 1] } as const;
+      const stage = new Stage(150, 150, 1, "fast").set({
+        sources: { main: { source: rasterOf([0.25], 1), style: style() } },
+        camera: { ...camera, centre: [0.5, 0.5], scale: 150 },
+      });
+      stage.picture();
+      const large = rasterOf(new Float32Array(side * side).fill(0.5), side);
+      const { gl } = stage;
+      const seen: number[][] = [];
+      const bytes: number[] = [];
+      stage.frames.length = 0;
+      stage.renderer.setSource("main", {
+        ...large,
+        grid: { ...large.grid, affine: [1 / side, 0, 0, 0, -1 / side, 1] },
+        values: whole(large.values?.levels[0]?.values ?? [], side),
+      });
+      for (let i = 0; i < 600; i++) {
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        stage.renderer.draw();
+        const pixel = new Uint8Array(4);
+        gl.readPixels(75, 75, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+        const colour = [...pixel].slice(0, 3);
+        if (seen.at(-1)?.join() !== colour.join()) seen.push(colour);
+        if (seen.length > 1) break;
+      }
+      bytes.push(...stage.frames.map(({ uploadedBytes }) => uploadedBytes));
+      return { seen, bytes };
+    });
+    expect(result.seen.length).toBe(2);
+    expectColour(result.seen[0], tableColour("viridis", 0.25));
+    expectColour(result.seen[1], tableColour("viridis", 0.5));
+    expect(result.bytes.length).toBeGreaterThan(1);
+    expect(result.bytes.every((bytes) => bytes < 36e6)).toBe(true);
   });
 
   it("asks for nothing that the browser complains of", () => {

@@ -8,6 +8,7 @@ import type {
   Camera,
   MapRenderer,
   PointSource,
+  Quality,
   RasterData,
   RendererOptions,
   View,
@@ -15,10 +16,9 @@ import type {
 } from "./renderer-types.ts";
 import { createSlots, type Dressed } from "./slots.ts";
 
-/** Sent to the GPU in one frame: about 10 ms of copying. */
-const BYTES_PER_FRAME = 16 << 20;
-/** Spent on coarser levels in one frame. */
-const BUILDING_PER_FRAME = 6;
+/** Milliseconds of a frame for sending to the GPU, and for making coarser levels: half of a frame at 60 Hz is left to the page. */
+const SENDING_PER_FRAME = 5;
+const BUILDING_PER_FRAME = 4;
 
 /**
  * The map of a canvas. Nothing is drawn before a camera and a source with its style are there. Throws the config error
@@ -38,6 +38,7 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
       fix: "Use a current Firefox, Chrome, Edge or Safari with hardware acceleration switched on.",
     });
   const maxTextureSize: number = gl.getParameter(gl.MAX_TEXTURE_SIZE) ?? 2048;
+  const usual: Quality = options.quality ?? (isSoftware(gl) ? "fast" : "full");
   let gpu: Gpu | null = createGpu(gl);
   const slots = createSlots(maxTextureSize);
   const builder = createLevelBuilder();
@@ -50,29 +51,25 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
   /** Something that is drawn changed since the last frame. */
   let isDirty = true;
 
-  /** Sends and makes what is still missing, within the limits of a frame. */
-  const advance = (bytes: number, milliseconds: number): number => {
+  /** Sends and makes what is still missing, for so many milliseconds each; returns the bytes that were sent. */
+  const advance = (sending: number, building: number): number => {
     if (gpu === null) return 0;
+    const { textures, points } = gpu;
     const rasters = slots.rasters();
     builder.keepOnly(rasters);
-    const deadline = performance.now() + milliseconds;
-    // Sending goes first: a picture that aliases for some frames is better than none.
     const want = () => {
+      // The coarse ones first: a blurred picture is better than none.
       const levels = [...rasters].flatMap((data) =>
         [...builder.levelsOf(data)].sort((a, b) => b.step - a.step),
       );
-      gpu?.textures.keepOnly(new Set(levels));
-      for (const level of levels) gpu?.textures.want(level);
+      textures.keepOnly(new Set(levels));
+      for (const level of levels) textures.want(level);
     };
     want();
-    let sent = gpu.textures.send(bytes);
-    if (builder.work(deadline)) {
-      want();
-      sent += gpu.textures.send(Math.max(0, bytes - sent));
-    }
-    gpu.points.keepOnly(
-      new Set([...slots.sources()].filter((source): source is PointSource => source.kind === "points")),
-    );
+    const sent = textures.send(performance.now() + sending);
+    if (builder.work(performance.now() + building)) want();
+    const sources = [...slots.sources()];
+    points.keepOnly(new Set(sources.filter((source): source is PointSource => source.kind === "points")));
     return sent;
   };
 
@@ -81,7 +78,7 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
   const wholeLevels = (data: RasterData) =>
     builder.levelsOf(data).filter((level) => gpu?.textures.get(level) != null);
 
-  const draw = (): void => {
+  const draw = (quality = usual): void => {
     if (gpu === null) return;
     slots.promote((data) => wholeLevels(data).length > 0);
     isDirty = false;
@@ -92,6 +89,7 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
       viewport,
       devicePixelRatio,
       theme: view.theme,
+      quality,
       levelsOf: wholeLevels,
       textureOf: textures.get,
       tableOf,
@@ -124,7 +122,7 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
   const onFrame = (): void => {
     frameRequest = 0;
     const start = performance.now();
-    const uploadedBytes = advance(BYTES_PER_FRAME, BUILDING_PER_FRAME);
+    const uploadedBytes = advance(SENDING_PER_FRAME, BUILDING_PER_FRAME);
     if (isDirty || uploadedBytes > 0) {
       draw();
       options.onFrame?.({ milliseconds: performance.now() - start, uploadedBytes });
@@ -141,10 +139,10 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
     schedule();
   };
 
-  const settle = (): void => {
+  const settle = (quality = usual): void => {
     do advance(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     while (!isComplete());
-    draw();
+    draw(quality);
   };
 
   const onLost = (event: Event): void => {
@@ -194,11 +192,11 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
       requestDraw();
     },
     requestDraw,
-    draw,
-    settle,
+    draw: () => draw(),
+    settle: () => settle(),
     snapshot: () =>
       new Promise((resolve, reject) => {
-        settle();
+        settle("full");
         // In the same task as the drawing: afterwards the browser may clear the canvas.
         canvas.toBlob((blob) => {
           if (blob !== null) resolve(blob);
@@ -220,4 +218,11 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
       gl.getExtension("WEBGL_lose_context")?.loseContext();
     },
   };
+}
+
+/** Is WebGL done by the processor? Names of the known ones: Chromium's, Mesa's, Windows'. */
+function isSoftware(gl: WebGL2RenderingContext): boolean {
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  const renderer: unknown = gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);
+  return /swiftshader|llvmpipe|softpipe|basic render/i.test(String(renderer));
 }

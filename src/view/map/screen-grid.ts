@@ -16,6 +16,8 @@ export interface ScreenGrid {
   readonly alongY: readonly [column: number, row: number];
   /** Grid pixels for each device pixel along the screen's x and y. */
   readonly pixels: readonly [x: number, y: number];
+  /** Rows and columns of the grid. */
+  readonly shape: Grid["shape"];
   /** What of the grid is in view, whole pixels; empty when nothing is. */
   readonly view: PixelWindow;
 }
@@ -51,6 +53,7 @@ export function screenGrid(
     alongX,
     alongY,
     pixels: [Math.hypot(...alongX), Math.hypot(...alongY)],
+    shape: grid.shape,
     view: { x: span(0, grid.shape.x), y: span(1, grid.shape.y) },
   };
 }

@@ -8,6 +8,7 @@ import { onKey } from "./keyboard.ts";
 import { LayerList } from "./layer-list.tsx";
 import { MapPane } from "./map-pane.tsx";
 import { MaskPanel } from "./mask-panel.tsx";
+import { NotesPanel } from "./notes-panel.tsx";
 import { openAtStart, openDropped } from "./opening.ts";
 import { Panels } from "./panels.tsx";
 import { ProblemList } from "./problem-list.tsx";
@@ -53,6 +54,7 @@ export function App() {
             <MaskPanel />
             <SwipePanel />
             <BasemapPanel />
+            <NotesPanel />
           </aside>
           <MapPane />
           <aside class="panels" aria-label="Charts">

@@ -1,10 +1,8 @@
 import { signal } from "@preact/signals";
-import { isGeoreferenced } from "../../geo/crs.ts";
-import { transformer, WGS84 } from "../../geo/transform.ts";
 import type { Basemap, BasemapTile, TileAddress } from "../map/renderer-types.ts";
 import { tilesInView, tileUrl } from "../map/tile-cover.ts";
 import { camera, viewport } from "./map-camera.ts";
-import { toWorldOf } from "./points.ts";
+import { projectionOf } from "./projection.ts";
 import { activeLayer, report, state } from "./store.ts";
 
 /** Tiles on the page at most; a screen full is about thirty. */
@@ -20,19 +18,16 @@ export function basemapOf(): Basemap | null {
   const layer = activeLayer.value;
   const view = camera.value;
   if (template === "" || layer === null || view === null) return null;
-  const isPlaced = layer.grid === null || (layer.grid.geometry === "map" && isGeoreferenced(layer.grid.crs));
-  if (!isPlaced) return null;
+  const projection = projectionOf(layer);
+  if (projection === null) return null;
   arrivals.value;
-  const toWorld = toWorldOf(layer);
-  const toLonLat =
-    layer.grid === null ? (x: number, y: number) => [x, y] as const : transformer(layer.grid.crs, WGS84);
-  const wanted = tilesInView(view, viewport.value, { toLonLat }, { most: MOST_TILES / 2 });
+  const wanted = tilesInView(view, viewport.value, projection, { most: MOST_TILES / 2 });
   const here: BasemapTile[] = [];
   for (const address of wanted) {
     const image = tileOf(template, address);
     if (image !== null) here.push({ ...address, image });
   }
-  return { tiles: here, toWorld };
+  return { tiles: here, toWorld: projection.toWorld };
 }
 
 function tileOf(template: string, address: TileAddress): ImageBitmap | null {

@@ -71,6 +71,8 @@ export function ColourPanel() {
             </option>
           ))}
         </select>
+      </div>
+      <div class="row">
         <Switch label="reverse" on={reverse} onChange={(on) => set({ reverse: on })} />
         <Switch label="wrap" on={wrap} onChange={(on) => set({ wrap: on })} />
       </div>

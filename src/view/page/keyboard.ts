@@ -1,3 +1,5 @@
+import { isSameGrid } from "../grid-places.ts";
+import type { Layer } from "../protocol.ts";
 import { clearSwipe, setChart, setSwipe, setTheme, showIndex, togglePanel } from "../state/update.ts";
 import type { Panel } from "../state/view-state.ts";
 import { copyLink } from "./address.ts";
@@ -91,11 +93,20 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["n"], shown: "n", what: "light, dark, or as the system", run: nextTheme },
 ];
 
+/** What a layer is usually compared with: its own first date, or of a map another one of the same ground. */
+function partnerOf(layer: Layer): Layer {
+  if (axisLength(layer.axis) > 1) return layer;
+  const beside = scene
+    .peek()
+    .layers.filter(({ id, grid }) => id !== layer.id && grid && layer.grid && isSameGrid(grid, layer.grid));
+  return beside.find(({ role }) => role === layer.role) ?? beside[0] ?? layer;
+}
+
 export function toggleSwipe(): void {
   change((now) => {
     if (now.swipe !== null) return clearSwipe(now);
-    // The same layer at its first date: the usual question is what has changed since.
-    return now.layer === null ? now : setSwipe(now, now.layer, 0);
+    const layer = activeLayer.peek();
+    return layer?.grid ? setSwipe(now, partnerOf(layer).id, 0) : now;
   });
 }
 

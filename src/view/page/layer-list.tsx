@@ -1,14 +1,15 @@
 import { humanUnit } from "../../units.ts";
 import type { Layer } from "../protocol.ts";
 import { showLayer as drawLayer } from "../state/update.ts";
+import { FIRST } from "./opening.ts";
 import { axisLength } from "./slices.ts";
 import { change, scene, state } from "./store.ts";
 
 /** Every layer of the scene, under its file where there are several. */
 export function LayerList() {
   const files = new Map<string, Layer[]>();
-  for (const layer of scene.value.layers) files.set(layer.path, [...(files.get(layer.path) ?? []), layer]);
-  const many = [...files.values()].some((layers) => layers.length > 1);
+  for (const layer of [...scene.value.layers].sort((a, b) => rank(a) - rank(b)))
+    files.set(layer.path, [...(files.get(layer.path) ?? []), layer]);
   return (
     <section aria-label="Layers">
       <header class="side-header">
@@ -17,7 +18,7 @@ export function LayerList() {
       </header>
       {[...files].map(([path, layers]) => (
         <div key={path}>
-          {many && <p class="layer-file">{path.replace(/^\d+\//, "")}</p>}
+          {layers.length > 1 && <p class="layer-file">{path.replace(/^\d+\//, "")}</p>}
           <ul class="layers">
             {layers.map((layer) => (
               <li key={layer.id}>
@@ -29,6 +30,12 @@ export function LayerList() {
       ))}
     </section>
   );
+}
+
+/** What was measured before what tells how well. */
+function rank({ role }: Layer): number {
+  const at = FIRST.indexOf(role);
+  return at < 0 ? FIRST.length : at;
 }
 
 function LayerButton({ layer }: { readonly layer: Layer }) {

@@ -1,27 +1,27 @@
-import { isGeoreferenced } from "../../geo/crs.ts";
-import { transformer, WGS84 } from "../../geo/transform.ts";
-import { arrowLine, northOnScreen } from "../map/overlay/directions.ts";
+import { arrowLine, lookDirections, northOnScreen, RADAR_LOOK } from "../map/overlay/directions.ts";
 import { graticule } from "../map/overlay/graticule.ts";
 import type { PlaceTransforms } from "../map/overlay/place-transforms.ts";
 import { metresPerPixel, scaleBar } from "../map/overlay/scale-bar.ts";
 import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { camera, viewport } from "./map-camera.ts";
-import { toWorldOf } from "./points.ts";
-import { activeLayer, state } from "./store.ts";
+import { projectionOf } from "./projection.ts";
+import { activeLayer, scene, state } from "./store.ts";
 
-/** Room for the time slider below, the readout above. */
-const MARGIN = { side: 16, bottom: 76 } as const;
+/** Room for the time slider below and the names of parallels at the left. */
+const MARGIN = { side: 70, bottom: 76 } as const;
 const NORTH_REACH = 15;
 
-/** Lines of longitude and latitude, the scale bar, where north is: of layers that lie on a map. */
+/** Lines of longitude and latitude, the scale bar, where north is: of layers that lie on a map. How the satellite looked: of all. */
 export function MapFurniture() {
   const layer = activeLayer.value;
   const view = camera.value;
-  const transforms = layer && transformsOf(layer);
-  if (layer === null || view === null || transforms === null) return null;
+  const transforms = layer && projectionOf(layer);
+  if (layer === null || view === null) return null;
+  if (transforms === null) return <LookArrow north={null} />;
   return (
     <>
+      <LookArrow north={northOnScreen(view, viewport.value, transforms)} />
       {state.value.graticule && <Graticule view={view} size={viewport.value} transforms={transforms} />}
       <ScaleBar view={view} size={viewport.value} transforms={transforms} />
       <NorthArrow view={view} size={viewport.value} transforms={transforms} />
@@ -29,19 +29,19 @@ export function MapFurniture() {
   );
 }
 
-/** Between longitude and latitude and the map; null for images that lie on none. */
-function transformsOf(layer: Layer): PlaceTransforms | null {
-  const { grid } = layer;
-  if (grid === null) return { toLonLat: (x, y) => [x, y], toWorld: (lon, lat) => [lon, lat] };
-  if (grid.geometry === "radar" || !isGeoreferenced(grid.crs)) return null;
-  return { toLonLat: transformer(grid.crs, WGS84), toWorld: toWorldOf(layer) };
-}
-
 interface Furniture {
   readonly view: Camera;
   readonly size: Viewport;
   readonly transforms: PlaceTransforms;
 }
+
+/** Where a name stands that belongs to a line's end on an edge of the map. */
+const LABEL = {
+  top: (x: number) => ({ x, y: 12, "text-anchor": "middle" }),
+  bottom: (x: number, y: number) => ({ x, y: y - 4, "text-anchor": "middle" }),
+  left: (_x: number, y: number) => ({ x: 4, y: y - 3, "text-anchor": "start" }),
+  right: (x: number, y: number) => ({ x: x - 4, y: y - 3, "text-anchor": "end" }),
+} as const;
 
 function Graticule({ view, size, transforms }: Furniture) {
   const { lines, labels } = graticule(view, size, transforms);
@@ -52,18 +52,11 @@ function Graticule({ view, size, transforms }: Furniture) {
           <polyline key={`${axis} ${value} ${part[0]}`} points={part.map((at) => at.join(",")).join(" ")} />
         )),
       )}
-      {labels
-        .filter(({ edge }) => edge === "top" || edge === "left")
-        .map(({ text, edge, at: [x, y] }) => (
-          <text
-            key={`${text} ${edge}`}
-            x={edge === "left" ? 4 : x}
-            y={edge === "top" ? 12 : y - 3}
-            text-anchor={edge === "top" ? "middle" : "start"}
-          >
-            {text}
-          </text>
-        ))}
+      {labels.map(({ text, edge, at: [x, y] }) => (
+        <text key={`${text} ${edge}`} {...LABEL[edge](x, y)}>
+          {text}
+        </text>
+      ))}
     </g>
   );
 }
@@ -107,3 +100,44 @@ function NorthArrow({ view, size, transforms }: Furniture) {
     </g>
   );
 }
+
+/** Flight of the layer, or of another one of the scene: a map beside a series was seen by the same satellite. */
+const flight = () =>
+  activeLayer.value?.flight ?? scene.value.layers.find((layer) => layer.flight)?.flight ?? null;
+
+const LOOK_REACH = 17;
+
+/** A long arrow along the flight, a short one from its middle to where the antenna looks. */
+function LookArrow({ north }: { readonly north: number | null }) {
+  const layer = activeLayer.value;
+  const flown = flight();
+  if (layer === null || !LINE_OF_SIGHT.has(layer.role)) return null;
+  const directions =
+    north === null ? RADAR_LOOK : flown && Number.isFinite(north) ? lookDirections(flown, north) : null;
+  if (directions === null) return null;
+  const centre = [MARGIN.side + 74, viewport.value.height - MARGIN.bottom - 62] as const;
+  const along = arrowLine(centre, directions.flight, { reach: LOOK_REACH });
+  const across = arrowLine(centre, directions.look, { reach: LOOK_REACH * 0.8, from: 0 });
+  return (
+    <g class="look">
+      <title>Direction of flight, and of the line of sight</title>
+      {[along, across].map(([[x0, y0], [x1, y1]], k) => (
+        <g key={k === 0 ? "flight" : "look"}>
+          <line x1={x0} y1={y0} x2={x1} y2={y1} class="halo" stroke-width={5} />
+          <line x1={x0} y1={y0} x2={x1} y2={y1} stroke="var(--uw-ink)" stroke-width={1.75} />
+          <path
+            d="M0,-5L4,4H-4Z"
+            transform={`translate(${x1},${y1}) rotate(${k === 0 ? directions.flight : directions.look})`}
+            fill="var(--uw-ink)"
+          />
+        </g>
+      ))}
+      <text x={centre[0]} y={centre[1] + LOOK_REACH + 16} text-anchor="middle">
+        LOS
+      </text>
+    </g>
+  );
+}
+
+/** What is measured along the line of sight. */
+const LINE_OF_SIGHT: ReadonlySet<Layer["role"]> = new Set(["displacement", "velocity", "phase"]);

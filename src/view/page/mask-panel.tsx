@@ -3,6 +3,7 @@ import { isSameGrid } from "../grid-places.ts";
 import { MOST_MASKS } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import type { MaskRule } from "../state/view-state.ts";
+import { Icon } from "./icon.tsx";
 import { axisLength } from "./slices.ts";
 import { activeLayer, change, layerOf, scene, state } from "./store.ts";
 
@@ -94,7 +95,7 @@ function MaskRow(props: {
         onValue={(max) => onChange({ ...rule, max })}
       />
       <button type="button" class="quiet" aria-label={`Remove the mask by ${name}`} onClick={onRemove}>
-        ×
+        <Icon name="close" />
       </button>
     </div>
   );

@@ -1,4 +1,6 @@
+import { learnEpsgCodes } from "../host/epsg.ts";
 import type { DroppedFile, Layer, Origin } from "../protocol.ts";
+import type { ServedIndex } from "../served-index.ts";
 import { showIndex, showLayer } from "../state/update.ts";
 import { readState } from "../state/url-state.ts";
 import { data, problemOf } from "./data-client.ts";
@@ -8,7 +10,7 @@ import { activeLayer, change, opening, report, scene, state } from "./store.ts";
 import { forgetTransects } from "./transects.ts";
 
 /** What a result is best looked at first. */
-const FIRST: readonly Layer["role"][] = [
+export const FIRST: readonly Layer["role"][] = [
   "velocity",
   "displacement",
   "elevation",
@@ -22,6 +24,8 @@ export async function openOrigin(origin: Origin): Promise<void> {
   opening.value = true;
   try {
     const opened = await data().open(origin);
+    // Polar and national systems are fetched only when a file asks for one.
+    await learnEpsgCodes([...new Set(opened.layers.flatMap(({ grid }) => grid?.crs.epsg ?? []))]);
     forgetReads();
     forgetPoints();
     forgetTransects();
@@ -62,9 +66,15 @@ export async function openAtStart(): Promise<void> {
   const urls = asked.map((url) => url.trim()).filter(Boolean);
   if (urls.length > 0) return openOrigin({ kind: "addresses", urls });
   const base = new URL("data/", document.baseURI).href;
-  const answer = await fetch(`${base}index.json`, { method: "HEAD" });
-  // An answer that nobody reads to its end, were it empty, is one that browsers report as broken off.
-  await answer.text();
-  // A page without data beside it waits for files to be dropped.
-  if (answer.ok) await openOrigin({ kind: "served", base });
+  const answer = await fetch(`${base}index.json`);
+  if (!answer.ok) {
+    // A page without data beside it waits for files to be dropped. An answer that nobody reads to its end, were it empty, is one
+    // that browsers report as broken off.
+    await answer.text();
+    return;
+  }
+  const index = (await answer.json()) as ServedIndex;
+  document.title = `${index.title} · upwarp`;
+  for (const note of index.notes) report({ code: "note", what: note });
+  await openOrigin({ kind: "served", base });
 }

@@ -1,4 +1,3 @@
-import { transformer, WGS84 } from "../../geo/transform.ts";
 import type { Layer, PointValues } from "../protocol.ts";
 import type { WorldPoint } from "../state/view-state.ts";
 import { data } from "./data-client.ts";
@@ -47,9 +46,3 @@ export function nearestPoint(
   }
   return best;
 }
-
-/** Longitude and latitude to the coordinates of a layer's scene; points lie in longitude and latitude themselves. */
-export const toWorldOf = (layer: Layer) =>
-  layer.grid === null || layer.grid.geometry === "radar"
-    ? (lon: number, lat: number): [number, number] => [lon, lat]
-    : transformer(WGS84, layer.grid.crs);

@@ -1,9 +1,10 @@
-import { isGeoreferenced } from "../../geo/crs.ts";
-import { transformer, WGS84 } from "../../geo/transform.ts";
 import { humanUnit } from "../../units.ts";
 import { pixelAtPlace } from "../grid-places.ts";
+import { degreeText } from "../map/overlay/degree-steps.ts";
+import type { WorldPoint } from "../state/view-state.ts";
 import { lookAt } from "./look-at.ts";
-import { mainShown } from "./shown.ts";
+import { projectionOf } from "./projection.ts";
+import { mainShown, type Shown } from "./shown.ts";
 import { cursor } from "./store.ts";
 
 /** Value and place under the pointer. */
@@ -20,19 +21,21 @@ export function Readout() {
       <br />
       <small>
         {placeText(shown, place)}
-        {pixel ? `, row ${pixel.y}, column ${pixel.x}` : ""}
+        {pixel ? ` row ${pixel.y}, column ${pixel.x}` : ""}
       </small>
     </div>
   );
 }
 
+/** Degrees: about a metre. */
+const FINEST = 1e-5;
+
 const number = (value: number) => String(Number(value.toPrecision(4))).replace("-", "−");
 
-function placeText(
-  { layer: { grid } }: NonNullable<typeof mainShown.value>,
-  [x, y]: readonly [number, number],
-): string {
-  if (grid !== null && (grid.geometry === "radar" || !isGeoreferenced(grid.crs))) return "";
-  const [lon, lat] = grid === null ? [x, y] : transformer(grid.crs, WGS84)(x, y);
-  return `${lat.toFixed(5)}° N, ${lon.toFixed(5)}° E`;
+function placeText(shown: Shown, place: WorldPoint): string {
+  const projection = projectionOf(shown.layer);
+  if (projection === null) return "";
+  const [lon, lat] = projection.toLonLat(...place);
+  if (!Number.isFinite(lon) || !Number.isFinite(lat)) return "";
+  return `${degreeText(lat, FINEST, "lat")}, ${degreeText(lon, FINEST, "lon")}`;
 }

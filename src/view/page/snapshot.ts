@@ -1,9 +1,11 @@
+import { degreeText } from "../map/overlay/degree-steps.ts";
 import { problemOf } from "./data-client.ts";
 import { download, fileNameOf, pngOf } from "./download.ts";
 import { legendSvg } from "./legend.tsx";
 import { map } from "./map-pane.tsx";
+import { projectionOf } from "./projection.ts";
 import { mainShown } from "./shown.ts";
-import { report } from "./store.ts";
+import { report, state } from "./store.ts";
 import { labelAt } from "./time-bar.tsx";
 
 const MARGIN = 12;
@@ -55,7 +57,15 @@ function caption(): string {
   const shown = mainShown.peek();
   if (shown === null) return "";
   const { layer, index } = shown;
-  return [layer.title || layer.name, labelAt(layer, index), layer.path.replace(/^\d+\//, "")]
+  const { reference, referenceDate } = state.peek();
+  const place = reference && layer.relative ? projectionOf(layer)?.toLonLat(...reference.at) : null;
+  return [
+    layer.title || layer.name,
+    labelAt(layer, index),
+    layer.relative && referenceDate ? `since ${referenceDate}` : "",
+    place ? `against ${degreeText(place[1], 1e-4, "lat")}, ${degreeText(place[0], 1e-4, "lon")}` : "",
+    layer.path.replace(/^\d+\//, ""),
+  ]
     .filter(Boolean)
     .join("   ");
 }

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Layer } from "../protocol.ts";
 import { setReferenceDate, showIndex, stepIndex } from "../state/update.ts";
+import { Icon } from "./icon.tsx";
 import { axisLength, peekWholeSlice, prefetchSlice } from "./slices.ts";
 import { activeLayer, change, playing, state } from "./store.ts";
 
@@ -44,7 +45,7 @@ export function TimeBar() {
           playing.value = !playing.value;
         }}
       >
-        {playing.value ? "❚❚" : "▶"}
+        <Icon name={playing.value ? "stop" : "play"} />
       </button>
       <button
         type="button"
@@ -53,7 +54,7 @@ export function TimeBar() {
         disabled={index === 0}
         onClick={() => step(-1)}
       >
-        ‹
+        <Icon name="back" />
       </button>
       <input
         type="range"
@@ -74,7 +75,7 @@ export function TimeBar() {
         disabled={index === last}
         onClick={() => step(1)}
       >
-        ›
+        <Icon name="forward" />
       </button>
       <output>{labelAt(layer, index)}</output>
       {layer.axis.kind === "time" && layer.relative && (

@@ -1,18 +1,19 @@
 import { toggleGraticule, toggleRelief } from "../state/update.ts";
+import { Icon, type IconName } from "./icon.tsx";
 import { fitLayer, zoomBy } from "./map-camera.ts";
 import { hasHeights } from "./map-sources.ts";
 import { activeLayer, change, state, type Tool, tool } from "./store.ts";
 
 const TOOLS: readonly {
   readonly tool: Tool;
-  readonly sign: string;
+  readonly icon: IconName;
   readonly name: string;
   readonly key: string;
 }[] = [
-  { tool: "point", sign: "＋", name: "Series of a place", key: "click" },
-  { tool: "reference", sign: "■", name: "Reference point", key: "r" },
-  { tool: "polygon", sign: "⬠", name: "Mean of a polygon", key: "g" },
-  { tool: "transect", sign: "⟋", name: "Transect", key: "t" },
+  { tool: "point", icon: "point", name: "Series of a place", key: "click" },
+  { tool: "reference", icon: "reference", name: "Reference point", key: "r" },
+  { tool: "polygon", icon: "polygon", name: "Mean of a polygon", key: "g" },
+  { tool: "transect", icon: "transect", name: "Transect", key: "t" },
 ];
 
 /** What a click does, and the view of the map. */
@@ -21,7 +22,7 @@ export function ToolButtons() {
   return (
     <div class="tools" role="toolbar" aria-label="Map">
       {TOOLS.filter(({ tool: one }) => one !== "reference" || layer?.relative).map(
-        ({ tool: one, sign, name, key }) => (
+        ({ tool: one, icon, name, key }) => (
           <button
             key={one}
             type="button"
@@ -32,18 +33,18 @@ export function ToolButtons() {
               tool.value = one;
             }}
           >
-            {sign}
+            <Icon name={icon} />
           </button>
         ),
       )}
       <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => zoomBy(1.5)}>
-        +
+        <Icon name="nearer" />
       </button>
       <button type="button" aria-label="Farther" title="Farther (−)" onClick={() => zoomBy(1 / 1.5)}>
-        −
+        <Icon name="farther" />
       </button>
       <button type="button" aria-label="Whole layer" title="Whole layer (0)" onClick={fitLayer}>
-        ⛶
+        <Icon name="whole" />
       </button>
       <button
         type="button"
@@ -52,7 +53,7 @@ export function ToolButtons() {
         aria-pressed={state.value.graticule}
         onClick={() => change(toggleGraticule)}
       >
-        #
+        <Icon name="graticule" />
       </button>
       {layer && hasHeights(layer) && (
         <button
@@ -62,7 +63,7 @@ export function ToolButtons() {
           aria-pressed={state.value.relief}
           onClick={() => change(toggleRelief)}
         >
-          ◢
+          <Icon name="relief" />
         </button>
       )}
     </div>

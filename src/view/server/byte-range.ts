@@ -12,7 +12,7 @@ const SINGLE_RANGE = /^bytes=[ \t]*(?:(\d+)-(\d*)|-(\d+))[ \t]*$/i;
 
 /**
  * The range of a file of `size` bytes that a `Range` field names (RFC 9110, section 14). A field that is malformed, has another
- * unit, or names several ranges is passed over, as a server may: the whole file answers it. A suffix longer than the file is the
+ * unit, or names several ranges (see `parseByteRanges`) is passed over, as a server may: the whole file answers it. A suffix longer than the file is the
  * whole file.
  */
 export function parseByteRange(field: string | undefined, size: number): RangeAnswer {

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { isSameFile, parseByteRange } from "./byte-range.ts";
+import { type ByteRange, isSameFile, parseByteRange } from "./byte-range.ts";
+import { joinParts, parseByteRanges } from "./multi-range.ts";
 import type { OpenFile } from "./open-served.ts";
 import { BYTES_TYPE } from "./page-files.ts";
 import { DATA_HEADERS } from "./security-headers.ts";
@@ -37,6 +39,15 @@ export async function sendFile(
     const ifRange = request.headersDistinct["if-range"]?.join();
     // RFC 9110, section 14.2: a range is defined for GET only.
     const counts = request.method === "GET" && isSameFile(ifRange, etag);
+    const ranges = counts ? parseByteRanges(field, size) : null;
+    if (ranges !== null) {
+      const boundary = randomBytes(12).toString("hex");
+      const read = ({ start, end }: ByteRange) => readPiece(handle, start, end - start + 1);
+      const body = await joinParts(ranges, size, boundary, read);
+      const type = `multipart/byteranges; boundary=${boundary}`;
+      response.writeHead(206, { ...headers, "Content-Type": type, "Content-Length": body.length }).end(body);
+      return;
+    }
     const range = counts ? parseByteRange(field, size) : null;
     if (range === "unsatisfiable") {
       response.writeHead(416, { ...headers, "Content-Range": `bytes */${size}`, "Content-Length": 0 }).end();

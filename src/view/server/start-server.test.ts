@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RawAnswer, rawRequest } from "../../../test/raw-request.ts";
+import { splitParts } from "../host/fetch-ranges.ts";
 import { readPage } from "./page-files.ts";
 import { openRoot } from "./served-root.ts";
 import { startServer, type ViewServer } from "./start-server.ts";
@@ -392,11 +393,22 @@ describe("a part of a file", () => {
     expect(body.length).toBe(0);
   });
 
-  test.each(["bytes=5-2", "bytes=x-", "items=0-1", "bytes=0-1,3-4"])("is the whole for %s", async (range) => {
+  test.each(["bytes=5-2", "bytes=x-", "items=0-1", "bytes=0-1,x"])("is the whole for %s", async (range) => {
     const { status, headers, body } = await below("data/0/bytes.tif", [`Range: ${range}`]);
     expect(status).toBe(200);
     expect(headers.get("accept-ranges")).toBe("bytes");
     expect(body.equals(bytes)).toBe(true);
+  });
+
+  test("several of one file come in one answer, each under its own heading", async () => {
+    const { status, headers, body } = await below("data/0/bytes.tif", ["Range: bytes=0-1,990-"]);
+    expect(status).toBe(206);
+    const [, boundary = ""] = /boundary=(\w+)/.exec(headers.get("content-type") ?? "") ?? [];
+    const parts = splitParts(body, boundary);
+    expect([...parts].map(([start, part]) => [start, [...part]])).toEqual([
+      [0, [...bytes.subarray(0, 2)]],
+      [990, [...bytes.subarray(990)]],
+    ]);
   });
 
   test("is described whole by HEAD, for which no range is defined", async () => {

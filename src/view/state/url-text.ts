@@ -38,9 +38,9 @@ export function readField(field: string): string | null {
 /** Plain decimal numbers only: not "", "0x10" or "Infinity", all of which Number() takes. */
 const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 
-/** NaN where it is no number. */
+/** NaN where it is no number; a state knows no -0. */
 export const readNumber = (field: string | undefined): number =>
-  field !== undefined && field.length <= 40 && DECIMAL.test(field) ? Number(field) : Number.NaN;
+  field !== undefined && field.length <= 40 && DECIMAL.test(field) ? Number(field) + 0 : Number.NaN;
 
 export const splitItems = (text: string): string[] => (text === "" ? [] : text.split(";"));
 export const splitFields = (text: string): string[] => (text === "" ? [] : text.split(","));

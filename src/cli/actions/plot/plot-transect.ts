@@ -63,7 +63,7 @@ async function draw(
   const style = mapStyle(layer, flags, display);
   const since = slices.reference === null ? null : (dates[slices.reference] ?? null);
   const common = {
-    title: flags.title ?? `${titleOf(layer)} along a line`,
+    title: flags.title ?? `${titleOf(layer, since)}, along a line`,
     ...(since !== null && { subtitle: `since ${since}` }),
     quantity: name,
     unit: display.unit,

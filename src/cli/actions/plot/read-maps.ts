@@ -90,7 +90,8 @@ export async function readMaps(
   const stations =
     flags.stations === undefined ? [] : await readStations(flags.stations, grid, display.factor);
   const options: MapOptions = {
-    title: flags.title ?? titleOf(layer),
+    title:
+      flags.title ?? titleOf(layer, before === null ? null : (layer.dates[slices.reference ?? 0] ?? null)),
     quantity: layer.name,
     unit: display.unit,
     ...(display.isChosen && { displayUnit: display.unit }),
@@ -113,10 +114,11 @@ async function zeroDateOf({ variable, dates, name }: ResultLayer): Promise<strin
   return slice === null ? null : (dates[slice] ?? null);
 }
 
-/** GDAL's name of a long name is description. */
-export function titleOf({ variable, name }: ResultLayer): string {
+/** What a layer is called by its maker; `since` is the date that it is shown against where that is not its own. GDAL's name of a long name is description. */
+export function titleOf({ variable, name }: ResultLayer, since: string | null): string {
   const { long_name: longName, description } = variable.attrs;
-  return String(longName ?? description ?? name);
+  const title = String(longName ?? description ?? name);
+  return since === null ? title : title.replace(" since the first date", "");
 }
 
 function subtract(values: Float32Array, { values: before }: MapPixels): void {

@@ -4,7 +4,7 @@ import type { RasterSource, Style } from "../renderer-types.ts";
 import { screenGrid } from "../screen-grid.ts";
 import type { Frame } from "./frame.ts";
 import { MASKING, READING } from "./glsl.ts";
-import { createProgram } from "./program.ts";
+import { createVariants } from "./program.ts";
 import { maskInputs, rasterInputs } from "./raster-inputs.ts";
 import { themeColour } from "./theme-colours.ts";
 
@@ -16,7 +16,7 @@ const VERTEX = `
 ${READING}
 ${MASKING}
 uniform sampler2D uEastFine, uEastCoarse, uNorthFine, uNorthCoarse;
-uniform vec4 uEastFineLevel, uEastCoarseLevel, uNorthFineLevel, uNorthCoarseLevel;
+uniform vec3 uEastFineLevel, uEastCoarseLevel, uNorthFineLevel, uNorthCoarseLevel;
 uniform vec2 uOrigin, uAlongX, uAlongY, uSize, uFirst, uCanvas;
 uniform float uSpacing, uFull, uPixelRatio;
 uniform int uColumns;
@@ -66,7 +66,7 @@ void main() {
 const SAMPLES_BETWEEN = 4;
 
 export function createArrowsPass(gl: WebGL2RenderingContext) {
-  const program = createProgram(gl, VERTEX, FRAGMENT);
+  const programs = createVariants(gl, VERTEX, FRAGMENT);
   const empty = gl.createVertexArray();
 
   return (frame: Frame, source: RasterSource, style: Style): void => {
@@ -91,6 +91,7 @@ export function createArrowsPass(gl: WebGL2RenderingContext) {
       (at) => (((at + spacing / 2) % spacing) + spacing) % spacing,
     );
     const [columns, rows] = [Math.ceil(canvas[0] / spacing) + 1, Math.ceil(canvas[1] / spacing) + 1];
+    const program = programs({ MASKS: masks.count, PARTIAL: inputs.isPartial });
     program.use();
     program.bind(inputs.textures);
     program.set({

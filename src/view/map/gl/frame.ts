@@ -1,5 +1,14 @@
 import type { ColourMap } from "../../../plot/colour/colour-map.ts";
-import type { Camera, Limits, RasterData, RasterLevel, Style, View, Viewport } from "../renderer-types.ts";
+import type {
+  Camera,
+  Limits,
+  Quality,
+  RasterData,
+  RasterLevel,
+  Style,
+  View,
+  Viewport,
+} from "../renderer-types.ts";
 import { NO_DATA } from "./empty-values.ts";
 import type { UniformValue } from "./program.ts";
 
@@ -10,6 +19,7 @@ export interface Frame {
   readonly viewport: Viewport;
   readonly devicePixelRatio: number;
   readonly theme: View["theme"];
+  readonly quality: Quality;
   /** Levels of a raster that are whole on the GPU. */
   readonly levelsOf: (data: RasterData) => readonly RasterLevel[];
   readonly textureOf: (level: RasterLevel) => WebGLTexture | null;

@@ -14,34 +14,43 @@ const float NO_DATA = 3.4028234663852886e38;
 `;
 
 /**
- * Reading a raster of two levels at a position in pixels of its grid. A level's vec4 is (first column, first row, 1 / step, 1 if it is
- * there).
+ * Reading a raster at a position in pixels of its grid. A level's vec3 is (first column, first row, 1 / step); a raster that is not
+ * there has 0 as its 1 / step, and its texture is one sample without data. With PARTIAL levels may cover a part of the grid, and
+ * `coarse` is read where `fine` does not reach.
  */
 export const READING = `
 ${EMPTINESS}
-float readRaster(sampler2D fine, sampler2D coarse, vec4 fineLevel, vec4 coarseLevel, vec2 position) {
+float readRaster(sampler2D fine, sampler2D coarse, vec3 fineLevel, vec3 coarseLevel, vec2 position) {
   vec2 at = (position - fineLevel.xy) * fineLevel.z;
-  if (fineLevel.w > 0.0 && all(greaterThanEqual(at, vec2(0.0))) && all(lessThan(at, vec2(textureSize(fine, 0)))))
-    return texelFetch(fine, ivec2(at), 0).r;
-  at = (position - coarseLevel.xy) * coarseLevel.z;
-  if (coarseLevel.w > 0.0 && all(greaterThanEqual(at, vec2(0.0))) && all(lessThan(at, vec2(textureSize(coarse, 0)))))
+#ifdef PARTIAL
+  if (any(lessThan(at, vec2(0.0))) || any(greaterThanEqual(at, vec2(textureSize(fine, 0))))) {
+    at = (position - coarseLevel.xy) * coarseLevel.z;
+    if (any(lessThan(at, vec2(0.0))) || any(greaterThanEqual(at, vec2(textureSize(coarse, 0))))) return NO_DATA;
     return texelFetch(coarse, ivec2(at), 0).r;
-  return NO_DATA;
+  }
+#endif
+  return texelFetch(fine, ivec2(at), 0).r;
 }
 `;
 
-/** Masks of a raster. Without data a mask cannot say that a pixel is good. */
+/** MASKS masks of a raster. Without data a mask cannot say that a pixel is good. */
 export const MASKING = `
-uniform int uMaskCount;
 uniform sampler2D uMask0Fine, uMask0Coarse, uMask1Fine, uMask1Coarse, uMask2Fine, uMask2Coarse;
-uniform vec4 uMask0FineLevel, uMask0CoarseLevel, uMask1FineLevel, uMask1CoarseLevel, uMask2FineLevel, uMask2CoarseLevel;
+uniform vec3 uMask0FineLevel, uMask0CoarseLevel, uMask1FineLevel, uMask1CoarseLevel, uMask2FineLevel, uMask2CoarseLevel;
 uniform vec2 uMask0Limits, uMask1Limits, uMask2Limits;
 bool isOutside(float value, vec2 limits) { return isEmpty(value) || value < limits.x || value > limits.y; }
 bool isMasked(vec2 position) {
-  if (uMaskCount > 0 && isOutside(readRaster(uMask0Fine, uMask0Coarse, uMask0FineLevel, uMask0CoarseLevel, position), uMask0Limits)) return true;
-  if (uMaskCount > 1 && isOutside(readRaster(uMask1Fine, uMask1Coarse, uMask1FineLevel, uMask1CoarseLevel, position), uMask1Limits)) return true;
-  if (uMaskCount > 2 && isOutside(readRaster(uMask2Fine, uMask2Coarse, uMask2FineLevel, uMask2CoarseLevel, position), uMask2Limits)) return true;
-  return false;
+  bool isHidden = false;
+#if MASKS > 0
+  isHidden = isOutside(readRaster(uMask0Fine, uMask0Coarse, uMask0FineLevel, uMask0CoarseLevel, position), uMask0Limits);
+#endif
+#if MASKS > 1
+  isHidden = isHidden || isOutside(readRaster(uMask1Fine, uMask1Coarse, uMask1FineLevel, uMask1CoarseLevel, position), uMask1Limits);
+#endif
+#if MASKS > 2
+  isHidden = isHidden || isOutside(readRaster(uMask2Fine, uMask2Coarse, uMask2FineLevel, uMask2CoarseLevel, position), uMask2Limits);
+#endif
+  return isHidden;
 }
 `;
 

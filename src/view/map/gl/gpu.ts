@@ -17,7 +17,7 @@ export function createGpu(gl: WebGL2RenderingContext) {
     values: new Float32Array([Number.NaN]),
   };
   textures.want(nothing);
-  textures.send(1);
+  textures.send(0);
   gl.enable(gl.BLEND);
   // Colours are multiplied by their opacity already.
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);

@@ -10,8 +10,8 @@ export interface LevelTextures {
   get(level: RasterLevel): WebGLTexture | null;
   /** Puts a level in the queue, behind those that were put there before. */
   want(level: RasterLevel): void;
-  /** Sends about so many bytes of what is wanted; returns how many it sent. */
-  send(bytes: number): number;
+  /** Sends what is wanted until the deadline (of `performance.now`), a piece at least; returns how many bytes it sent. */
+  send(deadline: number): number;
   readonly isWaiting: boolean;
   /** Frees every texture whose level is not among these. */
   keepOnly(levels: ReadonlySet<RasterLevel>): void;
@@ -48,9 +48,9 @@ export function createLevelTextures(gl: WebGL2RenderingContext): LevelTextures {
       entries.set(level, { texture: createFloatTexture(gl, level), rows: 0 });
       queue.push(level);
     },
-    send: (bytes) => {
+    send: (deadline) => {
       let sent = 0;
-      while (sent < bytes) {
+      while (sent === 0 || performance.now() < deadline) {
         const level = queue[0];
         const entry = level && entries.get(level);
         if (level === undefined) break;

@@ -122,7 +122,7 @@ export function createPointsPass(gl: WebGL2RenderingContext): PointsPass {
         uRim: rim ? devicePixelRatio : 0,
         uOpacity: style.opacity ?? 1,
         uRimColour: themeColour("paper", theme),
-        uNoData: themeColour("nodata", theme),
+        uNoData: themeColour("hatch", theme),
         uEmptyRim: themeColour("rule", theme),
         ...maskUniforms(source, style),
       });

@@ -9,7 +9,6 @@ export interface Program {
   /** Binds textures to units in the order given and points the samplers of these names at them. */
   bind(textures: Readonly<Record<string, WebGLTexture | null>>): void;
   attribute(name: string): number;
-  dispose(): void;
 }
 
 /** Compiles a program. Throws the config error "shader-compile" with the driver's log. */
@@ -60,7 +59,27 @@ export function createProgram(gl: WebGL2RenderingContext, vertex: string, fragme
       });
     },
     attribute: (name) => gl.getAttribLocation(program, name),
-    dispose: () => gl.deleteProgram(program),
+  };
+}
+
+/** What a variant of a program is made with: a name that is defined or not, or defined as a number. */
+export type Defines = Readonly<Record<string, boolean | number>>;
+
+/** Variants of one program, each compiled when it is first needed. */
+export function createVariants(
+  gl: WebGL2RenderingContext,
+  vertex: string,
+  fragment: string,
+): (defines: Defines) => Program {
+  const known = new Map<string, Program>();
+  return (defines) => {
+    const lines = Object.entries(defines)
+      .filter(([, value]) => value !== false)
+      .map(([name, value]) => `#define ${name} ${Number(value)}\n`)
+      .join("");
+    const program = known.get(lines) ?? createProgram(gl, lines + vertex, lines + fragment);
+    known.set(lines, program);
+    return program;
   };
 }
 

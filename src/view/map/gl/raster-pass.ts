@@ -6,7 +6,7 @@ import type { RasterLevel, RasterSource, Relief, Style } from "../renderer-types
 import { screenGrid } from "../screen-grid.ts";
 import { colouringUniforms, type Frame } from "./frame.ts";
 import { FULL_SCREEN } from "./glsl.ts";
-import { createProgram } from "./program.ts";
+import { createVariants } from "./program.ts";
 import { maskInputs, rasterInputs } from "./raster-inputs.ts";
 import { RASTER_FRAGMENT } from "./raster-shader.ts";
 import { themeColour } from "./theme-colours.ts";
@@ -15,7 +15,7 @@ import { themeColour } from "./theme-colours.ts";
 const PATTERN_REPEAT = 60;
 
 export function createRasterPass(gl: WebGL2RenderingContext) {
-  const program = createProgram(gl, FULL_SCREEN, RASTER_FRAGMENT);
+  const programs = createVariants(gl, FULL_SCREEN, RASTER_FRAGMENT);
   const empty = gl.createVertexArray();
   const exaggerations = new WeakMap<Relief, number>();
 
@@ -42,8 +42,15 @@ export function createRasterPass(gl: WebGL2RenderingContext) {
     if (step === undefined) return;
     const hasRelief = Boolean(relief) && inputs.steps.uHeights !== undefined;
     // A mean of angles on both sides of the jump is no angle: they are drawn by one sample.
-    const taps =
-      source.values.period === undefined ? place.pixels.map((pixels) => tapsFor(pixels, step)) : [1, 1];
+    const isAveraged = frame.quality === "full" && source.values.period === undefined;
+    const taps = isAveraged ? place.pixels.map((pixels) => tapsFor(pixels, step)) : [1, 1];
+    const program = programs({
+      MINUS: Boolean(source.minus),
+      RELIEF: hasRelief,
+      TAPS: Math.max(...taps) > 1,
+      MASKS: masks.count,
+      PARTIAL: inputs.isPartial,
+    });
     program.use();
     program.bind({ ...inputs.textures, uTable: frame.tableOf(style.colours) });
     program.set({
@@ -55,14 +62,13 @@ export function createRasterPass(gl: WebGL2RenderingContext) {
       uAlongY: place.alongY,
       uSize: [source.grid.shape.x, source.grid.shape.y],
       uTaps: taps,
-      uHasMinus: Boolean(source.minus),
-      uHasRelief: hasRelief,
       uSlope: relief && hasRelief ? slopes(relief, source, frame.levelsOf(relief.heights)) : [0, 0, 0, 0],
       uOpacity: style.opacity ?? 1,
       uEmptyOpacity: style.emptyOpacity ?? 1,
       uPixelRatio: devicePixelRatio,
       uPattern: patternOrigin(frame, source),
-      uNoData: themeColour("nodata", theme),
+      uNoData: themeColour("hatch", theme),
+      uMasked: themeColour("nodata", theme),
       uHatch: themeColour("rule", theme),
       uWarning: themeColour("warning", theme),
       uPaper: themeColour("paper", theme),

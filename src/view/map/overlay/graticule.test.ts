@@ -20,16 +20,16 @@ describe("graticule", () => {
     expect(values(drawn, "lon")).toEqual([8, 10, 12, 14]);
     expect(values(drawn, "lat")).toEqual([50, 52]);
     expect(drawn.labels.map(({ text, edge }) => `${text} ${edge}`)).toEqual([
-      "8° E bottom",
-      "10° E bottom",
-      "12° E bottom",
-      "14° E bottom",
+      "8° E top",
+      "10° E top",
+      "12° E top",
+      "14° E top",
       "50° N left",
       "52° N left",
     ]);
     const meridian = drawn.lines.find(({ axis, value }) => axis === "lon" && value === 10);
     for (const [x] of meridian?.parts.flat() ?? []) expect(x).toBeCloseTo(350, 9);
-    expect(drawn.labels[0]?.at).toEqual([150, 400]);
+    expect(drawn.labels[0]?.at).toEqual([150, 0]);
   });
 
   it("writes 0.3 for three tenths", () => {

@@ -89,8 +89,8 @@ export function graticule(
 
 /** Edges on which lines are named, in order of preference. */
 const EDGES_FOR: Readonly<Record<"lon" | "lat", readonly Edge[]>> = {
-  lon: ["bottom", "top", "left", "right"],
-  lat: ["left", "right", "bottom", "top"],
+  lon: ["top", "bottom", "left", "right"],
+  lat: ["left", "right", "top", "bottom"],
 };
 
 /** Room of a name along its edge, CSS pixels. */

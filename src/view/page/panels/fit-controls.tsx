@@ -2,6 +2,7 @@ import { LINEAR_FIT } from "../../state/read-fit.ts";
 import { setChart } from "../../state/update.ts";
 import type { ChartState, FitState } from "../../state/view-state.ts";
 import { Switch } from "../colour-panel.tsx";
+import { Icon } from "../icon.tsx";
 import { change, state } from "../store.ts";
 
 /** Days in which motion fades after an event, to begin with. */
@@ -143,7 +144,7 @@ function Events(props: {
             aria-label={`Remove the ${name}`}
             onClick={() => onChange(dates.filter((_, i) => i !== at))}
           >
-            ×
+            <Icon name="close" />
           </button>
         </span>
       ))}

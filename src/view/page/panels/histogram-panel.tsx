@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { layoutHistogram, renderHistogram } from "../../../plot/render-histogram.ts";
 import { histogramCsv } from "../../charts/export-csv.ts";
 import { countValues, describeCounts } from "../../charts/histogram.ts";
+import { shortTitle } from "../../charts/legend.ts";
 import { maskPixels } from "../../charts/masking.ts";
 import { isSameGrid } from "../../grid-places.ts";
 import { setRange } from "../../state/update.ts";
@@ -35,7 +36,7 @@ export function HistogramPanel() {
       </Panel>
     );
   const { histogram, stride } = counted;
-  const title = shown.layer.title || shown.layer.name;
+  const title = shortTitle(shown.layer);
   const every = stride === 1 ? "" : `, every ${stride}th pixel`;
   const options = {
     title,

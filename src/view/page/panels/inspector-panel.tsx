@@ -1,5 +1,3 @@
-import { isGeoreferenced } from "../../../geo/crs.ts";
-import { transformer } from "../../../geo/transform.ts";
 import { formatQuantity, humanUnit } from "../../../units.ts";
 import { explainPixel } from "../../charts/masking.ts";
 import { isSameGrid, pixelAtPlace } from "../../grid-places.ts";
@@ -8,6 +6,7 @@ import type { WorldPoint } from "../../state/view-state.ts";
 import { inspected } from "../inspected.ts";
 import { lookAt, storedValue } from "../look-at.ts";
 import { nearestPoint, pointColumns, pointsOf } from "../points.ts";
+import { projectionOf } from "../projection.ts";
 import { mainShown } from "../shown.ts";
 import { axisLength } from "../slices.ts";
 import { scene, state } from "../store.ts";
@@ -86,8 +85,8 @@ type Grid = NonNullable<Layer["grid"]>;
 
 function sameGround(of: Grid, from: Grid, place: WorldPoint): WorldPoint | null {
   if (isSameGrid(of, from)) return place;
-  const isPlaced = [of, from].every(({ geometry, crs }) => geometry === "map" && isGeoreferenced(crs));
-  return isPlaced ? transformer(from.crs, of.crs)(...place) : null;
+  const [source, target] = [projectionOf({ grid: from }), projectionOf({ grid: of })];
+  return (source && target?.toWorld(...source.toLonLat(...place))) ?? null;
 }
 
 function valueText(value: number | null, unit: string): string {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { togglePanel } from "../../state/update.ts";
 import type { Panel as PanelName } from "../../state/view-state.ts";
+import { Icon } from "../icon.tsx";
 import { change } from "../store.ts";
 
 /** One chart at the side: its title, what can be done with it, a way to put it away. */
@@ -22,7 +23,7 @@ export function Panel(props: {
             aria-label={`Close ${props.title}`}
             onClick={() => change((now) => togglePanel(now, props.name))}
           >
-            ×
+            <Icon name="close" />
           </button>
         </div>
       </header>

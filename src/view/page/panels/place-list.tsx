@@ -1,12 +1,14 @@
 import { seriesColour } from "../../../plot/theme.ts";
 import { humanUnit, unitFactor } from "../../../units.ts";
 import { usualUnit } from "../../charts/legend.ts";
+import type { Layer } from "../../protocol.ts";
 import { removeAllPlaces, removePlace, renamePlace, setOffset, toggleHidden } from "../../state/places.ts";
 import type { Marker, Outline } from "../../state/view-state.ts";
-import { activeLayer, change, state } from "../store.ts";
+import { Icon } from "../icon.tsx";
+import { change, state } from "../store.ts";
 
 /** Every marked place: its name to be changed, hidden, moved in the chart, removed. */
-export function PlaceList() {
+export function PlaceList({ layer }: { readonly layer: Layer | null }) {
   const { markers, polygons } = state.value;
   const places = [...markers, ...polygons];
   if (places.length === 0) return null;
@@ -14,7 +16,7 @@ export function PlaceList() {
     <>
       <ul class="places" aria-label="Places">
         {places.map((place) => (
-          <PlaceRow key={place.id} place={place} />
+          <PlaceRow key={place.id} place={place} layer={layer} />
         ))}
       </ul>
       {places.length > 1 && (
@@ -28,7 +30,7 @@ export function PlaceList() {
   );
 }
 
-function PlaceRow({ place }: { readonly place: Marker | Outline }) {
+function PlaceRow({ place, layer }: { readonly place: Marker | Outline; readonly layer: Layer | null }) {
   const { id, name, colour, hidden } = place;
   return (
     <li>
@@ -48,7 +50,7 @@ function PlaceRow({ place }: { readonly place: Marker | Outline }) {
             [...state.peek().markers, ...state.peek().polygons].find((one) => one.id === id)?.name ?? name;
         }}
       />
-      {"offset" in place && <OffsetField id={id} name={name} offset={place.offset} />}
+      {layer && "offset" in place && <OffsetField id={id} name={name} offset={place.offset} layer={layer} />}
       <button
         type="button"
         class="quiet"
@@ -64,7 +66,7 @@ function PlaceRow({ place }: { readonly place: Marker | Outline }) {
         aria-label={`Remove ${name}`}
         onClick={() => change((now) => removePlace(now, id))}
       >
-        ×
+        <Icon name="close" />
       </button>
     </li>
   );
@@ -75,14 +77,14 @@ function OffsetField({
   id,
   name,
   offset,
+  layer,
 }: {
   readonly id: string;
   readonly name: string;
   readonly offset: number;
+  readonly layer: Layer;
 }) {
-  const layer = activeLayer.value;
-  if (layer === null) return null;
-  const unit = state.value.colours.unit ?? usualUnit(layer);
+  const unit = (layer.id === state.value.layer ? state.value.colours.unit : null) ?? usualUnit(layer);
   const factor = unit === layer.unit || layer.unit === "" ? 1 : unitFactor(layer.unit, unit);
   return (
     <label class="row muted" title="Moves the series in the chart">

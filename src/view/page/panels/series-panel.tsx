@@ -27,7 +27,7 @@ export function SeriesPanel() {
         <p class="muted">
           {layer === null ? "No open layer has dates here." : "Click the map for the series of a place."}
         </p>
-        <PlaceList />
+        <PlaceList layer={layer} />
       </Panel>
     );
   return <SeriesChart layer={layer} dates={layer.axis.dates} />;
@@ -69,7 +69,7 @@ function SeriesChart({ layer, dates }: { readonly layer: Layer; readonly dates: 
       ))}
       <FitControls dates={dates} />
       <FitTable places={figure.places} />
-      <PlaceList />
+      <PlaceList layer={layer} />
     </Panel>
   );
 }

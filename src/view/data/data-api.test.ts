@@ -1,0 +1,300 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { anywhere, nodePlaces } from "../../../test/view-places.ts";
+import { writeCog } from "../../formats/geotiff/write-cog.ts";
+import { zarrStore } from "../../formats/zarr/index.ts";
+import { crsFromUtmZone } from "../../geo/crs.ts";
+import type { Grid } from "../../geo/grid.ts";
+import { type DataApi, MISSING, type Scene } from "../protocol.ts";
+import { createDataApi } from "./data-api.ts";
+
+const [DEPTH, HEIGHT, WIDTH] = [3, 10, 12];
+const DATES = ["2020-01-01", "2020-01-13", "2020-01-25"];
+const grid = (y: number, x: number): Grid => ({
+  shape: { y, x },
+  affine: [80, 0, 640_000, 0, -80, 3_675_000],
+  crs: crsFromUtmZone("11N"),
+  geometry: "map",
+});
+/** Every value says where it stands. */
+const at = (k: number, y: number, x: number) => 100 * k + y + x / 100;
+const LAYER = "displacement.zarr#displacement";
+const whole = { y: [0, HEIGHT], x: [0, WIDTH] } as const;
+
+let folder: string;
+let api: DataApi;
+let scene: Scene;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "upwarp-view-"));
+  const path = join(folder, "displacement.zarr");
+  const window = [
+    [0, DEPTH],
+    [0, HEIGHT],
+    [0, WIDTH],
+  ] as const;
+  const array = (name: string) => ({
+    name,
+    dims: ["time", "y", "x"] as const,
+    shape: [DEPTH, HEIGHT, WIDTH],
+    chunks: [2, 4, 5],
+    dtype: "f32" as const,
+    unit: "m",
+    nodata: null,
+    attrs: {},
+  });
+  await zarrStore.create(path, {
+    arrays: [array("displacement"), array("displacementStd")],
+    grid: grid(HEIGHT, WIDTH),
+    attrs: { product: "sbas", dates: DATES, reference_y: 2, reference_x: 3 },
+  });
+  const values = Float32Array.from({ length: DEPTH * HEIGHT * WIDTH }, (_, i) =>
+    at(Math.floor(i / (HEIGHT * WIDTH)), Math.floor(i / WIDTH) % HEIGHT, i % WIDTH),
+  );
+  values[1 * HEIGHT * WIDTH + 0] = Number.NaN;
+  for (const name of ["displacement", "displacementStd"]) {
+    const writer = await zarrStore.openWriter(path, name);
+    await writer.write(window, values);
+    await writer.close();
+  }
+  // Dates 0 and 1, rows 4 to 8, columns 5 to 10.
+  rmSync(join(path, "displacement/0.1.1"));
+  const pixels = Float32Array.from(
+    { length: 1024 * 1024 },
+    (_, i) => (i % 1024) + Math.floor(i / 1024) / 1024,
+  );
+  const cog = { grid: grid(1024, 1024), dtype: "f32" as const, nodata: null };
+  await writeCog(join(folder, "velocity.tif"), { ...cog, bands: [{ data: pixels, unit: "m yr-1" }] });
+  await writeCog(join(folder, "velocity-std.tif"), { ...cog, bands: [{ data: pixels, unit: "m yr-1" }] });
+  writeFileSync(
+    join(folder, "points.csv"),
+    "lon,lat,velocity [mm/yr],20200101,20200113\n10,45,-3.5,0,1\n11,46,,2,\n",
+  );
+  writeFileSync(join(folder, "broken.tif"), "II*\0broken");
+  writeFileSync(join(folder, "notes.txt"), "nothing to see");
+  api = createDataApi(nodePlaces(folder));
+  scene = await api.open(anywhere);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("opening a folder", () => {
+  it("finds the rasters and the points, and says what could not be read", () => {
+    expect(scene.layers.map(({ id, role, sigma }) => [id, role, sigma])).toEqual([
+      [LAYER, "displacement", `${LAYER}Std`],
+      [`${LAYER}Std`, "standard-error", null],
+      ["velocity-std.tif#raster", "standard-error", null],
+      ["velocity.tif#raster", "velocity", "velocity-std.tif#raster"],
+      ["points.csv#displacement", "displacement", null],
+    ]);
+    expect(scene.notes).toEqual([expect.stringMatching(/^broken\.tif: /)]);
+  });
+
+  it("knows the dates and the reference pixel of a group of ours", () => {
+    expect(scene.layers[0]).toMatchObject({
+      axis: { kind: "time", dates: DATES },
+      reference: { y: 2, x: 3 },
+      relative: true,
+      unit: "m",
+    });
+  });
+
+  it("gives the same file opened again a name of its own", async () => {
+    const twice = createDataApi(nodePlaces(folder));
+    await twice.open(anywhere);
+    const { layers } = await twice.open(anywhere);
+    expect(new Set(layers.map(({ id }) => id)).size).toBe(2 * scene.layers.length);
+  });
+});
+
+describe("a slice", () => {
+  it("marks exactly the pixels of an absent chunk", async () => {
+    for (const index of [0, 1, 2]) {
+      const { values } = await api.slice({ layer: LAYER, index, window: whole, step: 1 });
+      values.forEach((value, i) => {
+        const [y, x] = [Math.floor(i / WIDTH), i % WIDTH];
+        const isMissing = index < 2 && y >= 4 && y < 8 && x >= 5 && x < 10;
+        const isEmpty = index === 1 && i === 0;
+        expect(value).toEqual(
+          isMissing ? Math.fround(MISSING) : isEmpty ? Number.NaN : Math.fround(at(index, y, x)),
+        );
+      });
+    }
+  });
+
+  it("has the means of the pixels with data; a block without any is missing or empty", async () => {
+    const { width, height, values } = await api.slice({ layer: LAYER, index: 1, window: whole, step: 4 });
+    expect([width, height]).toEqual([3, 3]);
+    const mean = (rows: number[], columns: number[]) => {
+      const found = rows.flatMap((y) => columns.map((x) => at(1, y, x)));
+      return found.reduce((sum, value) => sum + value, 0) / found.length;
+    };
+    const first = [0, 1, 2, 3].flatMap((y) => [0, 1, 2, 3].map((x) => at(1, y, x))).slice(1);
+    expect(values[0]).toBeCloseTo(first.reduce((sum, value) => sum + value, 0) / 15, 4);
+    // Rows 4 to 8, columns 4 to 8: only column 4 was written.
+    expect(values[4]).toBeCloseTo(mean([4, 5, 6, 7], [4]), 4);
+    expect(values[8]).toBeCloseTo(mean([8, 9], [8, 9, 10, 11]), 4);
+    const inside = await api.slice({ layer: LAYER, index: 1, window: { y: [4, 8], x: [6, 10] }, step: 4 });
+    expect([...inside.values]).toEqual([Math.fround(MISSING)]);
+  });
+
+  it("of a large image comes from its overviews, with the same means", async () => {
+    const window = { y: [0, 1024], x: [0, 1024] } as const;
+    const { width, values } = await api.slice({ layer: "velocity.tif#raster", index: 0, window, step: 2 });
+    expect(width).toBe(512);
+    expect(values[3 * 512 + 5]).toBeCloseTo(10.5 + 6.5 / 1024, 4);
+    const odd = await api.slice({
+      layer: "velocity.tif#raster",
+      index: 0,
+      window: { y: [1, 5], x: [3, 7] },
+      step: 2,
+    });
+    expect(odd.values[0]).toBeCloseTo(3.5 + 1.5 / 1024, 4);
+  });
+
+  it("may be asked for again, after it was sent away", async () => {
+    const request = { layer: LAYER, index: 2, window: whole, step: 1 };
+    const first = await api.slice(request);
+    structuredClone(first.values, { transfer: [first.values.buffer] });
+    expect((await api.slice(request)).values).toHaveLength(HEIGHT * WIDTH);
+  });
+
+  it.each([
+    ["outside", { window: { y: [0, 11], x: [0, 4] } }],
+    ["empty", { window: { y: [4, 4], x: [0, 4] } }],
+    ["of a date that is not there", { index: 3 }],
+    ["of a step that is no power of two", { step: 3 }],
+  ])("%s is refused as plain fields", async (_, wrong) => {
+    const request = { layer: LAYER, index: 0, window: whole, step: 1, ...wrong };
+    await expect(api.slice(request as never)).rejects.toEqual(
+      expect.objectContaining({ code: "slice-outside", where: LAYER }),
+    );
+  });
+
+  it("of a layer that is not open is refused", async () => {
+    const request = { layer: "gone.tif#raster", index: 0, window: whole, step: 1 };
+    await expect(api.slice(request)).rejects.toMatchObject({ code: "layer-unknown", got: "gone.tif#raster" });
+  });
+});
+
+describe("the series of a region", () => {
+  const spread = (values: readonly number[]) => {
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return [
+      mean,
+      Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)),
+    ];
+  };
+
+  it("of a disc is the mean and the spread of its pixels", async () => {
+    const { mean, deviation, count } = await api.regionSeries(LAYER, { kind: "disc", y: 2, x: 5, radius: 1 });
+    const places = [
+      [1, 5],
+      [2, 4],
+      [2, 5],
+      [2, 6],
+      [3, 5],
+    ] as const;
+    for (let k = 0; k < DEPTH; k++) {
+      const [wanted, sigma] = spread(places.map(([y, x]) => Math.fround(at(k, y, x))));
+      expect(count[k]).toBe(5);
+      expect(mean[k]).toBeCloseTo(wanted ?? 0, 9);
+      expect(deviation[k]).toBeCloseTo(sigma ?? 0, 9);
+    }
+  });
+
+  it("of a polygon counts the pixels whose centres are inside, across chunks and without what is missing", async () => {
+    // A triangle over rows 3 to 9.
+    const corners = [
+      [1, 3],
+      [11, 3],
+      [1, 9],
+    ] as const;
+    const { mean, count } = await api.regionSeries(LAYER, { kind: "polygon", corners });
+    for (let k = 0; k < DEPTH; k++) {
+      const inside: number[] = [];
+      for (let y = 3; y < 9; y++)
+        for (let x = 1; x < 11; x++) {
+          const isInside = (x + 0.5 - 1) / 10 + (y + 0.5 - 3) / 6 < 1;
+          const isMissing = k < 2 && y >= 4 && y < 8 && x >= 5 && x < 10;
+          if (isInside && !isMissing) inside.push(Math.fround(at(k, y, x)));
+        }
+      expect(count[k]).toBe(inside.length);
+      expect(mean[k]).toBeCloseTo(spread(inside)[0] ?? 0, 9);
+    }
+  });
+
+  it("without a pixel has no values", async () => {
+    const { mean, count } = await api.regionSeries(LAYER, { kind: "disc", y: 5, x: 6, radius: 0 });
+    expect([...count]).toEqual([0, 0, 1]);
+    expect([...mean].map(Number.isNaN)).toEqual([true, true, false]);
+    const outside = await api.regionSeries(LAYER, { kind: "disc", y: 50, x: 60, radius: 2 });
+    expect([...outside.count]).toEqual([0, 0, 0]);
+  });
+
+  it("of a map is one value", async () => {
+    const { mean } = await api.regionSeries("velocity.tif#raster", { kind: "disc", y: 512, x: 7, radius: 0 });
+    expect([...mean]).toEqual([7.5]);
+  });
+});
+
+describe("a transect", () => {
+  it("has the nearest pixels at every date, and their distances", async () => {
+    const { distance, values } = await api.transect(LAYER, [
+      [0.5, 1.5],
+      [4.5, 1.5],
+    ]);
+    expect([...distance]).toEqual([0, 1, 2, 3, 4]);
+    for (let k = 0; k < DEPTH; k++)
+      for (let i = 0; i < 5; i++) expect(values[5 * k + i]).toBe(Math.fround(at(k, 1, i)));
+  });
+
+  it("goes round corners, and has no data outside of the image", async () => {
+    const { distance, values } = await api.transect(LAYER, [
+      [10.5, 0.5],
+      [13.5, 0.5],
+      [13.5, 2.5],
+    ]);
+    expect([...distance]).toEqual([0, 1, 2, 3, 4, 5]);
+    expect([...values.slice(0, 6)]).toEqual(
+      [at(0, 0, 10), at(0, 0, 11), ...Array(4).fill(Number.NaN)].map(Math.fround),
+    );
+  });
+});
+
+describe("points", () => {
+  const table = "points.csv#displacement";
+
+  it("have places, columns with units, and dates", async () => {
+    const layer = scene.layers.find(({ id }) => id === table);
+    expect(layer).toMatchObject({
+      points: { count: 2, columns: [{ name: "velocity", unit: "mm/yr" }] },
+      axis: { kind: "time", dates: ["2020-01-01", "2020-01-13"] },
+      grid: null,
+    });
+    const velocity = await api.points(table, "velocity", 0);
+    expect([[...velocity.lon], [...velocity.lat], [...velocity.values]]).toEqual([
+      [10, 11],
+      [45, 46],
+      [-3.5, Number.NaN],
+    ]);
+    expect([...(await api.points(table, "displacement", 1)).values]).toEqual([1, Number.NaN]);
+  });
+
+  it("have a series and all columns each", async () => {
+    expect([...(await api.pointSeries(table, 1))]).toEqual([2, Number.NaN]);
+    expect(await api.pointColumns(table, 0)).toEqual([
+      { name: "id", unit: "", value: "1" },
+      { name: "lon", unit: "degree", value: 10 },
+      { name: "lat", unit: "degree", value: 45 },
+      { name: "velocity", unit: "mm/yr", value: -3.5 },
+    ]);
+  });
+
+  it("are refused where there are none", async () => {
+    await expect(api.points(LAYER, "velocity", 0)).rejects.toMatchObject({ code: "layer-not-points" });
+    await expect(api.points(table, "height", 0)).rejects.toMatchObject({ code: "column-missing" });
+    await expect(api.pointSeries(table, 2)).rejects.toMatchObject({ code: "point-missing" });
+  });
+});
