@@ -13,6 +13,7 @@ export default defineConfig({
     products: "src/products/index.ts",
     simulate: "src/simulate/index.ts",
     plot: "src/plot/index.ts",
+    view: "src/view/index.ts",
     errors: "src/errors.ts",
     worker: "src/worker.ts",
     cli: "src/cli/main.ts",

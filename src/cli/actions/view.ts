@@ -1,14 +1,18 @@
-import { fileURLToPath } from "node:url";
 import { inputError } from "../../errors.ts";
 import { browserCommand, openBrowser } from "../browser.ts";
 import type { ViewFlags } from "../commands/view.ts";
 import type { Cli } from "../context.ts";
-import { listServed, openRoot, readPage, type ServedRoot, startServer, writeCopy } from "../parts/view.ts";
+import {
+  listServed,
+  openRoot,
+  PAGE_FOLDER,
+  readPage,
+  type ServedRoot,
+  startServer,
+  writeCopy,
+} from "../parts/view.ts";
 import { EXIT, renderError } from "../render/error.ts";
 import { formatSize } from "../render/size.ts";
-
-/** The built page stands beside the built program. */
-const PAGE = fileURLToPath(new URL("./view/", import.meta.url));
 
 export async function viewPaths(this: Cli, flags: ViewFlags, ...paths: string[]): Promise<void> {
   const roots: ServedRoot[] = [];
@@ -16,7 +20,7 @@ export async function viewPaths(this: Cli, flags: ViewFlags, ...paths: string[])
     if (/^https?:\/\//i.test(path)) throw notHere(path);
     roots.push(await openRoot(path));
   }
-  const content = { roots, page: await readPage(PAGE) };
+  const content = { roots, page: await readPage(PAGE_FOLDER) };
   if (flags.export !== undefined) return exportCopy(this, flags.export, content, flags.json);
 
   const { files, stores, notes } = await listServed(roots);

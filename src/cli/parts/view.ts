@@ -2,6 +2,7 @@
 export {
   listServed,
   openRoot,
+  PAGE_FOLDER,
   readPage,
   type ServedRoot,
   startServer,

@@ -13,7 +13,7 @@ import { openAtStart, openDropped } from "./opening.ts";
 import { Panels } from "./panels.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import { ReferencePanel } from "./reference-panel.tsx";
-import { opening, scene, state } from "./store.ts";
+import { opening, part, scene, state } from "./store.ts";
 import { SwipePanel } from "./swipe-panel.tsx";
 import { applyScheme, onSystemScheme, schemeOf } from "./theme.ts";
 import { TopBar } from "./top-bar.tsx";
@@ -21,7 +21,7 @@ import { Welcome } from "./welcome.tsx";
 
 export function App() {
   const isDropping = useDropping();
-  const { theme, panels } = state.value;
+  const [theme, panels] = [part.theme.value, part.panels.value];
   useEffect(() => {
     void openAtStart();
     return followAddress();

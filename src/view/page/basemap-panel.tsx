@@ -1,4 +1,4 @@
-import { change, state } from "./store.ts";
+import { change, part } from "./store.ts";
 
 /** Map tiles from an address of the user's choice; none unless asked, so that the page talks to nobody. */
 export function BasemapPanel() {
@@ -11,7 +11,7 @@ export function BasemapPanel() {
         type="url"
         aria-label="Address of map tiles"
         placeholder="https://…/{z}/{x}/{y}.png"
-        value={state.value.basemap}
+        value={part.basemap.value}
         onChange={(event) => {
           const basemap = event.currentTarget.value.trim();
           change((now) => ({ ...now, basemap }));

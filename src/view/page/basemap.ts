@@ -3,7 +3,7 @@ import type { Basemap, BasemapTile, TileAddress } from "../map/renderer-types.ts
 import { tilesInView, tileUrl } from "../map/tile-cover.ts";
 import { camera, viewport } from "./map-camera.ts";
 import { projectionOf } from "./projection.ts";
-import { activeLayer, report, state } from "./store.ts";
+import { activeLayer, part, report } from "./store.ts";
 
 /** Tiles on the page at most; a screen full is about thirty. */
 const MOST_TILES = 96;
@@ -14,7 +14,7 @@ const arrivals = signal(0);
 
 /** The tiles of the basemap under what is in view; null without one, and for images without coordinates. */
 export function basemapOf(): Basemap | null {
-  const template = state.value.basemap;
+  const template = part.basemap.value;
   const layer = activeLayer.value;
   const view = camera.value;
   if (template === "" || layer === null || view === null) return null;

@@ -2,7 +2,7 @@ import { colourMapNames } from "../../plot/colour/colour-map.ts";
 import { humanUnit, preferredUnit } from "../../units.ts";
 import type { ColourState } from "../state/view-state.ts";
 import { mainShown } from "./shown.ts";
-import { change, state } from "./store.ts";
+import { change, part } from "./store.ts";
 
 const set = (part: Partial<ColourState>) =>
   change((now) => ({ ...now, colours: { ...now.colours, ...part } }));
@@ -18,7 +18,7 @@ function unitsFor(unit: string): readonly string[] {
 export function ColourPanel() {
   const shown = mainShown.value;
   if (shown === null) return null;
-  const { range, map, reverse, wrap } = state.value.colours;
+  const { range, map, reverse, wrap } = part.colours.value;
   const [low, high] = shown.range;
   const units = unitsFor(shown.layer.unit);
   return (

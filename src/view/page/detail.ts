@@ -4,6 +4,7 @@ import { visibleBounds } from "../map/camera.ts";
 import type { Camera, RasterLevel } from "../map/renderer-types.ts";
 import type { Layer, PixelWindow } from "../protocol.ts";
 import { camera, viewport } from "./map-camera.ts";
+import { levelOf } from "./raster-levels.ts";
 import { sliceOf, WHOLE_SIDE, wholeStep } from "./slices.ts";
 import { activeLayer } from "./store.ts";
 
@@ -58,5 +59,5 @@ export function detailOf(layer: Layer, index: number): RasterLevel | null {
   if (step >= wholeStep(layer.grid) || height <= 0 || width <= 0) return null;
   if (Math.max(height, width) / step > WHOLE_SIDE) return null;
   const slice = sliceOf(layer.id, index, window, step).value;
-  return slice && { ...slice, step, window };
+  return slice && levelOf(slice, step, window);
 }

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from "@preact/signals";
 import type { WorldPoint } from "../state/view-state.ts";
-import { cursor, state } from "./store.ts";
+import { cursor, part } from "./store.ts";
 
 /** The pointer rests for so long before every layer is read where it is. Milliseconds. */
 const REST = 120;
@@ -18,5 +18,5 @@ effect(() => {
 
 /** Where the inspector looks: under the pointer; without one, at the last marker. */
 export const inspected = computed<WorldPoint | null>(
-  () => rested.value ?? state.value.markers.at(-1)?.at ?? null,
+  () => rested.value ?? part.markers.value.at(-1)?.at ?? null,
 );

@@ -3,7 +3,7 @@ import type { Layer } from "../protocol.ts";
 import { showLayer as drawLayer } from "../state/update.ts";
 import { FIRST } from "./opening.ts";
 import { axisLength } from "./slices.ts";
-import { change, scene, state } from "./store.ts";
+import { change, part, scene } from "./store.ts";
 
 /** Every layer of the scene, under its file where there are several. */
 export function LayerList() {
@@ -44,7 +44,7 @@ function LayerButton({ layer }: { readonly layer: Layer }) {
     <button
       type="button"
       title={layer.title || layer.name}
-      aria-pressed={state.value.layer === layer.id}
+      aria-pressed={part.layer.value === layer.id}
       onClick={() => showLayer(layer)}
     >
       <span class="name">{layer.name}</span>

@@ -11,7 +11,7 @@ import { gridBounds, gridStretch, pixelSize } from "../map/grid-world.ts";
 import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { pointsOf } from "./points.ts";
-import { activeLayer, change, state } from "./store.ts";
+import { activeLayer, change, part } from "./store.ts";
 
 /** Size of the map on the page. */
 export const viewport = signal<Viewport>({ width: 1, height: 1 });
@@ -49,7 +49,7 @@ export const camera = computed<Camera | null>(() => {
   const layer = activeLayer.value;
   if (layer === null || bounds.value === null) return null;
   const stretch = stretchOf(layer, bounds.value);
-  const chosen = state.value.camera;
+  const chosen = part.camera.value;
   const whole = fitBounds(bounds.value, viewport.value, stretch, { margin: 40 });
   return chosen === null ? whole : { ...chosen, stretch };
 });

@@ -6,7 +6,7 @@ import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { camera, viewport } from "./map-camera.ts";
 import { projectionOf } from "./projection.ts";
-import { activeLayer, scene, state } from "./store.ts";
+import { activeLayer, part, scene } from "./store.ts";
 
 /** Room for the time slider below and the names of parallels at the left. */
 const MARGIN = { side: 70, bottom: 76 } as const;
@@ -22,7 +22,7 @@ export function MapFurniture() {
   return (
     <>
       <LookArrow north={northOnScreen(view, viewport.value, transforms)} />
-      {state.value.graticule && <Graticule view={view} size={viewport.value} transforms={transforms} />}
+      {part.graticule.value && <Graticule view={view} size={viewport.value} transforms={transforms} />}
       <ScaleBar view={view} size={viewport.value} transforms={transforms} />
       <NorthArrow view={view} size={viewport.value} transforms={transforms} />
     </>

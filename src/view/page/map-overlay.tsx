@@ -7,7 +7,7 @@ import { camera, viewport } from "./map-camera.ts";
 import { MapFurniture } from "./map-furniture.tsx";
 import { dragReference } from "./map-tools.ts";
 import { dragging } from "./shown.ts";
-import { activeLayer, change, cursor, draft, state, tool } from "./store.ts";
+import { activeLayer, change, cursor, draft, part, tool } from "./store.ts";
 import { SwipeLine } from "./swipe-line.tsx";
 import { useDragOnMap } from "./use-drag.ts";
 
@@ -60,7 +60,7 @@ function Line({
 }
 
 function Outlines({ at }: { readonly at: ToScreen }) {
-  const { polygons, transect } = state.value;
+  const [polygons, transect] = [part.polygons.value, part.transect.value];
   const pointer = cursor.value;
   const open = draft.value.length > 0 && pointer ? [...draft.value, pointer] : draft.value;
   return (
@@ -104,7 +104,7 @@ function Label({
 function Markers({ at }: { readonly at: ToScreen }) {
   return (
     <>
-      {state.value.markers
+      {part.markers.value
         .filter(({ hidden }) => !hidden)
         .map(({ id, at: place, colour, name }) => {
           const [x, y] = at(place);
@@ -121,7 +121,7 @@ function Markers({ at }: { readonly at: ToScreen }) {
 
 /** A square that can be dragged; with a circle for the disc whose mean is taken. */
 function ReferenceMark({ at }: { readonly at: ToScreen }) {
-  const { reference } = state.value;
+  const reference = part.reference.value;
   const layer = activeLayer.value;
   const drag = useDragOnMap({
     onStart: () => {

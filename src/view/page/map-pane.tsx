@@ -13,7 +13,7 @@ import { sourceOf, styleOf } from "./map-sources.ts";
 import { clickAt, finishDraft } from "./map-tools.ts";
 import { Readout } from "./readout.tsx";
 import { mainShown, type Shown, swipeShown } from "./shown.ts";
-import { cursor, draft, report, state, tool } from "./store.ts";
+import { cursor, draft, part, report, tool } from "./store.ts";
 import { schemeOf } from "./theme.ts";
 import { TimeBar } from "./time-bar.tsx";
 import { ToolButtons } from "./tool-buttons.tsx";
@@ -77,7 +77,7 @@ function runMap(canvas: HTMLCanvasElement): () => void {
       if (camera.value) renderer.setCamera(camera.value);
     }),
     effect(() =>
-      renderer.setView({ theme: schemeOf(state.value.theme), swipe: state.value.swipe?.at ?? null }),
+      renderer.setView({ theme: schemeOf(part.theme.value), swipe: part.swipe.value?.at ?? null }),
     ),
     effect(() => renderer.setBasemap(basemapOf())),
     listen(canvas),

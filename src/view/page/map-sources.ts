@@ -1,24 +1,24 @@
+import { computed } from "@preact/signals";
 import { isSameGrid } from "../grid-places.ts";
 import type { RasterData, Source, Style } from "../map/renderer-types.ts";
 import type { Layer, Slice } from "../protocol.ts";
 import { detailOf } from "./detail.ts";
 import { camera } from "./map-camera.ts";
 import { pointsOf } from "./points.ts";
+import { levelOf, rasterData, reliefOf } from "./raster-levels.ts";
 import { baseIndexOf, maskSlices, type Shown } from "./shown.ts";
 import { wholeSlice, wholeStep, wholeWindow } from "./slices.ts";
-import { scene, state } from "./store.ts";
+import { part, scene } from "./store.ts";
 import { componentsOf } from "./vector-field.ts";
 
 /** Values of a slice are angles whose means are directions. */
-const periodOf = ({ role, unit }: Layer) =>
-  role === "phase" && unit === "rad" ? { period: 2 * Math.PI } : {};
+const periodOf = ({ role, unit }: Layer) => (role === "phase" && unit === "rad" ? 2 * Math.PI : null);
 
 function rasterOf(layer: Layer, index: number, slice: Slice): RasterData {
   const { grid } = layer;
   if (grid === null) return { levels: [] };
-  const whole = { ...slice, step: wholeStep(grid), window: wholeWindow(grid) };
-  const detail = detailOf(layer, index);
-  return { levels: detail === null ? [whole] : [whole, detail], ...periodOf(layer) };
+  const whole = levelOf(slice, wholeStep(grid), wholeWindow(grid));
+  return rasterData(slice, whole, detailOf(layer, index), periodOf(layer));
 }
 
 /** What the renderer draws for one half of the map; null while its values are not here. */
@@ -30,7 +30,7 @@ export function sourceOf(shown: Shown): Source | null {
   const { grid } = layer;
   const masks = masksOn(layer);
   if (masks.some((one) => one.slice === null)) return null;
-  const heights = state.value.relief ? heightsOn(layer) : null;
+  const heights = part.relief.value ? heightsOn(layer) : null;
   const arrows = componentsOf(layer);
   return {
     kind: "raster",
@@ -38,7 +38,7 @@ export function sourceOf(shown: Shown): Source | null {
     values: rasterOf(layer, index, slice),
     minus: base && baseIndex !== null ? rasterOf(layer, baseIndex, base) : null,
     masks: masks.flatMap((mask) => (mask.slice ? [rasterOf(mask.layer, 0, mask.slice)] : [])),
-    relief: heights && { heights, metresPerUnit: metresPerUnit() },
+    relief: heights && reliefOf(heights, metresPerUnit()),
     arrows: arrows && {
       x: rasterOf(arrows.x, index, arrows.slices[0]),
       y: rasterOf(arrows.y, index, arrows.slices[1]),
@@ -60,7 +60,7 @@ export function styleOf(shown: Shown): Style {
     factor,
     offset,
     limits: masksOn(layer).map(({ rule }) => [rule.min, rule.max] as const),
-    emptyOpacity: state.value.basemap === "" ? 1 : 0,
+    emptyOpacity: part.basemap.value === "" ? 1 : 0,
     points: { radius: POINT_RADIUS, rim: true },
     ...(arrows && {
       arrows: { spacing: ARROW_SPACING, full: Math.max(Math.abs(range[0]), Math.abs(range[1])) / factor },
@@ -72,12 +72,12 @@ const POINT_RADIUS = 4;
 const ARROW_SPACING = 36;
 const METRES_PER_DEGREE = 111_320;
 
+/** Longitude beside latitude on the ground. A number of its own: cameras that only move are no news to whoever reads it. */
+const shrink = computed(() => camera.value?.stretch[0] ?? 1);
+
 /** Ground metres for each unit of the world at the middle of the map. */
-function metresPerUnit(): readonly [number, number] {
-  const view = camera.value;
-  if (view === null || view.stretch[0] === 1) return [1, 1];
-  return [METRES_PER_DEGREE * view.stretch[0], METRES_PER_DEGREE];
-}
+const metresPerUnit = (): readonly [number, number] =>
+  shrink.value === 1 ? [1, 1] : [METRES_PER_DEGREE * shrink.value, METRES_PER_DEGREE];
 
 /** Heights on the pixels of a layer, for relief; the layer itself where it is one. */
 function heightsOn(layer: Layer): RasterData | null {

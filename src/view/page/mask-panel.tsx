@@ -5,7 +5,7 @@ import type { Layer } from "../protocol.ts";
 import type { MaskRule } from "../state/view-state.ts";
 import { Icon } from "./icon.tsx";
 import { axisLength } from "./slices.ts";
-import { activeLayer, change, layerOf, scene, state } from "./store.ts";
+import { activeLayer, change, layerOf, part, scene } from "./store.ts";
 
 /** What a threshold on a quantity usually is. */
 const USUAL: Partial<Record<Layer["role"], Pick<MaskRule, "min" | "max">>> = {
@@ -31,7 +31,7 @@ const masksFor = (layer: Layer): readonly Layer[] =>
 export function MaskPanel() {
   const layer = activeLayer.value;
   if (layer === null) return null;
-  const { masks } = state.value;
+  const masks = part.masks.value;
   const offered = masksFor(layer).filter(({ id }) => !masks.some((rule) => rule.layer === id));
   if (offered.length === 0 && masks.length === 0) return null;
   return (

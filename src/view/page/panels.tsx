@@ -7,7 +7,7 @@ import { InspectorPanel } from "./panels/inspector-panel.tsx";
 import { NetworkPanel } from "./panels/network-panel.tsx";
 import { SeriesPanel } from "./panels/series-panel.tsx";
 import { TransectPanel } from "./panels/transect-panel.tsx";
-import { state } from "./store.ts";
+import { part } from "./store.ts";
 
 const PANEL: Record<Panel, ComponentType> = {
   series: SeriesPanel,
@@ -22,7 +22,7 @@ const PANEL: Record<Panel, ComponentType> = {
 export function Panels() {
   return (
     <>
-      {state.value.panels.map((name) => {
+      {part.panels.value.map((name) => {
         const Content = PANEL[name];
         return (
           <ErrorBoundary key={name}>

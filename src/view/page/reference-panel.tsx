@@ -4,14 +4,14 @@ import { LIMITS } from "../state/limits.ts";
 import { clearReference, setBuffer, setReference } from "../state/update.ts";
 import { mainShown, referenceDisc, referenceSeries } from "./shown.ts";
 import { wholeStep } from "./slices.ts";
-import { activeLayer, change, state, tool } from "./store.ts";
+import { activeLayer, change, part, tool } from "./store.ts";
 
 /** The place that values are shown against: chosen on the map, with the disc whose mean is taken. Never a run of anything. */
 export function ReferencePanel() {
   const layer = activeLayer.value;
   if (layer === null || !layer.relative || layer.grid === null) return null;
   const { grid } = layer;
-  const { reference } = state.value;
+  const reference = part.reference.value;
   const stored = layer.reference;
   return (
     <section aria-label="Reference point">

@@ -3,7 +3,7 @@ import type { Layer, Problem, Region, RegionSeries } from "../protocol.ts";
 import type { Marker, Outline } from "../state/view-state.ts";
 import { nearestPoint, pointSeries, pointsOf } from "./points.ts";
 import { regionSeries } from "./slices.ts";
-import { layerOf, state } from "./store.ts";
+import { layerOf, part } from "./store.ts";
 
 /** The series of a marker or a polygon as it is stored; what is not here yet is null. */
 export interface AskedSeries {
@@ -17,7 +17,7 @@ export interface AskedSeries {
 
 /** Series of every place of the state in one layer, in the order of the chart. Reading it asks for what is not here. */
 export function seriesOfPlaces(layer: Layer): readonly AskedSeries[] {
-  const { markers, polygons } = state.value;
+  const [markers, polygons] = [part.markers.value, part.polygons.value];
   return [
     ...markers.map((place) => seriesAt(layer, place, "marker")),
     ...polygons.map((place) => seriesAt(layer, place, "polygon")),

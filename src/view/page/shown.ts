@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { type ColourMap, colourMap } from "../../plot/colour/colour-map.ts";
 import { type ValueRange, valueRange } from "../../plot/scale.ts";
 import { legendOf } from "../charts/legend.ts";
@@ -6,7 +6,7 @@ import { pixelAtPlace } from "../grid-places.ts";
 import type { Layer, Problem, RegionSeries, Slice } from "../protocol.ts";
 import { discMean } from "../region-mean.ts";
 import { axisLength, peekWholeSlice, regionSeries, wholeSlice, wholeStep } from "./slices.ts";
-import { activeLayer, layerOf, state } from "./store.ts";
+import { activeLayer, layerOf, part } from "./store.ts";
 
 /** Everything that decides how one slice looks, in the numbers that the shader takes. */
 export interface Shown {
@@ -31,9 +31,26 @@ export interface Shown {
 /** The reference place is under the pointer: colours keep still until it is let go. */
 export const dragging = signal(false);
 
+/** Charts follow a reference place that is dragged at this distance, milliseconds: the map alone has to keep up with a hand. */
+const CHART_PAUSE = 120;
+
+/** The reference place that charts are drawn against. */
+export const chartReference = signal(part.reference.peek());
+let pause: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  const now = part.reference.value;
+  const follow = () => {
+    clearTimeout(pause);
+    pause = undefined;
+    chartReference.value = part.reference.peek();
+  };
+  if (!dragging.value) follow();
+  else if (now !== chartReference.peek()) pause ??= setTimeout(follow, CHART_PAUSE);
+});
+
 /** Position of the date that a layer is shown against; null as stored. */
 export function baseIndexOf({ axis, relative }: Layer): number | null {
-  const { referenceDate } = state.value;
+  const referenceDate = part.referenceDate.value;
   if (!relative || axis.kind !== "time" || referenceDate === null) return null;
   const index = axis.dates.indexOf(referenceDate);
   return index < 0 ? null : index;
@@ -42,16 +59,19 @@ export function baseIndexOf({ axis, relative }: Layer): number | null {
 /** The reference disc in the pixels of a layer; null where there is none, or none inside. */
 export function referenceDisc(
   layer: Layer,
+  reference = part.reference.value,
 ): { readonly y: number; readonly x: number; readonly radius: number } | null {
-  const { reference } = state.value;
   if (!layer.relative || layer.grid === null || reference === null) return null;
   const pixel = pixelAtPlace(layer.grid, reference.at);
   return pixel && { ...pixel, radius: reference.buffer };
 }
 
 /** Series of the reference place along the axis of a layer. */
-export function referenceSeries(layer: Layer): { value: RegionSeries | null; problem: Problem | null } {
-  const disc = referenceDisc(layer);
+export function referenceSeries(
+  layer: Layer,
+  reference = part.reference.value,
+): { value: RegionSeries | null; problem: Problem | null } {
+  const disc = referenceDisc(layer, reference);
   return disc === null ? { value: null, problem: null } : regionSeries(layer.id, { kind: "disc", ...disc });
 }
 
@@ -75,16 +95,34 @@ function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice 
 }
 
 /** Samples that a range is taken from: more would not move a percentile by what an eye sees. */
-const RANGE_SAMPLES = 200_000;
+const RANGE_SAMPLES = 50_000;
 
 /** Range of the colours by the values: of the last date of a series, so that the colours keep still from date to date. */
 function automaticRange(layer: Layer, factor: number, diverging: boolean): ValueRange {
-  const last = layer.relative ? axisLength(layer.axis) - 1 : state.value.index;
+  const last = layer.relative ? axisLength(layer.axis) - 1 : part.index.value;
   const slice = wholeSlice(layer, last).value;
   const baseIndex = baseIndexOf(layer);
   const base = baseIndex === null ? null : wholeSlice(layer, baseIndex).value;
   if (slice === null) return [0, 1];
   const offset = offsetOf(layer, last, slice, base);
+  const known = ranges.get(slice);
+  const key = `${offset} ${factor} ${diverging} ${baseIndex}`;
+  if (known?.key === key) return known.range;
+  const range = rangeOfValues(slice, base, offset, factor, diverging);
+  ranges.set(slice, { key, range });
+  return range;
+}
+
+/** The range that was found for a slice: a step in time asks for that of the last date again. */
+const ranges = new WeakMap<Slice, { readonly key: string; readonly range: ValueRange }>();
+
+function rangeOfValues(
+  slice: Slice,
+  base: Slice | null,
+  offset: number,
+  factor: number,
+  diverging: boolean,
+): ValueRange {
   const stride = Math.max(1, Math.floor(slice.values.length / RANGE_SAMPLES));
   const sample = new Float32Array(Math.floor(slice.values.length / stride));
   for (let i = 0; i < sample.length; i++) {
@@ -112,7 +150,7 @@ export function shownOf(layer: Layer, index: number): Shown {
   const asked = wholeSlice(layer, index);
   const baseIndex = baseIndexOf(layer);
   const base = baseIndex === null ? { value: null, problem: null } : wholeSlice(layer, baseIndex);
-  const { colours: chosen } = state.value;
+  const chosen = part.colours.value;
   const { unit, factor, words, isDiverging, ...legend } = legendOf(layer, chosen);
   const colours = colourMap(legend.colourMap, { reversed: legend.reversed });
   const offset = offsetOf(layer, index, asked.value, base.value);
@@ -135,18 +173,18 @@ export function shownOf(layer: Layer, index: number): Shown {
 /** What the map shows; the last picture of the same layer stays until the next has come. */
 export const mainShown = computed<Shown | null>(() => {
   const layer = activeLayer.value;
-  return layer === null ? null : shownOf(layer, state.value.index);
+  return layer === null ? null : shownOf(layer, part.index.value);
 });
 
 export const swipeShown = computed<Shown | null>(() => {
-  const { swipe } = state.value;
+  const swipe = part.swipe.value;
   const layer = swipe && layerOf(swipe.layer);
   return layer && swipe ? shownOf(layer, Math.min(swipe.index, axisLength(layer.axis) - 1)) : null;
 });
 
 /** Slices of the masks, with the ends of what they let through; masks on other grids do not apply. */
 export const maskSlices = computed(() =>
-  state.value.masks.flatMap((rule) => {
+  part.masks.value.flatMap((rule) => {
     const layer = layerOf(rule.layer);
     return layer === null ? [] : [{ rule, layer, slice: wholeSlice(layer, 0).value }];
   }),

@@ -1,9 +1,16 @@
-import { computed, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Layer, Problem, Scene } from "../protocol.ts";
 import { INITIAL_STATE, type ViewState, type WorldPoint } from "../state/view-state.ts";
 
 /** What is open, what is on the screen, what went wrong: the page draws these and nothing else. */
 export const state = signal<ViewState>(INITIAL_STATE);
+/**
+ * Each part of the state by itself. Who draws reads these: a movement of the map then concerns the map, not every chart.
+ */
+export const part = Object.fromEntries(
+  Object.keys(INITIAL_STATE).map((name) => [name, computed(() => state.value[name as keyof ViewState])]),
+) as { readonly [Name in keyof ViewState]: ReadonlySignal<ViewState[Name]> };
+
 export const scene = signal<Scene>({ layers: [], notes: [] });
 export const problems = signal<readonly Problem[]>([]);
 /** Files are being opened. */
@@ -38,4 +45,4 @@ export const layerOf = (id: string | null): Layer | null =>
   id === null ? null : (scene.value.layers.find((layer) => layer.id === id) ?? null);
 
 /** The layer that is drawn. */
-export const activeLayer = computed(() => layerOf(state.value.layer));
+export const activeLayer = computed(() => layerOf(part.layer.value));

@@ -1,6 +1,6 @@
 import { clearSwipe, moveSwipe } from "../state/update.ts";
 import { viewport } from "./map-camera.ts";
-import { change, state } from "./store.ts";
+import { change, part } from "./store.ts";
 import { useDragOnMap } from "./use-drag.ts";
 
 const KEY_STEP = 0.02;
@@ -8,7 +8,7 @@ const KEY_STEP = 0.02;
 /** The line between the two halves of a swipe, to be dragged or moved with the arrow keys. */
 export function SwipeLine() {
   const drag = useDragOnMap({ onMove: (_, [share]) => change((now) => moveSwipe(now, share)) });
-  const { swipe } = state.value;
+  const swipe = part.swipe.value;
   if (swipe === null) return null;
   const { width, height } = viewport.value;
   const x = swipe.at * width;

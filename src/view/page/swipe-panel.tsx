@@ -1,14 +1,14 @@
 import { setSwipe } from "../state/update.ts";
 import { toggleSwipe } from "./keyboard.ts";
 import { axisLength } from "./slices.ts";
-import { activeLayer, change, layerOf, scene, state } from "./store.ts";
+import { activeLayer, change, layerOf, part, scene } from "./store.ts";
 import { labelAt } from "./time-bar.tsx";
 
 /** What stands left of the swipe's line: another layer, or another date of the same one. */
 export function SwipePanel() {
   const layer = activeLayer.value;
   if (layer === null || layer.grid === null) return null;
-  const { swipe } = state.value;
+  const swipe = part.swipe.value;
   const other = swipe && layerOf(swipe.layer);
   return (
     <section aria-label="Swipe">

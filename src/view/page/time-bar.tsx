@@ -3,7 +3,7 @@ import type { Layer } from "../protocol.ts";
 import { setReferenceDate, showIndex, stepIndex } from "../state/update.ts";
 import { Icon } from "./icon.tsx";
 import { axisLength, peekWholeSlice, prefetchSlice } from "./slices.ts";
-import { activeLayer, change, playing, state } from "./store.ts";
+import { activeLayer, change, part, playing, state } from "./store.ts";
 
 /** Milliseconds for which a date is shown while playing. */
 const FRAME = 220;
@@ -31,7 +31,7 @@ export function TimeBar() {
   const layer = activeLayer.value;
   usePlaying();
   if (layer === null || axisLength(layer.axis) < 2) return null;
-  const { index, referenceDate } = state.value;
+  const [index, referenceDate] = [part.index.value, part.referenceDate.value];
   const last = axisLength(layer.axis) - 1;
   const what = layer.axis.kind === "pair" ? "Pair" : layer.axis.kind === "time" ? "Date" : "Slice";
   return (

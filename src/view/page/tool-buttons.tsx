@@ -2,7 +2,7 @@ import { toggleGraticule, toggleRelief } from "../state/update.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { fitLayer, zoomBy } from "./map-camera.ts";
 import { hasHeights } from "./map-sources.ts";
-import { activeLayer, change, state, type Tool, tool } from "./store.ts";
+import { activeLayer, change, part, type Tool, tool } from "./store.ts";
 
 const TOOLS: readonly {
   readonly tool: Tool;
@@ -50,7 +50,7 @@ export function ToolButtons() {
         type="button"
         aria-label="Lines of longitude and latitude"
         title="Lines of longitude and latitude"
-        aria-pressed={state.value.graticule}
+        aria-pressed={part.graticule.value}
         onClick={() => change(toggleGraticule)}
       >
         <Icon name="graticule" />
@@ -60,7 +60,7 @@ export function ToolButtons() {
           type="button"
           aria-label="Relief"
           title="Relief under the colours"
-          aria-pressed={state.value.relief}
+          aria-pressed={part.relief.value}
           onClick={() => change(toggleRelief)}
         >
           <Icon name="relief" />

@@ -3,7 +3,7 @@ import { PANELS } from "../state/view-state.ts";
 import { copyLink } from "./address.ts";
 import { helpIsOpen } from "./help-dialog.tsx";
 import { saveSnapshot } from "./snapshot.ts";
-import { activeLayer, change, scene, state } from "./store.ts";
+import { activeLayer, change, part, scene } from "./store.ts";
 
 const PANEL_NAMES: Record<(typeof PANELS)[number], string> = {
   series: "Series",
@@ -16,7 +16,7 @@ const PANEL_NAMES: Record<(typeof PANELS)[number], string> = {
 
 export function TopBar() {
   const layer = activeLayer.value;
-  const { panels, theme } = state.value;
+  const [panels, theme] = [part.panels.value, part.theme.value];
   const hasScene = scene.value.layers.length > 0;
   return (
     <header class="top">

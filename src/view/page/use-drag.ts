@@ -19,12 +19,13 @@ export function useDragOnMap({ onStart, onMove, onEnd }: DragOnMap): (event: Poi
     down.stopPropagation();
     handle.setPointerCapture(down.pointerId);
     onStart?.();
+    // Once: while it moves, asking for it again would lay out everything that the last movement changed.
+    const box = map.getBoundingClientRect();
     let frame = 0;
     let last = down;
     const apply = () => {
       frame = 0;
       const view = camera.peek();
-      const box = map.getBoundingClientRect();
       const [x, y] = [last.clientX - box.left, last.clientY - box.top];
       if (view) onMove(screenToWorld(view, viewport.peek(), [x, y]), [x / box.width, y / box.height]);
     };

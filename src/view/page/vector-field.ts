@@ -1,7 +1,7 @@
 import { isSameGrid } from "../grid-places.ts";
 import type { Layer, Slice } from "../protocol.ts";
 import { wholeSlice } from "./slices.ts";
-import { scene, state } from "./store.ts";
+import { part, scene } from "./store.ts";
 
 /** Names of the two components of a velocity on a grid, along x and along y. */
 const PAIRS: readonly (readonly [x: RegExp, y: RegExp])[] = [
@@ -22,7 +22,7 @@ export function componentsOf(layer: Layer): Components | null {
     const [x, y] = [sibling(layer, alongX), sibling(layer, alongY)];
     if (x === undefined || y === undefined) continue;
     const slices = [x, y].map(
-      (one) => wholeSlice(one, one.axis.kind === "none" ? 0 : state.value.index).value,
+      (one) => wholeSlice(one, one.axis.kind === "none" ? 0 : part.index.value).value,
     );
     const [sx, sy] = slices;
     if (sx && sy) return { x, y, slices: [sx, sy] };

@@ -3,7 +3,7 @@ import { setChart } from "../../state/update.ts";
 import type { ChartState, FitState } from "../../state/view-state.ts";
 import { Switch } from "../colour-panel.tsx";
 import { Icon } from "../icon.tsx";
-import { change, state } from "../store.ts";
+import { change, part } from "../store.ts";
 
 /** Days in which motion fades after an event, to begin with. */
 const FADING = 60;
@@ -11,7 +11,7 @@ const MOST_DEGREE = 5;
 
 /** Error bars, and the functions of time that are fitted to every series. */
 export function FitControls({ dates }: { readonly dates: readonly string[] }) {
-  const { fit, residual, errors } = state.value.chart;
+  const { fit, residual, errors } = part.chart.value;
   const middle = dates[Math.floor(dates.length / 2)] ?? "";
   const set = (part: Partial<FitState>) =>
     change((now) => setChart(now, { fit: { ...(now.chart.fit ?? LINEAR_FIT), ...part } }));

@@ -9,7 +9,7 @@ import { nearestPoint, pointColumns, pointsOf } from "../points.ts";
 import { projectionOf } from "../projection.ts";
 import { mainShown } from "../shown.ts";
 import { axisLength } from "../slices.ts";
-import { scene, state } from "../store.ts";
+import { part, scene } from "../store.ts";
 import { labelAt } from "../time-bar.tsx";
 import { Panel } from "./panel.tsx";
 
@@ -77,7 +77,7 @@ function rowOf(layer: Layer, active: Layer, place: WorldPoint): Row[] {
   const pixel = here && pixelAtPlace(layer.grid, here);
   if (pixel === null) return [];
   const sameAxis = JSON.stringify(layer.axis) === JSON.stringify(active.axis);
-  const index = sameAxis ? state.value.index : axisLength(layer.axis) - 1;
+  const index = sameAxis ? part.index.value : axisLength(layer.axis) - 1;
   return [{ layer, value: storedValue(layer.id, index, pixel), where: labelAt(layer, index) }];
 }
 
@@ -99,7 +99,7 @@ function valueText(value: number | null, unit: string): string {
 
 /** Columns of the nearest point of a table. */
 function PointRows({ layer, place }: { readonly layer: Layer; readonly place: WorldPoint }) {
-  const points = layer.grid === null ? pointsOf(layer, state.value.index).value : null;
+  const points = layer.grid === null ? pointsOf(layer, part.index.value).value : null;
   const point = points && nearestPoint(points, place);
   if (point === null) return null;
   const columns = pointColumns(layer, point).value ?? [];

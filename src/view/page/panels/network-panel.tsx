@@ -6,7 +6,7 @@ import { showIndex } from "../../state/update.ts";
 import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
 import { figurePoint, PANEL_WIDTH } from "../figure-point.ts";
-import { activeLayer, change, state } from "../store.ts";
+import { activeLayer, change, part } from "../store.ts";
 import { type PairData, pairData } from "./pair-data.ts";
 import { pairTable } from "./pair-table.ts";
 import { Panel } from "./panel.tsx";
@@ -30,7 +30,7 @@ function NetworkChart({ data }: { readonly data: PairData }) {
   const { network, coherence, of, current, pairs } = data;
   const axis = activeLayer.value?.axis;
   const dates = axis?.kind === "time" ? axis.dates : [];
-  const date = dates[state.value.index];
+  const date = dates[part.index.value];
   const figure = networkFigure(network, coherence, of, { width: PANEL_WIDTH });
   const options = {
     ...figure.options,

@@ -3,7 +3,7 @@ import { type CoherenceOf, networkOfPairs } from "../../charts/network-figure.ts
 import { pixelAtPlace, positionAt } from "../../grid-places.ts";
 import type { Layer, PairLabel, Problem, Region } from "../../protocol.ts";
 import { regionSeries } from "../slices.ts";
-import { activeLayer, scene, state } from "../store.ts";
+import { activeLayer, part, scene } from "../store.ts";
 
 /** The pairs of the scene, and the coherence of each at the place that was marked last. */
 export interface PairData {
@@ -26,7 +26,7 @@ export function pairData(): PairData | { readonly problem: Problem } | null {
   const { network } = outcome;
   const active = activeLayer.value;
   const sameAxis = active?.axis.kind === "pair" && active.axis.pairs.length === pairs.length;
-  const current = sameAxis ? state.value.index : null;
+  const current = sameAxis ? part.index.value : null;
   const asked = layer.role === "coherence" ? askedRegion(layer) : null;
   if (asked === null) return { network, pairs, coherence: null, of: { kind: "scene" }, current };
   return {
@@ -41,7 +41,7 @@ export function pairData(): PairData | { readonly problem: Problem } | null {
 /** The last marker's pixel, or the last polygon where nothing is marked. */
 function askedRegion({ grid }: Layer): { readonly region: Region; readonly of: CoherenceOf } | null {
   if (grid === null) return null;
-  const { markers, polygons } = state.value;
+  const [markers, polygons] = [part.markers.value, part.polygons.value];
   const marker = markers.findLast(({ hidden }) => !hidden);
   const pixel = marker && pixelAtPlace(grid, marker.at);
   if (marker && pixel)

@@ -5,11 +5,11 @@ import type { Layer } from "../../protocol.ts";
 import { removeAllPlaces, removePlace, renamePlace, setOffset, toggleHidden } from "../../state/places.ts";
 import type { Marker, Outline } from "../../state/view-state.ts";
 import { Icon } from "../icon.tsx";
-import { change, state } from "../store.ts";
+import { change, part, state } from "../store.ts";
 
 /** Every marked place: its name to be changed, hidden, moved in the chart, removed. */
 export function PlaceList({ layer }: { readonly layer: Layer | null }) {
-  const { markers, polygons } = state.value;
+  const [markers, polygons] = [part.markers.value, part.polygons.value];
   const places = [...markers, ...polygons];
   if (places.length === 0) return null;
   return (
@@ -84,7 +84,7 @@ function OffsetField({
   readonly offset: number;
   readonly layer: Layer;
 }) {
-  const unit = (layer.id === state.value.layer ? state.value.colours.unit : null) ?? usualUnit(layer);
+  const unit = (layer.id === part.layer.value ? part.colours.value.unit : null) ?? usualUnit(layer);
   const factor = unit === layer.unit || layer.unit === "" ? 1 : unitFactor(layer.unit, unit);
   return (
     <label class="row muted" title="Moves the series in the chart">

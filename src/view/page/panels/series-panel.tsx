@@ -9,9 +9,9 @@ import { Figure } from "../figure.tsx";
 import { PANEL_WIDTH } from "../figure-point.ts";
 import { provenanceOf } from "../provenance.ts";
 import { type AskedSeries, seriesOfPlaces } from "../series-of-places.ts";
-import { referenceDisc, referenceSeries } from "../shown.ts";
+import { chartReference, referenceDisc, referenceSeries } from "../shown.ts";
 import { regionSeries } from "../slices.ts";
-import { activeLayer, layerOf, scene, state } from "../store.ts";
+import { activeLayer, layerOf, part, scene, state } from "../store.ts";
 import { FitControls } from "./fit-controls.tsx";
 import { FitTable } from "./fit-table.tsx";
 import { Panel } from "./panel.tsx";
@@ -20,7 +20,7 @@ import { PlaceList } from "./place-list.tsx";
 /** Series of the marked places and polygons against the reference, with fits. */
 export function SeriesPanel() {
   const layer = seriesLayer();
-  const { markers, polygons } = state.value;
+  const [markers, polygons] = [part.markers.value, part.polygons.value];
   if (layer === null || layer.axis.kind !== "time" || markers.length + polygons.length === 0)
     return (
       <Panel name="series" title="Series">
@@ -35,16 +35,16 @@ export function SeriesPanel() {
 
 function SeriesChart({ layer, dates }: { readonly layer: Layer; readonly dates: readonly string[] }) {
   const asked = seriesOfPlaces(layer);
-  const isOnMap = layer.id === state.value.layer;
-  const current = isOnMap ? dates[state.value.index] : undefined;
+  const isOnMap = layer.id === part.layer.value;
+  const current = isOnMap ? dates[part.index.value] : undefined;
   const figure = seriesFigure({
     layer,
     dates,
     places: asked.flatMap(chartPlaceOf),
     reference: referenceOf(layer),
-    referenceDate: layer.relative ? state.value.referenceDate : null,
-    chart: state.value.chart,
-    unit: isOnMap ? state.value.colours.unit : null,
+    referenceDate: layer.relative ? part.referenceDate.value : null,
+    chart: part.chart.value,
+    unit: isOnMap ? part.colours.value.unit : null,
     width: PANEL_WIDTH,
     ...(current !== undefined && { currentDate: current }),
   });
@@ -103,8 +103,8 @@ function chartPlaceOf({ place, kind, series, sigma }: AskedSeries): ChartPlace[]
 
 /** The reference place in the layer of the chart, with its errors where the scene has them. */
 function referenceOf(layer: Layer): PlaceSeries | null {
-  const series = referenceSeries(layer).value;
-  const disc = referenceDisc(layer);
+  const series = referenceSeries(layer, chartReference.value).value;
+  const disc = referenceDisc(layer, chartReference.value);
   if (series === null || disc === null) return null;
   const errors = layerOf(layer.sigma);
   const sigma = errors && regionSeries(errors.id, { kind: "disc", ...disc }).value;

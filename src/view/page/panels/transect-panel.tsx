@@ -9,8 +9,8 @@ import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
 import { PANEL_WIDTH } from "../figure-point.ts";
 import { provenanceOf } from "../provenance.ts";
-import { baseIndexOf, mainShown, referenceSeries, type Shown } from "../shown.ts";
-import { change, state, tool } from "../store.ts";
+import { baseIndexOf, chartReference, mainShown, referenceSeries, type Shown } from "../shown.ts";
+import { change, part, tool } from "../store.ts";
 import { labelAt } from "../time-bar.tsx";
 import { transectOf } from "../transects.ts";
 import { Panel } from "./panel.tsx";
@@ -18,7 +18,7 @@ import { Panel } from "./panel.tsx";
 /** Values along the line at the date of the map, and over time where there are dates. */
 export function TransectPanel() {
   const shown = mainShown.value;
-  const line = state.value.transect;
+  const line = part.transect.value;
   const { grid } = shown?.layer ?? { grid: null };
   if (shown === null || grid === null || line.length < 2)
     return (
@@ -44,7 +44,7 @@ export function TransectPanel() {
         <p class="muted">{asked.problem?.what ?? "…"}</p>
       </Panel>
     );
-  const reference = referenceSeries(shown.layer).value;
+  const reference = referenceSeries(shown.layer, chartReference.value).value;
   const profiles = relativeProfiles(asked.value, grid, corners, {
     place: reference && { values: reference.mean },
     date: baseIndexOf(shown.layer),
@@ -61,7 +61,7 @@ function TransectCharts({ shown, profiles }: { readonly shown: Shown; readonly p
   const image =
     layer.axis.kind === "time"
       ? timeDistanceFigure(layer, profiles, layer.axis.dates, {
-          colours: { ...state.value.colours, range: shown.range },
+          colours: { ...part.colours.value, range: shown.range },
           currentDate: labelAt(layer, index),
           width: PANEL_WIDTH,
         })
