@@ -109,7 +109,7 @@ describe.skipIf(!hasChromium)("files dropped on the page of the viewer (needs Ch
     await session.page.getByRole("heading", { name: "Drop a result here" }).waitFor();
     await dropFromDisk(session, [at("broken.h5")]);
     await session.page
-      .getByRole("status")
+      .getByRole("region", { name: "Notes" })
       .getByText(/broken\.h5/)
       .waitFor();
     expect(await session.page.getByRole("heading", { name: "Drop a result here" }).count()).toBe(1);

@@ -6,7 +6,7 @@ import { hasChromium } from "../view/browser-page.ts";
 import { viewHash } from "./view-page/map-view.ts";
 import { savedFile, savedTable } from "./view-page/saved-file.ts";
 import { SHAPE, simulated } from "./view-page/scene.ts";
-import { PATIENCE } from "./view-page/session.ts";
+import { expectPart } from "./view-page/session.ts";
 import { useViewer } from "./view-page/viewer.ts";
 import { GRID, writeZarr } from "./view-page/zarr-scene.ts";
 
@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)(
     test("are shown as the text that they are: no element comes of them, nothing runs, nothing is asked for", async () => {
       const folder = join(viewer.folder, "result");
       mkdirSync(folder);
-    await writeCog(join(folder, `${IMAGE}.tif`), {
+      await writeCog(join(folder, `${IMAGE}.tif`), {
         grid: GRID,
         bands: [{ data: simulated().series.slice(-SHAPE.y * SHAPE.x), unit: "m yr-1", description: TITLE }],
         dtype: "f32",
@@ -63,10 +63,9 @@ describe.skipIf(!hasChromium)(
         }));
       expect(await made()).toEqual({ elements: [], handlers: [] });
       const text = await page.locator("body").innerText();
-      expect(text).toContain(`${IMAGE}.tif`);
+      expect(text).toContain(IMAGE);
       expect(await page.locator("[data-figure=series] svg").textContent()).toContain(IMAGE);
       expect(await page.locator("header.top .title").textContent()).toContain("<script>alert(3)</script>");
-      expect(await page.locator(".legend").textContent()).toContain("<script>alert(3)</script>");
 
       const table = await savedTable(session, "series");
       expect(table.titles.join()).toContain(IMAGE);
@@ -77,17 +76,9 @@ describe.skipIf(!hasChromium)(
       const picture = await savedFile(session, () => page.getByRole("button", { name: "Picture" }).click());
       expect(picture.name).toMatch(/^[\p{L}\p{N}-]+\.png$/u);
 
-      await page
-        .getByRole("button", { name: TITLE })
-        .or(page.locator(".layers button", { hasText: IMAGE }))
-        .first()
-        .click();
-      await page
-        .locator(".layers button", { hasText: "raster" })
-        .or(page.locator(".layers button", { hasText: IMAGE }))
-        .first()
-        .click();
-      await expect.poll(() => page.locator(".legend").count(), { timeout: PATIENCE }).toBe(1);
+      await page.locator(".layers button", { hasText: IMAGE }).click();
+      await expectPart(session, "layer").toContain(`${IMAGE}.tif`);
+      await page.locator("[data-panel=histogram] svg").first().waitFor();
       expect(await made()).toEqual({ elements: [], handlers: [] });
     });
   },

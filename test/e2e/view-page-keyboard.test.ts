@@ -44,7 +44,9 @@ describe.skipIf(!hasChromium)("the keyboard on the page of the viewer (needs Chr
         ...[...document.querySelectorAll("[aria-pressed]")].map(
           (one) => `${one.getAttribute("aria-label")} ${one.getAttribute("aria-pressed")}`,
         ),
-        ...[...document.querySelectorAll(".panel, .problem, .hint")].map((one) => one.textContent),
+        ...[...document.querySelectorAll(".panel, .problem, .hint, [aria-label=Notes]")].map(
+          (one) => one.textContent,
+        ),
         document.querySelectorAll("svg.overlay polyline").length,
         document.querySelector(".map svg.overlay")?.innerHTML,
         document.documentElement.dataset.scheme,
