@@ -8,7 +8,16 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensure } from "./viewer/data.mjs";
 import { clicks, dateSteps, dragReference, firstPicture, loopback, pan, zoom } from "./viewer/measures.mjs";
-import { launch, median, openPage, pageHeap, rendererMemory, serve, settle } from "./viewer/session.mjs";
+import {
+  launch,
+  median,
+  openPage,
+  pageHeap,
+  rendererMemory,
+  serve,
+  settle,
+  sleep,
+} from "./viewer/session.mjs";
 import { pageSizes } from "./viewer/sizes.mjs";
 
 const { values } = parseArgs({
@@ -113,14 +122,15 @@ async function tellSizes(browser) {
   const sizes = pageSizes();
   for (const { name, raw, gzip, brotli } of sizes) console.log(`| ${name} | ${raw} | ${gzip} | ${brotli} |`);
   const sum = (field) => sizes.reduce((total, size) => total + size[field], 0);
-  const server = await serve(folder);
+  const server = await serve(await ensure(folder, "velocity.tif"));
   const page = await browser.newPage();
   page.on("response", async (response) => {
     const { "content-encoding": coding = "none", "content-length": length } = response.headers();
     const name = response.url().replace(/.*\//, "") || "index.html";
     if (!response.url().includes("/data/")) console.log(`| received: ${name} | | ${coding} | ${length} |`);
   });
-  await page.goto(server.address, { waitUntil: "networkidle" });
+  await page.goto(server.address);
+  await sleep(2000);
   await page.close();
   server.stop();
   console.log(`| in all | ${sum("raw")} | ${sum("gzip")} | ${sum("brotli")} |`);
