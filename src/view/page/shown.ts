@@ -31,7 +31,7 @@ export interface Shown {
 /** The reference place is under the pointer: colours keep still until it is let go. */
 export const dragging = signal(false);
 
-/** Charts follow a reference place that is dragged at this distance, milliseconds: the map alone has to keep up with a hand. */
+/** Charts follow a reference place that is dragged when the hand has rested so long, milliseconds: only the map keeps up with it. */
 const CHART_PAUSE = 120;
 
 /** The reference place that charts are drawn against. */
@@ -45,7 +45,10 @@ effect(() => {
     chartReference.value = part.reference.peek();
   };
   if (!dragging.value) follow();
-  else if (now !== chartReference.peek()) pause ??= setTimeout(follow, CHART_PAUSE);
+  else if (now !== chartReference.peek()) {
+    clearTimeout(pause);
+    pause = setTimeout(follow, CHART_PAUSE);
+  }
 });
 
 /** Position of the date that a layer is shown against; null as stored. */
