@@ -67,26 +67,28 @@ export function FitControls({ dates }: { readonly dates: readonly string[] }) {
             <Switch label="yearly" on={fit.annual} onChange={(annual) => set({ annual })} />
             <Switch label="half-yearly" on={fit.semiannual} onChange={(semiannual) => set({ semiannual })} />
           </div>
-          <Events
-            name="jump"
-            dates={fit.steps.map((date) => [date, 0])}
-            onChange={(list) => set({ steps: list.map(([date]) => date) })}
-            first={[middle, 0]}
-          />
-          <Events
-            name="exponential"
-            hasDays
-            dates={fit.exponentials}
-            onChange={(exponentials) => set({ exponentials })}
-            first={[middle, FADING]}
-          />
-          <Events
-            name="logarithm"
-            hasDays
-            dates={fit.logarithms}
-            onChange={(logarithms) => set({ logarithms })}
-            first={[middle, FADING]}
-          />
+          <div class="row">
+            <Events
+              name="jump"
+              dates={fit.steps.map((date) => [date, 0])}
+              onChange={(list) => set({ steps: list.map(([date]) => date) })}
+              first={[middle, 0]}
+            />
+            <Events
+              name="exponential"
+              hasDays
+              dates={fit.exponentials}
+              onChange={(exponentials) => set({ exponentials })}
+              first={[middle, FADING]}
+            />
+            <Events
+              name="logarithm"
+              hasDays
+              dates={fit.logarithms}
+              onChange={(logarithms) => set({ logarithms })}
+              first={[middle, FADING]}
+            />
+          </div>
         </>
       )}
     </fieldset>
