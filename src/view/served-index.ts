@@ -6,6 +6,8 @@
  */
 export interface ServedIndex {
   readonly version: 1;
+  /** Is there a server that answers `?pieces=` (see send-pieces.ts)? A static copy has none. */
+  readonly pieces?: true;
   /** Name of what is shown, for the page's title: the paths as they were given, without their folders. */
   readonly title: string;
   readonly files: readonly ServedFile[];

@@ -1,6 +1,7 @@
 import { FetchStore } from "zarrita";
 import { isUpwarpError, storageError } from "../../errors.ts";
 import type { ByteStore } from "./byte-store.ts";
+import { gatherPieces } from "./gather-pieces.ts";
 import { tooLarge } from "./too-large.ts";
 
 export const isUrl = (path: string) => /^https?:\/\//i.test(path);
@@ -74,11 +75,16 @@ export function httpStore(url: string): ByteStore {
         async (store, both) => (await store.get(toKey(key), { signal: both })) ?? null,
       );
     },
-    getRange: (key, start, length, { signal } = {}) =>
-      ask(key, length, signal, async (store, both) => {
+    getRange: (key, start, length, { signal } = {}) => {
+      signal?.throwIfAborted();
+      // The list of pieces has its own separators.
+      const gather = start === null || /[:;]/.test(key) ? undefined : gathering.get(root);
+      if (gather && start !== null) return gather(key, start, length);
+      return ask(key, length, signal, async (store, both) => {
         const range = start === null ? { suffixLength: length } : { offset: start, length };
         return (await store.getRange(toKey(key), range, { signal: both })) ?? null;
-      }),
+      });
+    },
     folders: async (key) => documents && foldersIn(documents, key),
   };
 }
@@ -87,16 +93,25 @@ export function httpStore(url: string): ByteStore {
 const wholeOnly = new Set<string>();
 /** Stores whose metadata documents are known beforehand, by their address without a query. */
 const listed = new Map<string, ReadonlySet<string>>();
+/** Stores whose server gives parts of many files at once. */
+const gathering = new Map<string, ReturnType<typeof gatherPieces>>();
 
 /**
  * Makes known which metadata documents ("displacement/.zarray") the store at an address holds, because a folder behind http
- * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them.
+ * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them. Parts of chunks are
+ * asked for together where the server can answer that (`pieces`).
  */
-export function listHttpStore(url: string, documents: readonly string[] | null): void {
+export function listHttpStore(
+  url: string,
+  documents: readonly string[] | null,
+  { pieces = false }: { readonly pieces?: boolean } = {},
+): void {
   const { origin, pathname } = new URL(url);
   const root = `${origin}${pathname.replace(/\/+$/, "")}`;
   if (documents === null) listed.delete(root);
   else listed.set(root, new Set(documents));
+  if (pieces) gathering.set(root, gatherPieces(root, TIMEOUT_MILLISECONDS));
+  else gathering.delete(root);
 }
 
 const isDocument = (key: string) => /(^|\/)(zarr\.json|\.zgroup|\.zarray|\.zattrs|\.zmetadata)$/.test(key);

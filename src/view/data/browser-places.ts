@@ -37,7 +37,7 @@ async function served(base: string, number: number): Promise<FoundPlaces> {
     places.push({ path, at: `${folderOf(number)}/${path}`, kind: "file" });
   }
   for (const { path, documents } of index.stores) {
-    listHttpStore(at(path), documents);
+    listHttpStore(at(path), documents, { pieces: index.pieces === true });
     places.push({ path, at: at(path), kind: "store" });
   }
   return { places, notes: [] };

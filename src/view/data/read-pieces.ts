@@ -9,13 +9,29 @@ const PIECE_VALUES = 4 * 2 ** 20;
 /** Requests worth having under way at once: browsers open six connections per host over HTTP/1.1. */
 const LANES = 6;
 
-/** Runs `work` on all items, six at a time. */
-export async function inLanes<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+/** Where a server gives many pieces in one answer, so many are waited for together. */
+const MOST_LANES = 64;
+/** Bytes that may be under way at once. */
+const BYTES_UNDER_WAY = 2 ** 23;
+
+/** How many pieces of a layer to read at once. Chunks that are packed come whole, however small the part that is wanted. */
+export function lanesFor({ packs, shape }: Variable, chunkPixels: number): number {
+  if (packs !== undefined || shape.length < 3) return LANES;
+  const fit = Math.floor(BYTES_UNDER_WAY / (chunkPixels * Float32Array.BYTES_PER_ELEMENT));
+  return Math.min(MOST_LANES, Math.max(LANES, fit));
+}
+
+/** Runs `work` on all items, so many at a time. */
+export async function inLanes<T>(
+  items: Iterable<T>,
+  work: (item: T) => Promise<void>,
+  lanes = LANES,
+): Promise<void> {
   const queue = items[Symbol.iterator]();
   const lane = async () => {
     for (let item = queue.next(); !item.done; item = queue.next()) await work(item.value);
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { PixelWindow, Slice, SliceRequest } from "../protocol.ts";
 import { MISSING } from "../protocol.ts";
 import { BlockMean, type Piece } from "./block-mean.ts";
 import type { OpenLayer } from "./open-layer.ts";
-import { cutWindow, inLanes, readPiece } from "./read-pieces.ts";
+import { cutWindow, inLanes, lanesFor, readPiece } from "./read-pieces.ts";
 
 /** Reads the samples of a window. Memory is bounded by the samples and a few pieces, whatever the window. */
 export async function readSlice(open: OpenLayer, request: SliceRequest): Promise<Slice> {
@@ -36,9 +36,10 @@ async function readLevel(
   step: number,
 ): Promise<Slice> {
   const samples = step === 1 ? new Copy(window) : new BlockMean(window, step);
-  await inLanes(cutWindow(window, variable.chunks, mayMiss), async (part) => {
-    samples.add(await readPiece(variable, index, part));
-  });
+  const [chunkRows = 1, chunkColumns = 1] = variable.chunks.slice(-2);
+  const lanes = mayMiss ? lanesFor(variable, chunkRows * chunkColumns) : undefined;
+  const add = async (part: PixelWindow) => samples.add(await readPiece(variable, index, part));
+  await inLanes(cutWindow(window, variable.chunks, mayMiss), add, lanes);
   return samples.finish();
 }
 

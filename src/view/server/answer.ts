@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServedIndex } from "../served-index.ts";
 import { chooseCoding } from "./accept-encoding.ts";
 import { listServed } from "./list-served.ts";
 import { openServed } from "./open-served.ts";
 import type { PageFiles } from "./page-files.ts";
 import { DATA_HEADERS, PAGE_HEADERS } from "./security-headers.ts";
 import { sendFile } from "./send-file.ts";
+import { parsePieces, sendPieces } from "./send-pieces.ts";
 import type { ServedRoot } from "./served-root.ts";
 
 export interface Content {
@@ -31,6 +33,13 @@ export async function answer(
   if (first !== DATA) return sendPage(request, response, page, parts.join("/") || "index.html");
   if (second === INDEX && rest.length === 0) return sendIndex(request, response, roots);
   const root = ROOT_NUMBER.test(second) ? roots[Number(second)] : undefined;
+  const list = new URL(request.url ?? "/", "http://localhost").searchParams.get("pieces");
+  if (root !== undefined && list !== null && request.method === "GET") {
+    const pieces = parsePieces(list);
+    return pieces === null
+      ? refuse(response, 400, "Malformed pieces.")
+      : sendPieces(response, root, rest, pieces);
+  }
   const file = root === undefined ? null : await openServed(root, rest);
   if (file === null) return refuse(response, 404, "Not found.");
   return sendFile(request, response, file);
@@ -78,7 +87,9 @@ async function sendIndex(
   roots: readonly ServedRoot[],
 ): Promise<void> {
   // Anew each time: a run may be writing there.
-  const body = Buffer.from(JSON.stringify(await listServed(roots)));
+  const body = Buffer.from(
+    JSON.stringify({ ...(await listServed(roots)), pieces: true } satisfies ServedIndex),
+  );
   response.writeHead(200, {
     ...DATA_HEADERS,
     "Content-Type": "application/json",
