@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)("the address of the viewer's page (needs Chromium)
       panels: await one.locator(".panels .figure svg").evaluateAll((all) => all.map((svg) => svg.outerHTML)),
       overlay: await one.locator("svg.overlay").evaluate((svg) => svg.outerHTML),
       legend: await one.locator(".legend svg").evaluate((svg) => svg.outerHTML),
-      side: await one.locator(".side").innerText(),
+      side: await one.locator(".side").textContent(),
     });
     const wanted = await figures(first);
     expect(wanted.panels.length).toBeGreaterThanOrEqual(4);

@@ -58,7 +58,13 @@ describe.skipIf(!hasChromium)("the page of the viewer to the eye (needs Chromium
   ])("cuts no text off and leaves nothing beyond the edge of %s", async (_, width, height) => {
     const session = await viewer.open(address, {
       viewport: { width, height },
-      hash: viewHash(SERIES, "i=4", "at=m1,Here,0,0,402680,3898360,0", "ref=403560,3898040,1"),
+      hash: viewHash(
+        SERIES,
+        "i=4",
+        "at=m1,Here,0,0,402680,3898360,0",
+        "ref=403560,3898040,1",
+        `mask=${encodeURIComponent("0/temporalCoherence.h5#temporalCoherence")},0.6,`,
+      ),
     });
     const { page } = session;
     await page.locator("[data-figure=series] svg circle").first().waitFor();
@@ -72,5 +78,11 @@ describe.skipIf(!hasChromium)("the page of the viewer to the eye (needs Chromium
         .map((one) => `${one.tagName}.${one.className} ${one.textContent?.slice(0, 30)}`),
     );
     expect(beyond).toEqual([]);
+    const overflowing = await page.evaluate(() =>
+      [...document.querySelectorAll(".row > *, .side-header > *, .panels td, .panels th, button")]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
+        .map((one) => `${one.tagName}.${one.className} ${one.textContent?.slice(0, 30)}`),
+    );
+    expect(overflowing).toEqual([]);
   });
 });

@@ -5,10 +5,10 @@ import { writeCog } from "../../src/formats/geotiff/write-cog.ts";
 import { hasChromium } from "../view/browser-page.ts";
 import { succeed } from "./succeed.ts";
 import { dropFromDisk, dropFromMemory } from "./view-page/drop.ts";
-import { clickPixel, expectColours, viewHash } from "./view-page/map-view.ts";
+import { clickPixel, expectColours, mapBox, viewHash } from "./view-page/map-view.ts";
 import { expectColumn } from "./view-page/saved-file.ts";
 import { DATES, type Pixel, SHAPE, seriesAt, type TestScene, writeScene } from "./view-page/scene.ts";
-import type { Session } from "./view-page/session.ts";
+import { expectPart, type Session } from "./view-page/session.ts";
 import { useViewer } from "./view-page/viewer.ts";
 import { GRID, writeZarr } from "./view-page/zarr-scene.ts";
 
@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)("files dropped on the page of the viewer (needs Ch
       .waitFor();
   });
 
-  test.skip("as a CSV table of points: a dot for each, and the series of the one that is clicked", async () => {
+  test("as a CSV table of points: a dot for each, and the series of the one that is clicked", async () => {
     const rows = Array.from({ length: 6 }, (_, i) =>
       [`P${i}`, 35.1 + 0.01 * i, -117.5 + 0.01 * i, -3.5 + i, 0, 1 + i, 2 + i].join(","),
     );
@@ -98,6 +98,21 @@ describe.skipIf(!hasChromium)("files dropped on the page of the viewer (needs Ch
     const session = await viewer.open(address);
     await dropFromDisk(session, [at("points.csv")]);
     await session.page.getByText("6 points").first().waitFor();
+    await session.page.locator(".legend svg").waitFor();
+    const scale = 6000;
+    await session.page.evaluate((view) => {
+      location.hash += `&view=${view}`;
+    }, `-117.475,35.125,${scale}`);
+    await expectPart(session, "view").toBe(`-117.475,35.125,${scale}`);
+    const box = await mapBox(session);
+    // The third point: degrees of longitude are as short as at the middle of the points.
+    const shrink = Math.cos((35.125 * Math.PI) / 180);
+    const x = box.x + box.width / 2 + (-117.48 + 117.475) * scale * shrink;
+    const y = box.y + box.height / 2 - (35.12 - 35.125) * scale;
+    await session.page.mouse.click(x + 1, y + 1);
+    // EGMS counts millimetres; the table is in metres.
+    await expectColumn(session, "series", 1, [0, 0.003, 0.004]);
+    expect(await session.page.locator("[data-figure=series] svg circle:has(title)").count()).toBe(3);
   });
 
   test("that nothing can read are named with the reason, and the page stays as it is", async () => {

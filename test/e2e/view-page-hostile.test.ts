@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)(
             .map(({ name, value }) => `${name}=${value}`),
         }));
       expect(await made()).toEqual({ elements: [], handlers: [] });
-      const text = await page.locator("body").innerText();
+      const text = await page.locator("body").textContent();
       expect(text).toContain(IMAGE);
       expect(await page.locator("[data-figure=series] svg").textContent()).toContain(IMAGE);
       expect(await page.locator("header.top .title").textContent()).toContain("<script>alert(3)</script>");

@@ -40,7 +40,8 @@ describe.skipIf(!hasChromium)("the keyboard on the page of the viewer (needs Chr
   const stateOf = ({ page }: Session) =>
     page.evaluate(() =>
       [
-        location.hash,
+        document.querySelector(".title")?.textContent,
+        document.querySelector(".time-bar output")?.textContent,
         ...[...document.querySelectorAll("[aria-pressed]")].map(
           (one) => `${one.getAttribute("aria-label")} ${one.getAttribute("aria-pressed")}`,
         ),
@@ -49,9 +50,25 @@ describe.skipIf(!hasChromium)("the keyboard on the page of the viewer (needs Chr
         ),
         document.querySelectorAll("svg.overlay polyline").length,
         document.querySelector(".map svg.overlay")?.innerHTML,
+        ...[...document.querySelectorAll("select")].map(({ value }) => value),
         document.documentElement.dataset.scheme,
       ].join("\n"),
     );
+
+  /** The same when nothing of what was done before is on its way any more. */
+  const stillState = async (session: Session) => {
+    let last = "";
+    return until(
+      async () => {
+        const [before, now] = [last, await stateOf(session)];
+        last = now;
+        return { before, now };
+      },
+      ({ before, now }) => before === now,
+      "a page at rest",
+      { pause: 120 },
+    ).then(({ now }) => now);
+  };
 
   test("does what the list of keys says, each key of it", async () => {
     const session = await open("at=m1,Here,0,0,402680,3898360,0", "fit=poly:1", "ref=403560,3898040,0");
@@ -69,7 +86,8 @@ describe.skipIf(!hasChromium)("the keyboard on the page of the viewer (needs Chr
       for (const key of PRESSES[shown] ?? [shown]) {
         await page.mouse.move(5, 5);
         if (key === "Enter" || key === "Escape") {
-          // These two end a line that is being drawn.
+          // These two end a line that is being drawn; a tool in hand is put away by its own key.
+          await page.keyboard.press("Escape");
           await page.keyboard.press("t");
           const box = await page.locator(".map canvas").boundingBox();
           for (const share of [0.3, 0.4])
@@ -78,7 +96,7 @@ describe.skipIf(!hasChromium)("the keyboard on the page of the viewer (needs Chr
               (box?.y ?? 0) + 0.5 * (box?.height ?? 0),
             );
         }
-        const before = await stateOf(session);
+        const before = await stillState(session);
         const saved = key === "p" ? page.waitForEvent("download") : null;
         await page.keyboard.press(key);
         if (saved !== null) {
@@ -91,7 +109,8 @@ describe.skipIf(!hasChromium)("the keyboard on the page of the viewer (needs Chr
           `${key} should do something`,
         ).catch(() => false);
         if (!isChanged) idle.push(key);
-        if (key === " ") await page.keyboard.press(" ");
+        // Play is stopped, and panels that were closed are opened, which other keys are seen by.
+        if (/^[ 1-6]$/.test(key)) await page.keyboard.press(key);
         if (key === "]" || key === "[") {
           await page.locator(".layers button", { hasText: "timeseries" }).click();
           await page.locator("h1").click();

@@ -79,7 +79,7 @@ function MaskRow(props: {
   const name = layer?.name ?? rule.layer;
   return (
     <div class="row">
-      <span class="wide">
+      <span class="whole">
         {name} {layer?.unit ? <small>{humanUnit(layer.unit)}</small> : null}
       </span>
       <Limit
