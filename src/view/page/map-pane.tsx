@@ -129,22 +129,33 @@ function listen(canvas: HTMLCanvasElement): () => void {
     accepts: ({ type }) => type !== "dblclick" || draft.peek().length === 0,
   });
   const stop = new AbortController();
-  const on = (
-    name: "click" | "dblclick" | "pointermove" | "pointerleave",
-    act: (event: MouseEvent) => void,
-  ) => canvas.addEventListener(name, act as EventListener, { signal: stop.signal });
+  const on = (name: "click" | "dblclick", act: (event: MouseEvent) => void) =>
+    canvas.addEventListener(name, act, { signal: stop.signal });
   on("click", ({ offsetX, offsetY, detail }) => {
     const place = placeAt([offsetX, offsetY]);
     // The second click of a double click is no other place.
     if (place && detail < 2) clickAt(place);
   });
   on("dblclick", finishDraft);
-  on("pointermove", ({ offsetX, offsetY }) => {
-    cursor.value = placeAt([offsetX, offsetY]);
-  });
-  on("pointerleave", () => {
-    cursor.value = null;
-  });
+  // On the whole map, because a mark that appears under the pointer is no way off it.
+  const pane = canvas.parentElement ?? canvas;
+  pane.addEventListener(
+    "pointermove",
+    ({ target, clientX, clientY }) => {
+      const isOnMap =
+        target === canvas || (target instanceof Element && target.closest("svg.overlay") !== null);
+      const box = canvas.getBoundingClientRect();
+      cursor.value = isOnMap ? placeAt([clientX - box.left, clientY - box.top]) : null;
+    },
+    { signal: stop.signal },
+  );
+  pane.addEventListener(
+    "pointerleave",
+    () => {
+      cursor.value = null;
+    },
+    { signal: stop.signal },
+  );
   return () => {
     stop.abort();
     gestures.detach();
