@@ -1,4 +1,4 @@
-import type { DroppedFile, Layer, Origin } from "../protocol.ts";
+import type { DroppedFile, Layer, Origin, Problem } from "../protocol.ts";
 import type { ServedIndex } from "../served-index.ts";
 import { showLayer } from "../state/update.ts";
 import { readState } from "../state/url-state.ts";
@@ -12,9 +12,9 @@ import { forgetTransects } from "./transects.ts";
 export const FIRST: readonly Layer["role"][] = [
   "velocity",
   "displacement",
-  "elevation",
   "speed",
   "phase",
+  "elevation",
   "coherence",
 ];
 
@@ -28,13 +28,21 @@ export async function openOrigin(origin: Origin): Promise<void> {
     forgetTransects();
     scene.value = opened;
     for (const note of opened.notes) report({ code: "note", what: note });
-    if (!opened.layers.some(({ id }) => id === state.peek().layer)) showFirst(opened.layers);
+    if (opened.layers.length === 0) report(NOTHING);
+    else if (!opened.layers.some(({ id }) => id === state.peek().layer)) showFirst(opened.layers);
   } catch (cause) {
     report(problemOf(cause));
   } finally {
     opening.value = false;
   }
 }
+
+const NOTHING: Problem = {
+  code: "nothing-to-draw",
+  what: "There is nothing here that can be drawn.",
+  got: "The notes say why, file by file.",
+  fix: "Open GeoTIFF, HDF5, netCDF-4, Zarr, or a CSV table with lon and lat; flat rasters together with their headers.",
+};
 
 export const openDropped = (files: readonly DroppedFile[]) => openOrigin({ kind: "dropped", files });
 

@@ -1,4 +1,5 @@
 import { filesOfInput } from "./dropped-files.ts";
+import { NotesPanel } from "./notes-panel.tsx";
 import { openDropped } from "./opening.ts";
 import { opening } from "./store.ts";
 
@@ -19,6 +20,7 @@ export function Welcome() {
       <p>
         Or open a folder from the command line: <code class="code">upwarp view RESULT</code>
       </p>
+      <NotesPanel />
     </div>
   );
 }

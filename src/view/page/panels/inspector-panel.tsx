@@ -6,8 +6,8 @@ import { isSameGrid, pixelAtPlace } from "../../grid-places.ts";
 import { type Layer, MISSING } from "../../protocol.ts";
 import type { WorldPoint } from "../../state/view-state.ts";
 import { inspected } from "../inspected.ts";
-import { lookAt, storedValue } from "../look-at.ts";
-import { nearestPoint, pointColumns, pointsOf } from "../points.ts";
+import { lookAt, pointNear, storedValue } from "../look-at.ts";
+import { pointColumns } from "../points.ts";
 import { mainShown } from "../shown.ts";
 import { axisLength } from "../slices.ts";
 import { scene, state } from "../store.ts";
@@ -100,8 +100,7 @@ function valueText(value: number | null, unit: string): string {
 
 /** Columns of the nearest point of a table. */
 function PointRows({ layer, place }: { readonly layer: Layer; readonly place: WorldPoint }) {
-  const points = layer.grid === null ? pointsOf(layer, state.value.index).value : null;
-  const point = points && nearestPoint(points, place);
+  const point = pointNear(layer, place);
   if (point === null) return null;
   const columns = pointColumns(layer, point).value ?? [];
   return (
