@@ -8,6 +8,7 @@ export function legendSvg({ layer, unit, colours, range, words }: Shown): string
   return renderLegend({
     quantity: shortTitle(layer),
     unit,
+    displayUnit: unit,
     colourMap: colours,
     range,
     ...(words && { words }),

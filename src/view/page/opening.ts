@@ -28,7 +28,11 @@ export async function openOrigin(origin: Origin): Promise<void> {
     forgetTransects();
     scene.value = opened;
     for (const note of opened.notes) report({ code: "note", what: note });
-    if (opened.layers.length === 0) report(NOTHING);
+    if (opened.layers.length === 0)
+      report({
+        ...NOTHING,
+        got: opened.notes.length === 0 ? "no files" : "The notes say why, file by file.",
+      });
     else if (!opened.layers.some(({ id }) => id === state.peek().layer)) showFirst(opened.layers);
   } catch (cause) {
     report(problemOf(cause));
@@ -40,7 +44,6 @@ export async function openOrigin(origin: Origin): Promise<void> {
 const NOTHING: Problem = {
   code: "nothing-to-draw",
   what: "There is nothing here that can be drawn.",
-  got: "The notes say why, file by file.",
   fix: "Open GeoTIFF, HDF5, netCDF-4, Zarr, or a CSV table with lon and lat; flat rasters together with their headers.",
 };
 

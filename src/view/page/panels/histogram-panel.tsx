@@ -36,10 +36,11 @@ export function HistogramPanel() {
     );
   const { histogram, stride } = counted;
   const title = shortTitle(shown.layer);
-  const every = stride === 1 ? "" : `, every ${stride}th ${shown.layer.grid === null ? "point" : "pixel"}`;
+  const one = shown.layer.grid === null ? "point" : "pixel";
+  const every = stride === 1 ? "" : `, every ${stride}th ${one}`;
   const options = {
     title,
-    subtitle: `${labelAt(shown.layer, shown.index)} ${describeCounts(histogram)}${every}`.trim(),
+    subtitle: `${labelAt(shown.layer, shown.index)} ${describeCounts(histogram, one)}${every}`.trim(),
     quantity: shown.layer.name,
     unit: shown.unit,
     displayUnit: shown.unit,
