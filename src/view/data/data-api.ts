@@ -2,6 +2,7 @@ import { configError } from "../../errors.ts";
 import type { DataApi, Layer, Slice } from "../protocol.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { ColumnTiles } from "./column-tiles.ts";
+import { groupPairs } from "./group-pairs.ts";
 import { LatestFirst } from "./latest-first.ts";
 import { linkErrors } from "./link-errors.ts";
 import type { OpenLayer } from "./open-layer.ts";
@@ -83,6 +84,7 @@ export function createDataApi(findPlaces: FindPlaces, learn: LearnSystems = asyn
         const before = layers.length + tables.length;
         const passedOver: string[] = [];
         const known = () => [...layers, ...tables].map(({ layer }) => layer.id);
+        const rasters: OpenLayer[] = [];
         for (const place of found.places) {
           if (place.kind === "file" && isNoData(place.path)) {
             passedOver.push(place.path);
@@ -96,8 +98,9 @@ export function createDataApi(findPlaces: FindPlaces, learn: LearnSystems = asyn
           }
           const opened = await openPlace(place, learn);
           notes.push(...opened.notes);
-          for (const open of opened.layers) layers.push(withOwnId(open, known()));
+          rasters.push(...opened.layers);
         }
+        for (const open of groupPairs(rasters)) layers.push(withOwnId(open, known()));
         if (layers.length + tables.length === before && passedOver.length > 0)
           notes.push(passedOverNote(passedOver));
         layers = linkErrors(layers);

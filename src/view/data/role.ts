@@ -30,6 +30,14 @@ const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
   ["phase", /phase|unw|ifg|interferogram|^ph$/, /^(rad|)$/],
 ];
 
+/** "corr" of "20180106_20180130_corr": what stands last in a file's name says what it holds. */
+const lastWord = (name: string) => name.split(/[-_. ]/).at(-1) ?? "";
+
+const ENDINGS: readonly (readonly [RegExp, Role])[] = [
+  [/\.(cc|cor|coh)$/i, "coherence"],
+  [/\.unw$/i, "phase"],
+];
+
 /** By a name (see `plainName`) and a unit (see `unitName`); null where they say nothing. */
 export function roleByName(plain: string, unit: string): Role | null {
   const found = RULES.find(
@@ -43,11 +51,14 @@ export function roleOf({ name, variable, dates, pairs, path }: FileLayer): Role 
   if (variable.dtype === "bool") return "mask";
   const own = plainName(variable.name.slice(variable.name.lastIndexOf("/") + 1));
   const unit = unitName(variable.unit);
+  const ending = ENDINGS.find(([pattern]) => pattern.test(path));
+  // Flat rasters of GAMMA and ROI_PAC have no names inside: the file's ending says what they are.
+  if (ending !== undefined && /^band\d+$/.test(own)) return ending[1];
   // MintPy keeps counts of interferograms under the name of a mask.
   if (own === "mask") return variable.dtype.startsWith("f") ? "count" : "mask";
   // What a fit leaves or begins with has the unit of another quantity.
   if (/^(residue|intercept)$/.test(own)) return "other";
-  for (const plain of [own, plainName(name)]) {
+  for (const plain of [own, plainName(name), plainName(lastWord(name))]) {
     const role = roleByName(plain, unit);
     if (role !== null) return role;
   }

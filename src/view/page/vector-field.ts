@@ -50,12 +50,11 @@ function componentLayers(layer: Layer): readonly [x: Layer, y: Layer] | null {
   return null;
 }
 
-/** In one file, or in files of one folder. */
+/** In one file, or in files with one array each, which their names bring together. */
 const isBeside = (other: Layer, layer: Layer) =>
   isSamePlaces(other, layer) &&
   other.axis.kind === layer.axis.kind &&
   axisLength(other.axis) === axisLength(layer.axis) &&
-  (other.path === layer.path || (isAlone(other) && isAlone(layer) && folderOf(other) === folderOf(layer)));
+  (other.path === layer.path || (isAlone(other) && isAlone(layer)));
 
-const folderOf = ({ path }: Layer) => path.slice(0, path.lastIndexOf("/") + 1);
 const isAlone = (layer: Layer) => scene.value.layers.filter(({ path }) => path === layer.path).length === 1;
