@@ -84,7 +84,10 @@ describe.skipIf(!hasChromium)("the viewer (needs Chromium)", () => {
     expect(column(await savedTable(session, "series"), 1)).toEqual([0, 1, 3]);
     const { x, y } = await at(session, 10.03, 0);
     await page.mouse.move(x, y);
-    await page.locator(".readout b").filter({ hasText: /^8\s*$/ }).waitFor();
+    await page
+      .locator(".readout b")
+      .filter({ hasText: /^8\s*$/ })
+      .waitFor();
   });
 
   test("masks points by a column, and counts in its histogram what is left", async () => {

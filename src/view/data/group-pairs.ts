@@ -29,7 +29,7 @@ export function groupPairs(layers: readonly OpenLayer[]): OpenLayer[] {
   for (const group of groups) {
     const pairs = new Set(group.map(({ pair }) => pairKey(pair)));
     if (group.length < 2 || pairs.size < group.length) continue;
-    group.forEach(({ open }, k) => grouped.set(open, k === 0 ? joined(group) : null));
+    for (const [k, { open }] of group.entries()) grouped.set(open, k === 0 ? joined(group) : null);
   }
   return layers.flatMap((open) => {
     const known = grouped.get(open);
