@@ -74,6 +74,8 @@ export default defineConfig({
       { find: /^h5wasm\/node$/, replacement: at("src/view/host/h5wasm-node.ts") },
       { find: /^yauzl$/, replacement: at("src/view/host/yauzl.ts") },
       { find: /^numcodecs\/zstd$/, replacement: at("src/view/host/numcodecs-zstd.ts") },
+      { find: /^numcodecs\/blosc$/, replacement: at("src/view/host/numcodecs-blosc.ts") },
+      { find: /^numcodecs\/lz4$/, replacement: at("src/view/host/numcodecs-lz4.ts") },
     ],
   },
   plugins: [epsgTable(), hdf5Binary()],

@@ -10,6 +10,8 @@ export interface LegendOptions {
   readonly quantity: string;
   /** Unit of the values, UDUNITS spelling; rates in m yr-1 are shown in mm/yr. */
   readonly unit: string;
+  /** Unit written beside the colours; chosen for people when absent. */
+  readonly displayUnit?: string;
   readonly colourMap: ColourMap;
   /** In the unit of the values. */
   readonly range: ValueRange;
@@ -22,8 +24,16 @@ export interface LegendOptions {
 const LEGEND_WIDTH = 280;
 
 /** The colour legend of a map by itself, on paper of its own. Returns an SVG file. */
-export function renderLegend({ quantity, unit, colourMap, range, words, beyond }: LegendOptions): string {
-  const target = preferredUnit(unit);
+export function renderLegend({
+  quantity,
+  unit,
+  displayUnit,
+  colourMap,
+  range,
+  words,
+  beyond,
+}: LegendOptions): string {
+  const target = displayUnit ?? preferredUnit(unit);
   const factor = target === unit ? 1 : unitFactor(unit, target);
   const shown = humanUnit(target);
   const title = shown === "" ? quantity : `${quantity} (${shown})`;

@@ -1,7 +1,7 @@
 /** How tables call the columns of a place and its name, in small letters. */
-export const LON_NAMES: readonly string[] = ["lon", "long", "longitude", "lng", "x"];
-export const LAT_NAMES: readonly string[] = ["lat", "latitude", "y"];
-export const ID_NAMES: readonly string[] = ["name", "id", "station", "site", "point"];
+export const LON_NAMES: readonly string[] = ["lon", "long", "longitude", "lng", "x", "pnt_lon"];
+export const LAT_NAMES: readonly string[] = ["lat", "latitude", "y", "pnt_lat"];
+export const ID_NAMES: readonly string[] = ["name", "id", "station", "site", "point", "pnt_id"];
 
 /** Cells of one CSV line (RFC 4180, without line feeds inside quotes). */
 export function cellsOf(line: string): string[] {

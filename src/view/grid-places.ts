@@ -1,6 +1,7 @@
 import { applyAffine } from "../geo/affine.ts";
 import type { Grid } from "../geo/grid.ts";
 import { pixelPositionOf, worldAffine } from "./map/grid-world.ts";
+import type { Layer } from "./protocol.ts";
 import type { WorldPoint } from "./state/view-state.ts";
 
 /** Continuous pixel position (from the outer corner of the first pixel) of a place. */
@@ -22,6 +23,13 @@ export function pixelAtPlace(
 /** Place of the centre of a pixel. */
 export const placeOfPixel = (grid: Grid, { y, x }: { readonly y: number; readonly x: number }): WorldPoint =>
   applyAffine(worldAffine(grid), x + 0.5, y + 0.5);
+
+/** Do two layers have their values at the same places: on the same pixels, or as columns of one table of points? */
+export function isSamePlaces(a: Layer, b: Layer): boolean {
+  if (a.grid === null || b.grid === null)
+    return a.grid === b.grid && a.path === b.path && a.points?.count === b.points?.count;
+  return isSameGrid(a.grid, b.grid);
+}
 
 /** Do two grids have the same pixels, so that a value of one belongs to the same ground as that of the other? */
 export const isSameGrid = (a: Grid, b: Grid): boolean =>

@@ -106,7 +106,7 @@ function thin(sorted: Float64Array): Float64Array {
 }
 
 /** "12,300 pixels, 40 without data, 1,200 masked, 0 missing": what is zero is not said, except all of it. */
-export function describeCounts({ values, noData, masked, missing }: Histogram): string {
+export function describeCounts({ values, noData, masked, missing }: Histogram, one = "pixel"): string {
   const number = (count: number) => count.toLocaleString("en");
   const others = [
     [noData, "without data"],
@@ -114,7 +114,7 @@ export function describeCounts({ values, noData, masked, missing }: Histogram): 
     [missing, "missing"],
   ] as const;
   return [
-    `${number(values.length)} pixel${values.length === 1 ? "" : "s"}`,
+    `${number(values.length)} ${one}${values.length === 1 ? "" : "s"}`,
     ...others.flatMap(([count, what]) => (count === 0 ? [] : [`${number(count)} ${what}`])),
   ].join(", ");
 }

@@ -76,10 +76,15 @@ async function fetchIndex(url: string): Promise<ServedIndex> {
 
 async function addressed(urls: readonly string[], number: number): Promise<FoundPlaces> {
   const places: Place[] = [];
+  const notes: string[] = [];
   for (const url of urls) {
     const { href, pathname } = new URL(url, self.location.href);
     const name = decodeURIComponent(pathname.replace(/\/+$/, "").split("/").at(-1) ?? "") || "data";
     const size = /\.zarr\/?$/i.test(pathname) ? null : await sizeOf(href);
+    if (typeof size === "number") {
+      notes.push(`${url}: the server has no such file (status ${size}).`);
+      continue;
+    }
     const path = `${places.length}/${name}`;
     if (size === null) places.push({ path, at: href, kind: "store" });
     else {
@@ -88,11 +93,14 @@ async function addressed(urls: readonly string[], number: number): Promise<Found
       places.push({ path, at, kind: "file" });
     }
   }
-  return { places, notes: [] };
+  return { places, notes };
 }
 
-/** Size of a file behind an address; null where there is none, as of the folder of a Zarr store. */
-async function sizeOf(url: string): Promise<{ bytes: number; modified: number } | null> {
+/** A name that no folder of a Zarr store has. */
+const IS_FILE = /\.(tiff?|h5|he5|hdf5?|nc4?|csv|zip)$/i;
+
+/** Size of a file behind an address; the status where it is refused; null where there is none, as of the folder of a Zarr store. */
+async function sizeOf(url: string): Promise<{ bytes: number; modified: number } | number | null> {
   const response = await fetch(url, { method: "HEAD" }).catch((cause: unknown) => {
     throw storageError({
       code: "http-failed",
@@ -104,6 +112,7 @@ async function sizeOf(url: string): Promise<{ bytes: number; modified: number } 
     });
   });
   const length = response.headers.get("content-length");
+  if (!response.ok && IS_FILE.test(new URL(url).pathname)) return response.status;
   if (!response.ok || length === null) return null;
   return { bytes: Number(length), modified: Date.parse(response.headers.get("last-modified") ?? "") || 0 };
 }

@@ -86,6 +86,7 @@ describe("opening a folder", () => {
       [`${LAYER}Std`, "standard-error", null],
       ["velocity-std.tif#raster", "standard-error", null],
       ["velocity.tif#raster", "velocity", "velocity-std.tif#raster"],
+      ["points.csv#velocity", "velocity", null],
       ["points.csv#displacement", "displacement", null],
     ]);
     expect(scene.notes).toEqual([expect.stringMatching(/^broken\.tif: /)]);
@@ -269,7 +270,7 @@ describe("points", () => {
   it("have places, columns with units, and dates", async () => {
     const layer = scene.layers.find(({ id }) => id === table);
     expect(layer).toMatchObject({
-      points: { count: 2, columns: [{ name: "velocity", unit: "mm/yr" }] },
+      points: { count: 2, columns: [{ name: "velocity", unit: "mm yr-1" }] },
       axis: { kind: "time", dates: ["2020-01-01", "2020-01-13"] },
       grid: null,
     });
@@ -288,8 +289,39 @@ describe("points", () => {
       { name: "id", unit: "", value: "1" },
       { name: "lon", unit: "degree", value: 10 },
       { name: "lat", unit: "degree", value: 45 },
-      { name: "velocity", unit: "mm/yr", value: -3.5 },
+      { name: "velocity", unit: "mm yr-1", value: -3.5 },
     ]);
+  });
+
+  it("are a layer for each column, which has no dates of its own", () => {
+    expect(scene.layers.find(({ id }) => id === "points.csv#velocity")).toMatchObject({
+      axis: { kind: "none" },
+      unit: "mm yr-1",
+      points: { count: 2 },
+      relative: true,
+    });
+  });
+
+  it("have the mean of those inside a polygon of longitudes and latitudes", async () => {
+    const around = (west: number, east: number) => ({
+      kind: "polygon" as const,
+      corners: [
+        [west, 44],
+        [east, 44],
+        [east, 47],
+        [west, 47],
+      ] as const,
+    });
+    expect(await api.regionSeries(table, around(9, 12))).toEqual({
+      mean: Float64Array.of(1, 1),
+      deviation: Float64Array.of(Math.SQRT2, Number.NaN),
+      count: Uint32Array.of(2, 1),
+    });
+    expect((await api.regionSeries(table, around(10.5, 12))).mean).toEqual(Float64Array.of(2, Number.NaN));
+    expect((await api.regionSeries(table, around(12, 13))).count).toEqual(Uint32Array.of(0, 0));
+    await expect(api.regionSeries(table, { kind: "disc", y: 0, x: 0, radius: 0 })).rejects.toMatchObject({
+      code: "region-of-points",
+    });
   });
 
   it("are refused where there are none", async () => {

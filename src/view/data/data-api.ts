@@ -2,6 +2,7 @@ import { configError } from "../../errors.ts";
 import type { DataApi, Layer, Slice } from "../protocol.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { ColumnTiles } from "./column-tiles.ts";
+import { groupPairs } from "./group-pairs.ts";
 import { LatestFirst } from "./latest-first.ts";
 import { linkErrors } from "./link-errors.ts";
 import type { OpenLayer } from "./open-layer.ts";
@@ -14,8 +15,9 @@ import {
   pointSeries,
   pointValues,
 } from "./open-points.ts";
-import { isNoData } from "./passed-over.ts";
+import { isNoData, passedOverNote } from "./passed-over.ts";
 import type { FindPlaces } from "./places.ts";
+import { pointRegionSeries } from "./point-region.ts";
 import { toProblem } from "./problem.ts";
 import { readSlice } from "./read-slice.ts";
 import { readRegionSeries } from "./region-series.ts";
@@ -64,12 +66,12 @@ export function createDataApi(findPlaces: FindPlaces, learn: LearnSystems = asyn
   };
   const tableWith = (id: string, point: number): OpenPoints => {
     const table = findTable(id);
-    if (Number.isInteger(point) && point >= 0 && point < table.ids.length) return table;
+    if (Number.isInteger(point) && point >= 0 && point < table.table.ids.length) return table;
     throw configError({
       code: "point-missing",
       what: "The table has no such point.",
       where: id,
-      got: `point ${point} of ${table.ids.length}`,
+      got: `point ${point} of ${table.table.ids.length}`,
       fix: "Points are numbered from 0.",
     });
   };
@@ -79,19 +81,28 @@ export function createDataApi(findPlaces: FindPlaces, learn: LearnSystems = asyn
       queues.open.run(async () => {
         const found = await findPlaces(origin);
         notes.push(...found.notes);
+        const before = layers.length + tables.length;
+        const passedOver: string[] = [];
         const known = () => [...layers, ...tables].map(({ layer }) => layer.id);
+        const rasters: OpenLayer[] = [];
         for (const place of found.places) {
-          if (place.kind === "file" && isNoData(place.path)) continue;
+          if (place.kind === "file" && isNoData(place.path)) {
+            passedOver.push(place.path);
+            continue;
+          }
           if (isPointFile(place)) {
-            const table = await openPoints(place, learn);
-            if ("note" in table) notes.push(table.note);
-            else tables.push(withOwnId(table, known()));
+            const opened = await openPoints(place, learn);
+            notes.push(...opened.notes);
+            for (const open of opened.layers) tables.push(withOwnId(open, known()));
             continue;
           }
           const opened = await openPlace(place, learn);
           notes.push(...opened.notes);
-          for (const open of opened.layers) layers.push(withOwnId(open, known()));
+          rasters.push(...opened.layers);
         }
+        for (const open of groupPairs(rasters)) layers.push(withOwnId(open, known()));
+        if (layers.length + tables.length === before && passedOver.length > 0)
+          notes.push(passedOverNote(passedOver));
         layers = linkErrors(layers);
         return { layers: [...layers, ...tables].map(({ layer }) => layer), notes: [...notes] };
       }),
@@ -105,7 +116,12 @@ export function createDataApi(findPlaces: FindPlaces, learn: LearnSystems = asyn
         return { ...slice, values: slice.values.slice() };
       }),
     regionSeries: (layer, region) =>
-      queues.series.run(async () => readRegionSeries(find(layer), region, tiles)),
+      queues.series.run(async () => {
+        const table = tables.find((one) => one.layer.id === layer);
+        return table === undefined
+          ? readRegionSeries(find(layer), region, tiles)
+          : pointRegionSeries(table, region);
+      }),
     transect: (layer, line) => queues.transect.run(async () => readTransect(find(layer), line, tiles)),
     async points(layer, column, index) {
       const values = pointValues(findTable(layer), column, index);

@@ -5,6 +5,7 @@ import { flightOf } from "../../products/results/flight.ts";
 import type { Variable } from "../../stack/variable.ts";
 import type { Axis, Layer } from "../protocol.ts";
 import { isRelative, roleOf } from "./role.ts";
+import { unitName } from "./unit-name.ts";
 
 /** A raster layer together with what its pixels are read from. */
 export interface OpenLayer {
@@ -32,7 +33,7 @@ export function describeLayer(source: FileLayer, path: string, id: string): Laye
     title,
     path,
     // A file's own unit is that of its main array: MintPy's masks would be in radians.
-    unit: role === "mask" || role === "count" ? "1" : variable.unit,
+    unit: role === "mask" || role === "count" ? "1" : unitName(variable.unit),
     role,
     axis: axisOf(source),
     grid: source.grid ?? imageGrid(variable),

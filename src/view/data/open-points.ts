@@ -1,97 +1,157 @@
 import { isUpwarpError } from "../../errors.ts";
 import { readEgms } from "../../products/egms.ts";
 import { readPointTable } from "../../products/point-table.ts";
+import { plainName } from "../../products/results/result-layer.ts";
 import type { SpaceTimeMatrix } from "../../stack/space-time-matrix.ts";
 import type { Layer, PointValues } from "../protocol.ts";
 import type { LearnSystems } from "./open-place.ts";
+import { isStationFile, readStationTables } from "./open-stations.ts";
 import type { Place } from "./places.ts";
+import { isRelative, roleByName } from "./role.ts";
+import { unitName } from "./unit-name.ts";
 
-/** A table of points in memory: a burst of the European Ground Motion Service is some hundred megabytes. */
-export interface OpenPoints {
-  readonly layer: Layer;
+/** Points in memory with their columns: a burst of the European Ground Motion Service is some hundred megabytes. */
+export interface PointFile {
+  readonly name: string;
   readonly ids: readonly string[];
-  /** The space-time column; null where there are no dates. */
+  /** The space-time column that is shown as series; null where there are no dates. */
   readonly series: string | null;
-  readonly matrix: SpaceTimeMatrix;
+  readonly points: SpaceTimeMatrix;
 }
 
-export const isPointFile = ({ path, kind }: Place) => kind === "file" && /\.(csv|zip)$/i.test(path);
+/** One column of a table, which is a layer; the layers of a table share it. */
+export interface OpenPoints {
+  readonly layer: Layer;
+  readonly table: PointFile;
+  readonly column: string;
+}
 
-/** Opens a table of points; a note says why where that fails. Errors of the program pass. */
-export async function openPoints(place: Place, learn: LearnSystems): Promise<OpenPoints | { note: string }> {
+export const isPointFile = ({ path, kind }: Place) =>
+  kind === "file" && (/\.(csv|zip)$/i.test(path) || isStationFile(path));
+
+/** Opens a table of points; notes say why where that fails. Errors of the program pass. */
+export async function openPoints(
+  place: Place,
+  learn: LearnSystems,
+): Promise<{ readonly layers: readonly OpenPoints[]; readonly notes: readonly string[] }> {
   for (;;)
     try {
-      return await readPoints(place);
+      const tables = await readTables(place.at);
+      return { layers: tables.flatMap((table) => layersOf(table, place.path)), notes: [] };
     } catch (cause) {
       if (!isUpwarpError(cause)) throw cause;
       // Eastings and northings need their system; once it is known, it is not learnt again.
-      if (!(await learn())) return { note: `${place.path}: ${cause.what}` };
+      if (await learn()) continue;
+      const got = cause.got === undefined ? "" : ` (${cause.got.slice(0, LONGEST_GOT)})`;
+      return { layers: [], notes: [`${place.path}: ${cause.what}${got}`] };
     }
 }
 
-/** Reads a table of points: a product of the European Ground Motion Service, or any CSV with lon and lat. */
-async function readPoints({ path, at }: Place): Promise<OpenPoints> {
-  const { name, ids, series, points: matrix } = await readTable(at);
-  const columns = [...matrix.columns].flatMap(([column, { unit, dims }]) =>
-    dims === "space" ? [{ name: column, unit }] : [],
-  );
-  const own = series ?? columns[0]?.name ?? "points";
-  const layer: Layer = {
-    id: `${path}#${own}`,
-    name: own,
-    title: name,
-    path,
-    unit: matrix.columns.get(own)?.unit ?? "",
-    role: /displacement/i.test(own) ? "displacement" : /veloc|rate/i.test(own) ? "velocity" : "other",
-    axis: series === null ? { kind: "none" } : { kind: "time", dates: matrix.dates },
-    grid: null,
-    points: { count: matrix.lon.length, columns },
-    relative: series !== null,
-    sigma: null,
-    flight: null,
-    reference: null,
-  };
-  return { layer, ids, series, matrix };
-}
+const LONGEST_GOT = 160;
 
-async function readTable(at: string) {
+/** A product of the European Ground Motion Service, positions of a station, or any CSV with lon and lat. */
+async function readTables(at: string): Promise<readonly PointFile[]> {
+  if (isStationFile(at)) return readStationTables(at);
   try {
-    return { ...(await readEgms(at)), series: "displacement" };
+    return [{ ...(await readEgms(at)), series: "displacement" }];
   } catch (cause) {
     if (/\.zip$/i.test(at) || !isUpwarpError(cause, "egms-columns")) throw cause;
-    return readPointTable(at);
+    return [await readPointTable(at)];
   }
 }
 
-/** One value for each point: a column, or the series at one of its dates. */
-export function pointValues({ matrix }: OpenPoints, column: string, index: number): PointValues | null {
-  const found = matrix.columns.get(column);
+/** A layer for the series and one for each column: any of them colours the points, and any masks the others. */
+function layersOf(table: PointFile, path: string): OpenPoints[] {
+  const { name: title, series, points } = table;
+  const columns = [...points.columns].flatMap(([name, { unit, dims }]) =>
+    dims === "space" ? [{ name, unit: unitName(unit) }] : [],
+  );
+  const axis: Layer["axis"] = { kind: "time", dates: points.dates };
+  const layers: OpenPoints[] = [];
+  for (const [column, { unit: written, dims }] of points.columns) {
+    const unit = unitName(written);
+    const role = roleByName(plainName(column), unit) ?? (dims === "space-time" ? "displacement" : "other");
+    layers.push({
+      table,
+      column,
+      layer: {
+        id: `${path}#${column}`,
+        name: column,
+        title: column === series ? title : "",
+        path,
+        unit,
+        role,
+        axis: dims === "space-time" ? axis : { kind: "none" },
+        grid: null,
+        points: { count: points.lon.length, columns },
+        relative: isRelative(role),
+        sigma: null,
+        flight: null,
+        reference: null,
+      },
+    });
+  }
+  return layers.length > 0 ? layers : [bare(table, path)];
+}
+
+/** Places alone, without a number for any. */
+const bare = (table: PointFile, path: string): OpenPoints => ({
+  table,
+  column: "",
+  layer: {
+    id: `${path}#points`,
+    name: "points",
+    title: table.name,
+    path,
+    unit: "",
+    role: "other",
+    axis: { kind: "none" },
+    grid: null,
+    points: { count: table.ids.length, columns: [] },
+    relative: false,
+    sigma: null,
+    flight: null,
+    reference: null,
+  },
+});
+
+/** One value for each point: a column, or the series at one of its dates. NaN where the table has places alone. */
+export function pointValues(
+  { table, column: own }: OpenPoints,
+  column: string,
+  index: number,
+): PointValues | null {
+  const { lon, lat, dates, columns } = table.points;
+  const values = new Float32Array(lon.length).fill(Number.NaN);
+  const places = { lon: lon.slice(), lat: lat.slice(), values };
+  if (own === "") return places;
+  const found = columns.get(column);
   if (found === undefined) return null;
-  const { lon, lat, dates } = matrix;
-  const values = new Float32Array(lon.length);
   const [step, start] = found.dims === "space" ? [1, 0] : [dates.length, index];
   if (found.dims === "space-time" && !(Number.isInteger(index) && index >= 0 && index < dates.length))
     return null;
   for (let p = 0; p < values.length; p++) values[p] = found.values[p * step + start] as number;
-  return { lon: lon.slice(), lat: lat.slice(), values };
+  return places;
 }
 
-/** The series of a point; empty where the table has none. */
-export function pointSeries({ matrix, series }: OpenPoints, point: number): Float64Array {
-  const found = series === null ? undefined : matrix.columns.get(series);
-  const epochs = matrix.dates.length;
-  return Float64Array.from(found?.values.subarray(point * epochs, (point + 1) * epochs) ?? []);
+/** The series of a point; empty where the layer has no dates. */
+export function pointSeries({ table: { points }, column }: OpenPoints, point: number): Float64Array {
+  const found = points.columns.get(column);
+  const epochs = points.dates.length;
+  return Float64Array.from(
+    found?.dims === "space-time" ? found.values.subarray(point * epochs, (point + 1) * epochs) : [],
+  );
 }
 
 /** All that the table says about a point, for people. */
-export function pointColumns({ matrix, ids }: OpenPoints, point: number) {
-  const columns = [...matrix.columns].flatMap(([name, { values, unit, dims }]) =>
-    dims === "space" ? [{ name, unit, value: values[point] as number }] : [],
+export function pointColumns({ table: { points, ids } }: OpenPoints, point: number) {
+  const columns = [...points.columns].flatMap(([name, { values, unit, dims }]) =>
+    dims === "space" ? [{ name, unit: unitName(unit), value: values[point] as number }] : [],
   );
   return [
     { name: "id", unit: "", value: ids[point] ?? "" },
-    { name: "lon", unit: "degree", value: matrix.lon[point] as number },
-    { name: "lat", unit: "degree", value: matrix.lat[point] as number },
+    { name: "lon", unit: "degree", value: points.lon[point] as number },
+    { name: "lat", unit: "degree", value: points.lat[point] as number },
     ...columns,
   ];
 }

@@ -7,6 +7,14 @@ const ENDINGS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+const NAMED = 5;
+
+/** What is said of files that were passed over where nothing else was found. */
+export function passedOverNote(paths: readonly string[]): string {
+  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : "";
+  return `Not opened, for their names are not those of data: ${paths.slice(0, NAMED).join(", ")}${more}.`;
+}
+
 /** Is a file passed over without a word? Hidden ones are, too. */
 export function isNoData(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);

@@ -39,6 +39,12 @@ describe("the role of a layer", () => {
     ["count", "1", "count"],
     ["incidenceAngle", "degree", "other"],
     ["temperature", "K", "other"],
+    ["20180304_velo-raw_vx", "", "component"],
+    ["Copernicus_DSM_10_N45_00_E005_00_DEM", "", "elevation"],
+    ["DEM_1995", "", "elevation"],
+    ["z", "meters", "elevation"],
+    ["corr", "percent", "other"],
+    ["displacement_20160711_20160723", "meters", "displacement"],
   ])("%s in %s is %s", (name, unit, wanted) => {
     expect(role(name, unit)).toBe(wanted);
   });

@@ -1,6 +1,7 @@
 import type { FileLayer } from "../../products/results/file-layers.ts";
 import { plainName } from "../../products/results/result-layer.ts";
 import type { Role } from "../protocol.ts";
+import { unitName } from "./unit-name.ts";
 
 /** Rules by name (hyphens and capitals apart) and unit, the first that fits. Sources: the names of MintPy, ISCE, HyP3, ITS_LIVE, EGMS and ours. */
 const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
@@ -12,34 +13,60 @@ const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
     "count",
     /^(num|count|n(obs|valid|pairs|ifg))|count$|numinv|usedpairs|connect(ed)?component|conncomp|redundancy/,
   ],
-  ["coherence", /coh(erence)?|^corr?$|^cor$|^cc$/],
+  ["coherence", /coh(erence)?|^corr?$|^cor$|^cc$/, /^1?$/],
   [
     "component",
-    /^(v[xyz]|ve|vn|vu|east|north|up|eastvelocity|northvelocity|upvelocity|velocity(east|north|up)|d?(east|north|up)displacement)$/,
+    /(^|\d|velo|velocity|raw)v[xyz]$|^(ve|vn|vu|east|north|up|eastvelocity|northvelocity|upvelocity|velocity(east|north|up)|d?(east|north|up)displacement)$/,
   ],
   ["speed", /^(v|speed|flowspeed|velocitymagnitude)$/],
-  ["elevation", /^(height|dem|elevation|elev|z|topo|hgt)$|dem$/, /^(m|metre|meter|)$/],
+  [
+    "elevation",
+    /^(height|dem|elevation|elev|topo|hgt|refz)$|(^|\d)(dem|dsm|dtm)(\d|$)|(dem|elev)$|^copernicusd[es]m/,
+    /^m?$/,
+  ],
+  ["elevation", /^z$/, /^m$/],
   ["velocity", /velocity|rate|^vel/, /yr-1|\/y|^$/],
-  ["displacement", /displacement|timeseries|^disp|deformation|^los/, /^(m|mm|cm|metre|meter|)$/],
-  ["phase", /phase|unw|ifg|interferogram|^ph$/, /^(rad|radian|radians|)$/],
+  ["displacement", /displacement|timeseries|^disp|deformation|^los/, /^(m|mm|cm|)$/],
+  ["phase", /phase|unw|ifg|interferogram|^ph$/, /^(rad|)$/],
 ];
+
+/** "corr" of "20180106_20180130_corr": what stands last in a file's name says what it holds. */
+const lastWord = (name: string) => name.split(/[-_. ]/).at(-1) ?? "";
+
+const ENDINGS: readonly (readonly [RegExp, Role])[] = [
+  [/\.(cc|cor|coh)$/i, "coherence"],
+  [/\.unw$/i, "phase"],
+];
+
+/** By a name (see `plainName`) and a unit (see `unitName`); null where they say nothing. */
+export function roleByName(plain: string, unit: string): Role | null {
+  const found = RULES.find(
+    ([, pattern, units]) => pattern.test(plain) && (units === undefined || units.test(unit)),
+  );
+  return found === undefined ? null : found[0];
+}
 
 /** What a layer measures, by its type, its name in the file, its unit, and the name that its file gives it. */
 export function roleOf({ name, variable, dates, pairs, path }: FileLayer): Role {
   if (variable.dtype === "bool") return "mask";
   const own = plainName(variable.name.slice(variable.name.lastIndexOf("/") + 1));
+  const unit = unitName(variable.unit);
+  const ending = ENDINGS.find(([pattern]) => pattern.test(path));
+  // Flat rasters of GAMMA and ROI_PAC have no names inside: the file's ending says what they are.
+  if (ending !== undefined && /^band\d+$/.test(own)) return ending[1];
   // MintPy keeps counts of interferograms under the name of a mask.
   if (own === "mask") return variable.dtype.startsWith("f") ? "count" : "mask";
   // What a fit leaves or begins with has the unit of another quantity.
   if (/^(residue|intercept)$/.test(own)) return "other";
-  for (const plain of [own, plainName(name)])
-    for (const [role, pattern, unit] of RULES)
-      if (pattern.test(plain) && (unit === undefined || unit.test(variable.unit))) return role;
+  for (const plain of [own, plainName(name), plainName(lastWord(name))]) {
+    const role = roleByName(plain, unit);
+    if (role !== null) return role;
+  }
   const file = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   // A series in metres is one of displacement whatever it is called; a rate is one of ground motion.
-  if (dates.length > 0 && /^(m|mm|cm)$/.test(variable.unit)) return "displacement";
-  if (/^m{1,2} ?(yr-1|\/yr?)$|^mm? yr-1$/.test(variable.unit)) return "velocity";
-  if (variable.unit === "rad" && (pairs.length > 0 || /unw|phase|ifg/.test(file))) return "phase";
+  if (dates.length > 0 && /^(m|mm|cm)$/.test(unit)) return "displacement";
+  if (/^m{1,2} ?(yr-1|\/yr?)$|^mm? yr-1$/.test(unit)) return "velocity";
+  if (unit === "rad" && (pairs.length > 0 || /unw|phase|ifg/.test(file))) return "phase";
   return "other";
 }
 

@@ -9,6 +9,7 @@ const PATHS = {
   whole: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
   graticule: "M3 7h14M3 13h14M7 3v14M13 3v14",
   relief: "M2 16l5-9 4 6 2-3 5 6z",
+  arrows: "M3 14L9 5M9 5l-4 1M9 5v4M10 17l6-9M16 8l-4 1M16 8v4",
   play: "M6 4l10 6-10 6z",
   stop: "M6 5v10M13 5v10",
   back: "M12 5l-5 5 5 5",

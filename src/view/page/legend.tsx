@@ -20,6 +20,7 @@ export function legendSvg({
   return renderLegend({
     quantity: shortTitle(layer),
     unit,
+    displayUnit: unit,
     colourMap: colours,
     range,
     ...(words && { words }),

@@ -104,7 +104,12 @@ export function Markers({ at }: { readonly at: ToScreen }) {
 /** A place whose series is in the chart; it can be dragged to another. */
 function MarkerMark({ marker, at }: { readonly marker: Marker; readonly at: ToScreen }) {
   const { id, name, colour } = marker;
-  const drag = useDragOnMap({ onMove: (place) => change((now) => moveMarker(now, id, snapped(place))) });
+  const drag = useDragOnMap({
+    onMove(place) {
+      const to = snapped(place);
+      if (to) change((now) => moveMarker(now, id, to));
+    },
+  });
   const [x, y] = at(marker.at);
   return (
     <g class="handle" onPointerDown={drag}>

@@ -28,6 +28,9 @@ export function MapOverlay() {
   );
 }
 
+/** What an arrow key moves the reference of points by, pixels of the screen. */
+const POINT_NUDGE = 4;
+
 /** A square that can be dragged; with a circle for the disc whose mean is taken. */
 function ReferenceMark({ at }: { readonly at: ToScreen }) {
   const reference = part.reference.value;
@@ -45,9 +48,11 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
   if (reference === null || layer === null || !layer.relative || view === null) return null;
   const [x, y] = at(reference.at);
   const pixel =
-    layer.grid === null || layer.grid.geometry === "radar"
-      ? 1
-      : Math.hypot(layer.grid.affine[0], layer.grid.affine[3]);
+    layer.grid === null
+      ? POINT_NUDGE / view.scale
+      : layer.grid.geometry === "radar"
+        ? 1
+        : Math.hypot(layer.grid.affine[0], layer.grid.affine[3]);
   const radius = (reference.buffer + 0.5) * pixel * view.scale * view.stretch[0];
   return (
     <g
@@ -72,7 +77,7 @@ function ReferenceMark({ at }: { readonly at: ToScreen }) {
         change((now) => nudgeReference(now, [move[0] * pixel, move[1] * pixel]));
       }}
     >
-      {reference.buffer > 0 && (
+      {reference.buffer > 0 && layer.grid !== null && (
         <circle
           cx={x}
           cy={y}

@@ -1,5 +1,5 @@
 import { computed } from "@preact/signals";
-import { isSameGrid } from "../grid-places.ts";
+import { isSameGrid, isSamePlaces } from "../grid-places.ts";
 import type { RasterData, Source, Style } from "../map/renderer-types.ts";
 import type { Layer, Slice } from "../protocol.ts";
 import { detailOf } from "./detail.ts";
@@ -31,7 +31,7 @@ export function sourceOf(shown: Shown): Source | null {
   const masks = masksOn(layer);
   if (masks.some((one) => one.slice === null)) return null;
   const heights = part.relief.value ? heightsOn(layer) : null;
-  const arrows = componentsOf(layer);
+  const arrows = part.arrows.value ? componentsOf(layer) : null;
   return {
     kind: "raster",
     grid,
@@ -46,13 +46,12 @@ export function sourceOf(shown: Shown): Source | null {
   };
 }
 
-/** Masks on the pixels of a layer; those of other grids say nothing about it. */
-const masksOn = (layer: Layer) =>
-  maskSlices.value.filter((mask) => mask.layer.grid && layer.grid && isSameGrid(mask.layer.grid, layer.grid));
+/** Masks on the pixels of a layer, or in its table; those of other places say nothing about it. */
+const masksOn = (layer: Layer) => maskSlices.value.filter((mask) => isSamePlaces(mask.layer, layer));
 
 export function styleOf(shown: Shown): Style {
   const { layer, colours, range, wrap, factor, offset } = shown;
-  const arrows = componentsOf(layer);
+  const arrows = part.arrows.value ? componentsOf(layer) : null;
   return {
     colours,
     range,
@@ -101,5 +100,14 @@ function pointSourceOf({ layer, index }: Shown): Source | null {
   if (points === null) return null;
   const baseIndex = baseIndexOf(layer);
   const base = baseIndex === null ? null : pointsOf(layer, baseIndex).value;
-  return { kind: "points", x: points.lon, y: points.lat, values: points.values, minus: base?.values ?? null };
+  const masks = masksOn(layer);
+  if ((baseIndex !== null && base === null) || masks.some(({ slice }) => slice === null)) return null;
+  return {
+    kind: "points",
+    x: points.lon,
+    y: points.lat,
+    values: points.values,
+    minus: base?.values ?? null,
+    masks: masks.flatMap(({ slice }) => slice?.values ?? []),
+  };
 }

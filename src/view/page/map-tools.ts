@@ -2,17 +2,22 @@ import { pixelAtPlace, placeOfPixel } from "../grid-places.ts";
 import { addMarker, addPolygon } from "../state/places.ts";
 import { setReference, setTransect, togglePanel } from "../state/update.ts";
 import type { WorldPoint } from "../state/view-state.ts";
+import { pointNear } from "./look-at.ts";
 import { camera } from "./map-camera.ts";
+import { peekPoints } from "./points.ts";
 import { activeLayer, change, cursor, draft, state, tool } from "./store.ts";
 
 /** What a click at a place of the map does, by the tool in hand. */
 export function clickAt(place: WorldPoint): void {
+  const at = snapped(place);
   switch (tool.peek()) {
     case "point":
-      change((now) => addMarker(now, snapped(place)));
+      if (at) change((now) => addMarker(now, at));
       break;
     case "reference":
-      change((now) => setReference(now, snapped(place)));
+      // Where no point is near, another click may hit one.
+      if (at === null) break;
+      change((now) => setReference(now, at));
       tool.value = "point";
       break;
     default:
@@ -20,9 +25,18 @@ export function clickAt(place: WorldPoint): void {
   }
 }
 
-/** The centre of the pixel at a place, so that a link brings back the very pixel; the place itself where there is none. */
-export function snapped(place: WorldPoint): WorldPoint {
-  const grid = activeLayer.peek()?.grid;
+/**
+ * The centre of the pixel at a place, so that a link brings back the very pixel, or the point that is meant (null where none is near);
+ * the place itself where there is no pixel.
+ */
+export function snapped(place: WorldPoint): WorldPoint | null {
+  const layer = activeLayer.peek();
+  const grid = layer?.grid;
+  if (layer?.points) {
+    const points = peekPoints(layer, 0);
+    const point = points && pointNear(layer, place);
+    return points && point !== null ? [points.lon[point] ?? 0, points.lat[point] ?? 0] : null;
+  }
   const pixel = grid && pixelAtPlace(grid, place);
   return grid && pixel ? placeOfPixel(grid, pixel) : place;
 }
@@ -31,7 +45,7 @@ export function snapped(place: WorldPoint): WorldPoint {
 export function dragReference(place: WorldPoint): void {
   const { reference } = state.peek();
   const at = snapped(place);
-  if (reference === null || (reference.at[0] === at[0] && reference.at[1] === at[1])) return;
+  if (reference === null || at === null || (reference.at[0] === at[0] && reference.at[1] === at[1])) return;
   change((now) => setReference(now, at));
 }
 
@@ -64,5 +78,6 @@ const withoutRepeats = (corners: readonly WorldPoint[]) =>
 /** Marks the place under the pointer, or the middle of the map where there is none: clicking without a mouse. */
 export function markAtCursor(): void {
   const place = cursor.peek() ?? camera.peek()?.centre;
-  if (place) change((now) => addMarker(now, snapped(place)));
+  const at = place ? snapped(place) : null;
+  if (at) change((now) => addMarker(now, at));
 }

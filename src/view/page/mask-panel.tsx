@@ -1,5 +1,5 @@
 import { humanUnit } from "../../units.ts";
-import { isSameGrid } from "../grid-places.ts";
+import { isSamePlaces } from "../grid-places.ts";
 import { MOST_MASKS } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { setMasks } from "../state/update.ts";
@@ -17,15 +17,10 @@ const USUAL: Partial<Record<Layer["role"], Pick<MaskRule, "min" | "max">>> = {
 
 const keep = (masks: readonly MaskRule[]) => change((now) => setMasks(now, masks));
 
-/** Maps on the pixels of the layer, by which it can be masked. */
+/** Maps on the pixels of the layer, or columns of its table, by which it can be masked. */
 const masksFor = (layer: Layer): readonly Layer[] =>
   scene.value.layers.filter(
-    ({ grid, axis, id }) =>
-      id !== layer.id &&
-      grid !== null &&
-      layer.grid !== null &&
-      axisLength(axis) === 1 &&
-      isSameGrid(grid, layer.grid),
+    (other) => other.id !== layer.id && axisLength(other.axis) === 1 && isSamePlaces(other, layer),
   );
 
 /** Thresholds on other layers: pixels outside them are hatched, not gone. */

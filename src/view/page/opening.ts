@@ -1,5 +1,5 @@
 import { learnEpsgCodes } from "../host/epsg.ts";
-import type { DroppedFile, Layer, Origin } from "../protocol.ts";
+import type { DroppedFile, Layer, Origin, Problem } from "../protocol.ts";
 import type { ServedIndex } from "../served-index.ts";
 import { showIndex, showLayer } from "../state/update.ts";
 import { readState } from "../state/url-state.ts";
@@ -13,9 +13,9 @@ import { forgetTransects } from "./transects.ts";
 export const FIRST: readonly Layer["role"][] = [
   "velocity",
   "displacement",
-  "elevation",
   "speed",
   "phase",
+  "elevation",
   "coherence",
 ];
 
@@ -31,7 +31,12 @@ export async function openOrigin(origin: Origin): Promise<void> {
     forgetTransects();
     scene.value = opened;
     for (const note of opened.notes) report({ code: "note", what: note });
-    if (opened.layers.some(({ id }) => id === state.peek().layer)) stayOnAxis();
+    if (opened.layers.length === 0)
+      report({
+        ...NOTHING,
+        got: opened.notes.length === 0 ? "no files" : "The notes say why, file by file.",
+      });
+    else if (opened.layers.some(({ id }) => id === state.peek().layer)) stayOnAxis();
     else showFirst(opened.layers);
   } catch (cause) {
     report(problemOf(cause));
@@ -39,6 +44,12 @@ export async function openOrigin(origin: Origin): Promise<void> {
     opening.value = false;
   }
 }
+
+const NOTHING: Problem = {
+  code: "nothing-to-draw",
+  what: "There is nothing here that can be drawn.",
+  fix: "Open GeoTIFF, HDF5, netCDF-4, Zarr, or a CSV table with lon and lat; flat rasters together with their headers.",
+};
 
 export const openDropped = (files: readonly DroppedFile[]) => openOrigin({ kind: "dropped", files });
 

@@ -2,14 +2,15 @@ import { pixelAtPlace, placeOfPixel } from "../grid-places.ts";
 import { nearestWithData } from "../region-mean.ts";
 import { LIMITS } from "../state/limits.ts";
 import { clearReference, setBuffer, setReference } from "../state/update.ts";
-import { mainShown, referenceDisc, referenceSeries } from "./shown.ts";
+import { pointColumns } from "./points.ts";
+import { mainShown, referenceDisc, referencePoint, referenceSeries } from "./shown.ts";
 import { wholeStep } from "./slices.ts";
 import { activeLayer, change, part, tool } from "./store.ts";
 
 /** The place that values are shown against: chosen on the map, with the disc whose mean is taken. Never a run of anything. */
 export function ReferencePanel() {
   const layer = activeLayer.value;
-  if (layer === null || !layer.relative || layer.grid === null) return null;
+  if (layer === null || !layer.relative) return null;
   const { grid } = layer;
   const reference = part.reference.value;
   const stored = layer.reference;
@@ -35,23 +36,25 @@ export function ReferencePanel() {
       ) : (
         <div class="row">
           <span class="wide">{placeText(reference.at, layer)}</span>
-          <label class="row">
-            radius
-            <input
-              type="number"
-              min={0}
-              max={LIMITS.buffer}
-              step={1}
-              style={{ width: "60px" }}
-              aria-label="Radius of the reference disc, pixels"
-              value={reference.buffer}
-              onInput={(event) => {
-                const buffer = event.currentTarget.valueAsNumber;
-                if (buffer >= 0) change((now) => setBuffer(now, buffer));
-              }}
-            />
-            px
-          </label>
+          {grid && (
+            <label class="row">
+              radius
+              <input
+                type="number"
+                min={0}
+                max={LIMITS.buffer}
+                step={1}
+                style={{ width: "60px" }}
+                aria-label="Radius of the reference disc, pixels"
+                value={reference.buffer}
+                onInput={(event) => {
+                  const buffer = event.currentTarget.valueAsNumber;
+                  if (buffer >= 0) change((now) => setBuffer(now, buffer));
+                }}
+              />
+              px
+            </label>
+          )}
         </div>
       )}
       <div class="row">
@@ -64,7 +67,7 @@ export function ReferencePanel() {
         >
           choose on the map
         </button>
-        {stored && reference === null && (
+        {grid && stored && reference === null && (
           <button
             type="button"
             onClick={() => change((now) => setReference(now, placeOfPixel(grid, stored), 0))}
@@ -79,7 +82,12 @@ export function ReferencePanel() {
 }
 
 function placeText(at: readonly [number, number], layer: NonNullable<typeof activeLayer.value>): string {
-  const pixel = layer.grid && pixelAtPlace(layer.grid, at);
+  if (layer.grid === null) {
+    const point = referencePoint(layer);
+    const id = point === null ? null : pointColumns(layer, point).value?.find(({ name }) => name === "id");
+    return point === null ? "no point within 250 m" : `point ${id?.value ?? ""}`;
+  }
+  const pixel = pixelAtPlace(layer.grid, at);
   return pixel ? `row ${pixel.y}, column ${pixel.x}` : "outside this layer";
 }
 

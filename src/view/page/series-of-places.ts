@@ -1,7 +1,7 @@
 import { pixelAtPlace, positionAt } from "../grid-places.ts";
 import type { Layer, Problem, Region, RegionSeries } from "../protocol.ts";
 import type { Marker, Outline } from "../state/view-state.ts";
-import { nearestPoint, pointSeries, pointsOf } from "./points.ts";
+import { nearestPoint, pointsOf, SAME_GROUND, seriesOfPoint } from "./points.ts";
 import { regionSeries } from "./slices.ts";
 import { layerOf, part } from "./store.ts";
 
@@ -25,7 +25,7 @@ export function seriesOfPlaces(layer: Layer): readonly AskedSeries[] {
 }
 
 function seriesAt(layer: Layer, place: Marker | Outline, kind: AskedSeries["kind"]): AskedSeries {
-  if (layer.grid === null) return seriesOfPoint(layer, place, kind);
+  if (layer.grid === null) return seriesAmongPoints(layer, place, kind);
   const region = regionOf(layer, place);
   if (region === null) return { place, kind, series: null, sigma: null, problem: OUTSIDE };
   const asked = regionSeries(layer.id, region);
@@ -45,20 +45,19 @@ function regionOf(layer: Layer, place: Marker | Outline): Region | null {
   return pixel && { kind: "disc", ...pixel, radius: 0 };
 }
 
-/** Of a layer of points: the series of the one nearest to a marker. */
-function seriesOfPoint(layer: Layer, place: Marker | Outline, kind: AskedSeries["kind"]): AskedSeries {
+const NO_POINT: Problem = { code: "place-outside", what: "There is no point within 250 m." };
+
+/** Of a layer of points: the series of the one at a marker, or the mean of those in a polygon. */
+function seriesAmongPoints(layer: Layer, place: Marker | Outline, kind: AskedSeries["kind"]): AskedSeries {
   const none = { place, kind, series: null, sigma: null, problem: null };
-  if ("corners" in place) return none;
+  if ("corners" in place) {
+    const { value, problem } = regionSeries(layer.id, { kind: "polygon", corners: place.corners });
+    return { ...none, series: value, problem };
+  }
   const points = pointsOf(layer, 0).value;
-  const point = points && nearestPoint(points, place.at);
-  if (point === null) return none;
-  const asked = pointSeries(layer, point);
-  const mean = asked.value;
-  if (mean === null) return { ...none, problem: asked.problem };
-  const series = {
-    mean,
-    deviation: new Float64Array(mean.length).fill(Number.NaN),
-    count: Uint32Array.from(mean, (value) => (Number.isNaN(value) ? 0 : 1)),
-  };
-  return { ...none, series };
+  if (points === null) return none;
+  const point = nearestPoint(points, place.at, SAME_GROUND);
+  if (point === null) return { ...none, problem: NO_POINT };
+  const { value, problem } = seriesOfPoint(layer, point);
+  return { ...none, series: value, problem };
 }

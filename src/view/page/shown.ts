@@ -5,6 +5,7 @@ import { legendOf } from "../charts/legend.ts";
 import { pixelAtPlace } from "../grid-places.ts";
 import type { Layer, Problem, RegionSeries, Slice } from "../protocol.ts";
 import { discMean } from "../region-mean.ts";
+import { nearestPoint, pointsOf, SAME_GROUND, seriesOfPoint } from "./points.ts";
 import { axisLength, regionSeries, wholeSlice, wholeStep } from "./slices.ts";
 import { activeLayer, layerOf, part } from "./store.ts";
 
@@ -69,11 +70,20 @@ export function referenceDisc(
   return pixel && { ...pixel, radius: reference.buffer };
 }
 
+/** The point that a layer of points is shown against; null where there is none, or none near the reference place. */
+export function referencePoint(layer: Layer, reference = part.reference.value): number | null {
+  if (!layer.relative || layer.grid !== null || reference === null) return null;
+  const points = pointsOf(layer, 0).value;
+  return points && nearestPoint(points, reference.at, SAME_GROUND);
+}
+
 /** Series of the reference place along the axis of a layer. */
 export function referenceSeries(
   layer: Layer,
   reference = part.reference.value,
 ): { value: RegionSeries | null; problem: Problem | null } {
+  const point = referencePoint(layer, reference);
+  if (point !== null) return seriesOfPoint(layer, point);
   const disc = referenceDisc(layer, reference);
   return disc === null ? { value: null, problem: null } : regionSeries(layer.id, { kind: "disc", ...disc });
 }
@@ -83,6 +93,8 @@ export function referenceSeries(
  * nothing; those are the numbers that the series would give.
  */
 function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice | null): number {
+  const point = referencePoint(layer);
+  if (point !== null) return valueAt(slice, base, point);
   const disc = referenceDisc(layer);
   if (disc === null || layer.grid === null) return 0;
   const baseIndex = baseIndexOf(layer);
@@ -96,6 +108,10 @@ function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice 
     (series.mean[index] ?? Number.NaN) - (baseIndex === null ? 0 : (series.mean[baseIndex] ?? Number.NaN))
   );
 }
+
+/** NaN where a slice is not here, as where it has no data. */
+const valueAt = (slice: Slice | null, base: Slice | null, at: number) =>
+  (slice?.values[at] ?? Number.NaN) - (base === null ? 0 : (base.values[at] ?? Number.NaN));
 
 /** Samples that a range is taken from: more would not move a percentile by what an eye sees. */
 const RANGE_SAMPLES = 50_000;

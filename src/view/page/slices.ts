@@ -1,6 +1,7 @@
-import type { Layer, PixelWindow, Region, RegionSeries, Slice } from "../protocol.ts";
+import type { Layer, PixelWindow, PointValues, Region, RegionSeries, Slice } from "../protocol.ts";
 import { data } from "./data-client.ts";
 import { createLoads, type Load } from "./loads.ts";
+import { peekPoints, pointsOf, prefetchPoints } from "./points.ts";
 
 /** Pictures of dates kept on the page; a 2000 x 2000 one is 16 MB. */
 const SLICE_BYTES = 384e6;
@@ -29,23 +30,47 @@ export const wholeWindow = ({ shape }: NonNullable<Layer["grid"]>): PixelWindow 
   x: [0, shape.x],
 });
 
+/** The same object for the same points: pictures and counts are made again only for another one. */
+const pointSlices = new WeakMap<PointValues, Slice>();
+
+function sliceOfPoints(points: PointValues): Slice {
+  const known = pointSlices.get(points);
+  if (known !== undefined) return known;
+  const slice = { width: points.values.length, height: 1, values: points.values };
+  pointSlices.set(points, slice);
+  return slice;
+}
+
 const sliceKey = (layer: string, index: number, { y, x }: PixelWindow, step: number) =>
   `${step}|${y}|${x}|${index}|${layer}`;
 
-/** One slice of a layer over its whole grid. */
+/** One slice of a layer over its whole grid; of points, one sample for each. */
 export function wholeSlice(layer: Layer, index: number): Load<Slice> {
   const { grid } = layer;
-  if (grid === null) return { value: null, problem: null };
+  if (grid === null) {
+    const { value, problem } = pointsOf(layer, index);
+    return { value: value && sliceOfPoints(value), problem };
+  }
   return sliceOf(layer.id, index, wholeWindow(grid), wholeStep(grid));
 }
 
 /** The same if it is here. */
-export function peekWholeSlice({ id, grid }: Layer, index: number): Slice | null {
-  return grid === null ? null : slices.peek(sliceKey(id, index, wholeWindow(grid), wholeStep(grid)));
+export function peekWholeSlice(layer: Layer, index: number): Slice | null {
+  const { id, grid } = layer;
+  if (grid === null) {
+    const points = peekPoints(layer, index);
+    return points && sliceOfPoints(points);
+  }
+  return slices.peek(sliceKey(id, index, wholeWindow(grid), wholeStep(grid)));
 }
 
-export function prefetchSlice({ id, grid, axis }: Layer, index: number): void {
-  if (grid === null || index < 0 || index >= axisLength(axis)) return;
+export function prefetchSlice(layer: Layer, index: number): void {
+  const { id, grid, axis } = layer;
+  if (index < 0 || index >= axisLength(axis)) return;
+  if (grid === null) {
+    prefetchPoints(layer, index);
+    return;
+  }
   const window = wholeWindow(grid);
   const step = wholeStep(grid);
   slices.prefetch(sliceKey(id, index, window, step), () => data().slice({ layer: id, index, window, step }));

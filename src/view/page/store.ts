@@ -33,7 +33,10 @@ export function change(update: (current: ViewState) => ViewState): void {
 export function report(problem: Problem): void {
   const known = problems
     .peek()
-    .some(({ code, where, got }) => code === problem.code && where === problem.where && got === problem.got);
+    .some(
+      ({ code, what, where, got }) =>
+        code === problem.code && what === problem.what && where === problem.where && got === problem.got,
+    );
   if (!known) problems.value = [...problems.peek(), problem];
 }
 

@@ -111,7 +111,7 @@ function usePlaying(): void {
       if (layer === null) return;
       const count = axisLength(layer.axis);
       const next = (state.peek().index + 1) % count;
-      if (layer.grid !== null && peekWholeSlice(layer, state.peek().index) === null) return;
+      if (peekWholeSlice(layer, state.peek().index) === null) return;
       for (let ahead = 0; ahead < Math.min(AHEAD, count); ahead++)
         prefetchSlice(layer, (next + ahead) % count);
       change((now) => showIndex(now, next, count));

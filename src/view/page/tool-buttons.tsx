@@ -1,8 +1,9 @@
-import { toggleGraticule, toggleRelief } from "../state/update.ts";
+import { toggleArrows, toggleGraticule, toggleRelief } from "../state/update.ts";
 import { Icon, type IconName } from "./icon.tsx";
 import { fitLayer, zoomBy } from "./map-camera.ts";
 import { hasHeights } from "./map-sources.ts";
 import { activeLayer, change, part, type Tool, tool } from "./store.ts";
+import { hasComponents } from "./vector-field.ts";
 
 const TOOLS: readonly {
   readonly tool: Tool;
@@ -21,22 +22,22 @@ export function ToolButtons() {
   const layer = activeLayer.value;
   return (
     <div class="tools" role="toolbar" aria-label="Map">
-      {TOOLS.filter(({ tool: one }) => one !== "reference" || layer?.relative).map(
-        ({ tool: one, icon, name, key }) => (
-          <button
-            key={one}
-            type="button"
-            aria-label={name}
-            title={`${name} (${key})`}
-            aria-pressed={tool.value === one}
-            onClick={() => {
-              tool.value = one;
-            }}
-          >
-            <Icon name={icon} />
-          </button>
-        ),
-      )}
+      {TOOLS.filter(
+        ({ tool: one }) => (one !== "reference" || layer?.relative) && (one !== "transect" || layer?.grid),
+      ).map(({ tool: one, icon, name, key }) => (
+        <button
+          key={one}
+          type="button"
+          aria-label={name}
+          title={`${name} (${key})`}
+          aria-pressed={tool.value === one}
+          onClick={() => {
+            tool.value = one;
+          }}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
       <button type="button" aria-label="Nearer" title="Nearer (+)" onClick={() => zoomBy(1.5)}>
         <Icon name="nearer" />
       </button>
@@ -55,6 +56,17 @@ export function ToolButtons() {
       >
         <Icon name="graticule" />
       </button>
+      {layer && hasComponents(layer) && (
+        <button
+          type="button"
+          aria-label="Arrows"
+          title="Arrows along the motion"
+          aria-pressed={part.arrows.value}
+          onClick={() => change(toggleArrows)}
+        >
+          <Icon name="arrows" />
+        </button>
+      )}
       {layer && hasHeights(layer) && (
         <button
           type="button"

@@ -9,6 +9,7 @@ const PAGE_POLICY = [
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob: https: http:",
+  // `data:` goes nowhere: a codec (zstddec) fetches its own program from such an address.
   "connect-src 'self' data: https: http:",
   "font-src 'self'",
   "base-uri 'none'",

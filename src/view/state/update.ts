@@ -132,4 +132,5 @@ export const setChart = (state: ViewState, change: Partial<ChartState>): ViewSta
 
 export const setTheme = (state: ViewState, theme: ViewState["theme"]): ViewState => ({ ...state, theme });
 export const toggleGraticule = (state: ViewState): ViewState => ({ ...state, graticule: !state.graticule });
+export const toggleArrows = (state: ViewState): ViewState => ({ ...state, arrows: !state.arrows });
 export const toggleRelief = (state: ViewState): ViewState => ({ ...state, relief: !state.relief });

@@ -84,6 +84,7 @@ const states: fc.Arbitrary<ViewState> = fc.record({
   theme: fc.constantFrom("auto", "light", "dark"),
   graticule: fc.boolean(),
   relief: fc.boolean(),
+  arrows: fc.boolean(),
   basemap: fc.constantFrom(
     "",
     "https://tiles.example.org/{z}/{x}/{y}.png?key=a&b=c",

@@ -82,6 +82,7 @@ export function readState(hash: string): StateRead {
     theme: one("theme", schema.themeSchema, readField) ?? INITIAL_STATE.theme,
     graticule: one("graticule", schema.flagSchema, readFlag) ?? INITIAL_STATE.graticule,
     relief: one("relief", schema.flagSchema, readFlag) ?? INITIAL_STATE.relief,
+    arrows: one("arrows", schema.flagSchema, readFlag) ?? INITIAL_STATE.arrows,
     basemap: one("tiles", schema.basemapSchema, readField) ?? INITIAL_STATE.basemap,
   };
   return { state, dropped: reader.finish() };

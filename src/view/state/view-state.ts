@@ -20,6 +20,8 @@ export interface ViewState {
   readonly theme: "auto" | "light" | "dark";
   readonly graticule: boolean;
   readonly relief: boolean;
+  /** Arrows along a motion of two components. */
+  readonly arrows: boolean;
   /** Address of map tiles with {z}, {x}, {y}; "" for none. */
   readonly basemap: string;
 }
@@ -123,5 +125,6 @@ export const INITIAL_STATE: ViewState = {
   theme: "auto",
   graticule: true,
   relief: false,
+  arrows: true,
   basemap: "",
 };

@@ -10,7 +10,7 @@ import { type FitState, INITIAL_STATE, type ViewState, type WorldPoint } from ".
  *     mask=ID,MIN,MAX;...  swipe=ID,INDEX,AT  view=X,Y,SCALE
  *     at=ID,NAME,COLOUR,HIDDEN,X,Y,OFFSET;...  area=ID,NAME,COLOUR,HIDDEN,X,Y,X,Y,...;...  line=X,Y;X,Y;...
  *     errors=KIND  fit=poly:1,annual,semiannual,step:DATE,exp:DATE:DAYS,log:DATE:DAYS  residual=1
- *     panels=NAME,...  theme=dark  graticule=0  relief=1  tiles=ADDRESS
+ *     panels=NAME,...  theme=dark  graticule=0  relief=1  arrows=0  tiles=ADDRESS
  *
  * Numbers are the shortest decimals that give the same float64, so that pixel and camera come back exactly.
  */
@@ -39,6 +39,7 @@ export function writeState(state: ViewState): string {
     ["theme", state.theme === INITIAL_STATE.theme ? null : state.theme],
     ["graticule", flag(state.graticule, INITIAL_STATE.graticule)],
     ["relief", flag(state.relief, INITIAL_STATE.relief)],
+    ["arrows", flag(state.arrows, INITIAL_STATE.arrows)],
     ["tiles", orNull(writeField(state.basemap))],
   ];
   const written = parts.flatMap(([key, text]) => (text === null ? [] : [`${key}=${text}`]));

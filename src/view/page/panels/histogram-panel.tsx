@@ -4,7 +4,7 @@ import { histogramCsv } from "../../charts/export-csv.ts";
 import { countValues, describeCounts } from "../../charts/histogram.ts";
 import { shortTitle } from "../../charts/legend.ts";
 import { maskPixels } from "../../charts/masking.ts";
-import { isSameGrid } from "../../grid-places.ts";
+import { isSamePlaces } from "../../grid-places.ts";
 import { setRange } from "../../state/update.ts";
 import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
@@ -12,7 +12,6 @@ import { PANEL_WIDTH } from "../figure-point.ts";
 import { provenanceOf } from "../provenance.ts";
 import { RangeBrush } from "../range-brush.tsx";
 import { dragging, mainShown, maskSlices, type Shown } from "../shown.ts";
-import { wholeStep } from "../slices.ts";
 import { change } from "../store.ts";
 import { labelAt } from "../time-bar.tsx";
 import { Panel } from "./panel.tsx";
@@ -32,15 +31,16 @@ export function HistogramPanel() {
   if (shown === null || shown.slice === null || counted === null)
     return (
       <Panel name="histogram" title="Histogram">
-        <p class="muted">{shown?.layer.grid === null ? "Histograms are of rasters." : "…"}</p>
+        <p class="muted">…</p>
       </Panel>
     );
   const { histogram, stride } = counted;
   const title = shortTitle(shown.layer);
-  const every = stride === 1 ? "" : `, every ${stride}th pixel`;
+  const one = shown.layer.grid === null ? "point" : "pixel";
+  const every = stride === 1 ? "" : `, every ${stride}th ${one}`;
   const options = {
     title,
-    subtitle: `${labelAt(shown.layer, shown.index)} ${describeCounts(histogram)}${every}`.trim(),
+    subtitle: `${labelAt(shown.layer, shown.index)} ${describeCounts(histogram, one)}${every}`.trim(),
     quantity: shown.layer.name,
     unit: shown.unit,
     displayUnit: shown.unit,
@@ -86,9 +86,8 @@ function count(shown: Shown) {
       { length: Math.floor(list.length / stride) },
       (_, i) => list[i * stride + (i % stride)] ?? Number.NaN,
     );
-  const { grid } = layer;
   const checks = maskSlices.value.flatMap(({ rule, layer: mask, slice: other }) =>
-    other && grid && mask.grid && isSameGrid(mask.grid, grid) && wholeStep(mask.grid) === wholeStep(grid)
+    other && isSamePlaces(mask, layer)
       ? [{ rule, name: mask.name, unit: mask.unit, values: thin(other.values) }]
       : [],
   );

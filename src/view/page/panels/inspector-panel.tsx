@@ -1,11 +1,12 @@
 import { formatQuantity, humanUnit } from "../../../units.ts";
+import { usualUnit } from "../../charts/legend.ts";
 import { explainPixel } from "../../charts/masking.ts";
 import { isSameGrid, pixelAtPlace } from "../../grid-places.ts";
 import { type Layer, MISSING } from "../../protocol.ts";
 import type { WorldPoint } from "../../state/view-state.ts";
 import { inspected } from "../inspected.ts";
-import { lookAt, storedValue } from "../look-at.ts";
-import { nearestPoint, pointColumns, pointsOf } from "../points.ts";
+import { lookAt, pointNear, storedValue } from "../look-at.ts";
+import { pointColumns } from "../points.ts";
 import { projectionOf } from "../projection.ts";
 import { mainShown } from "../shown.ts";
 import { axisLength } from "../slices.ts";
@@ -54,7 +55,7 @@ export function InspectorPanel() {
               <th scope="row" title={layer.id}>
                 {layer.name} {where && <small>{where}</small>}
               </th>
-              <td class="number">{valueText(value, layer.unit)}</td>
+              <td class="number">{valueText(value, layer)}</td>
             </tr>
           ))}
           <PointRows layer={shown.layer} place={place} />
@@ -89,26 +90,30 @@ function sameGround(of: Grid, from: Grid, place: WorldPoint): WorldPoint | null 
   return (source && target?.toWorld(...source.toLonLat(...place))) ?? null;
 }
 
-function valueText(value: number | null, unit: string): string {
+function valueText(value: number | null, layer: Pick<Layer, "unit" | "role">): string {
+  const { unit } = layer;
   if (value === null) return "…";
   if (value === MISSING) return "missing";
   if (Number.isNaN(value)) return "no data";
   if (unit === "" || unit === "1") return String(Number(value.toPrecision(5))).replace("-", "−");
-  return formatQuantity(value, unit, { digits: 4, minus: "−" });
+  return formatQuantity(value, unit, { to: usualUnit(layer), digits: 4, minus: "−" });
 }
 
 /** Columns of the nearest point of a table. */
 function PointRows({ layer, place }: { readonly layer: Layer; readonly place: WorldPoint }) {
-  const points = layer.grid === null ? pointsOf(layer, part.index.value).value : null;
-  const point = points && nearestPoint(points, place);
+  const point = pointNear(layer, place);
   if (point === null) return null;
   const columns = pointColumns(layer, point).value ?? [];
+  const roleOf = (name: string) =>
+    scene.value.layers.find((other) => other.path === layer.path && other.name === name)?.role ?? "other";
   return (
     <>
       {columns.map(({ name, unit, value }) => (
         <tr key={name}>
           <th scope="row">{name}</th>
-          <td class="number">{typeof value === "number" ? valueText(value, unit) : value}</td>
+          <td class="number">
+            {typeof value === "number" ? valueText(value, { unit, role: roleOf(name) }) : value}
+          </td>
         </tr>
       ))}
     </>

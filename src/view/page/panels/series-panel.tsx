@@ -2,7 +2,7 @@ import { renderTimeseries } from "../../../plot/render-timeseries.ts";
 import { seriesCsv } from "../../charts/export-csv.ts";
 import { type PlaceSeries, seriesOfRegion } from "../../charts/re-reference.ts";
 import { type ChartPlace, type SeriesFigure, seriesFigure } from "../../charts/series-figure.ts";
-import { isSameGrid } from "../../grid-places.ts";
+import { isSamePlaces } from "../../grid-places.ts";
 import type { Layer } from "../../protocol.ts";
 import { ExportButtons } from "../export-buttons.tsx";
 import { Figure } from "../figure.tsx";
@@ -82,10 +82,7 @@ function seriesLayer(): Layer | null {
   const active = activeLayer.value;
   if (active === null || active.axis.kind === "time") return active;
   const beside = scene.value.layers.filter(
-    ({ axis, grid, role }) =>
-      axis.kind === "time" &&
-      role !== "standard-error" &&
-      (grid === null || active.grid === null ? grid === active.grid : isSameGrid(grid, active.grid)),
+    (other) => other.axis.kind === "time" && other.role !== "standard-error" && isSamePlaces(other, active),
   );
   return beside.find(({ role }) => role === "displacement") ?? beside[0] ?? null;
 }
@@ -114,8 +111,9 @@ function chartPlaceOf({ place, kind, series, sigma }: AskedSeries): ChartPlace[]
 /** The reference place in the layer of the chart, with its errors where the scene has them. */
 function referenceOf(layer: Layer): PlaceSeries | null {
   const series = referenceSeries(layer, chartReference.value).value;
+  if (series === null) return null;
   const disc = referenceDisc(layer, chartReference.value);
-  if (series === null || disc === null) return null;
+  if (disc === null) return { values: series.mean };
   const errors = layerOf(layer.sigma);
   const sigma = errors && regionSeries(errors.id, { kind: "disc", ...disc }).value;
   return seriesOfRegion(series, sigma ?? undefined);

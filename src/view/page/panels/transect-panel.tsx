@@ -24,7 +24,9 @@ export function TransectPanel() {
     return (
       <Panel name="transect" title="Transect">
         <div class="row">
-          <p class="muted">Draw a line on the map.</p>
+          <p class="muted">
+            {shown?.layer.points ? "Points have no transect: choose a raster." : "Draw a line on the map."}
+          </p>
           <button
             type="button"
             onClick={() => {
