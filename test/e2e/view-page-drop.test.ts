@@ -39,6 +39,8 @@ describe.skipIf(!hasChromium)("files dropped on the page of the viewer (needs Ch
 
   test("as MintPy's HDF5 from the disk: the same numbers as by the server, of which nothing is asked", async () => {
     const session = await open("timeseries.h5#timeseries");
+    // The page asks once whether data stand beside it.
+    await session.page.waitForLoadState("networkidle");
     const before = session.dataRequests.length;
     await dropFromDisk(session, [at("result/timeseries.h5")]);
     await expectSeries(session);

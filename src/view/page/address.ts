@@ -18,7 +18,9 @@ export function followAddress(): () => void {
   });
   const onHash = () => {
     const { state: read, dropped } = readState(location.hash);
-    state.value = read;
+    // An address that names no layer speaks of the one that is drawn.
+    const { layer, index } = state.peek();
+    state.value = read.layer === null ? { ...read, layer, index } : read;
     stayOnAxis();
     for (const part of dropped)
       report({ code: "address-part", what: "A part of the page's address is not understood.", got: part });

@@ -34,8 +34,10 @@ export function snapped(place: WorldPoint): WorldPoint | null {
   const grid = layer?.grid;
   if (layer?.points) {
     const points = peekPoints(layer, 0);
-    const point = points && pointNear(layer, place);
-    return points && point !== null ? [points.lon[point] ?? 0, points.lat[point] ?? 0] : null;
+    // A click that comes before the points do is not lost: its series is that of the nearest one then.
+    if (points === null) return place;
+    const point = pointNear(layer, place);
+    return point === null ? null : [points.lon[point] ?? 0, points.lat[point] ?? 0];
   }
   const pixel = grid && pixelAtPlace(grid, place);
   return grid && pixel ? placeOfPixel(grid, pixel) : place;
