@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RawAnswer, rawRequest } from "../../../test/raw-request.ts";
+import { splitPieces } from "../../formats/zarr/gather-pieces.ts";
 import { splitParts } from "../host/fetch-ranges.ts";
 import { readPage } from "./page-files.ts";
 import { openRoot } from "./served-root.ts";
@@ -409,6 +410,17 @@ describe("a part of a file", () => {
       [0, [...bytes.subarray(0, 2)]],
       [990, [...bytes.subarray(990)]],
     ]);
+  });
+
+  test("of many files come in one answer, and of what lies outside nothing does", async () => {
+    const names = ["bytes.tif:990:20", "link-out.tif:0:4", "link-in.tif:0:0", "none.tif:0:1"];
+    const { status, body } = await below(`data/0?pieces=${encodeURIComponent(names.join(";"))}`);
+    expect(status).toBe(200);
+    const pieces = splitPieces(body, "data/0", names.length);
+    expect(pieces.map((piece) => piece && [...piece])).toEqual([[...bytes.subarray(990)], null, [], null]);
+    const up = await below(`data/0?pieces=${encodeURIComponent("../secret.txt:0:4")}`);
+    expect(up.status).toBe(400);
+    expect(up.body.includes("secret")).toBe(false);
   });
 
   test("is described whole by HEAD, for which no range is defined", async () => {
