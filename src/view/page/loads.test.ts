@@ -43,4 +43,23 @@ describe("createLoads", () => {
     await load("large", 99);
     expect([loads.peek("a"), loads.peek("c"), loads.peek("large")]).toEqual([null, null, 99]);
   });
+
+  it("asks again for what was refused, but only after a while", async () => {
+    vi.useFakeTimers();
+    try {
+      const loads = createLoads<string>(() => 1, 10);
+      const ask = vi.fn<() => Promise<string>>().mockRejectedValueOnce({ code: "gone", what: "Gone." });
+      ask.mockResolvedValue("back");
+      loads.get("a", ask);
+      await vi.advanceTimersByTimeAsync(2900);
+      expect(loads.get("a", ask).problem?.code).toBe("gone");
+      await vi.advanceTimersByTimeAsync(200);
+      loads.get("a", ask);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(loads.get("a", ask)).toEqual({ value: "back", problem: null });
+      expect(ask).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

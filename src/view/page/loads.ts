@@ -10,6 +10,9 @@ export interface Load<T> {
 
 const ON_ITS_WAY = { value: null, problem: null } as const;
 
+/** A refusal is kept for so long: by then a file may be back, and the next look asks again. Milliseconds. */
+const REFUSAL = 3000;
+
 interface Entry<T> {
   readonly signal: Signal<Load<T>>;
   bytes: number;
@@ -51,6 +54,10 @@ export function createLoads<T>(bytesOf: (value: T) => number, limit: number) {
       },
       (cause: unknown) => {
         entry.signal.value = { value: null, problem: problemOf(cause) };
+        // Not at once: whoever reads it is run now and would ask in a circle.
+        setTimeout(() => {
+          if (entries.get(key) === entry) entries.delete(key);
+        }, REFUSAL);
       },
     );
     return entry;
