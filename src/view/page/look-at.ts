@@ -11,7 +11,8 @@ import { pixelValue, wholeStep } from "./slices.ts";
 export interface Look {
   /** In the unit shown; null where nothing is shown. */
   readonly value: number | null;
-  readonly status: PixelStatus;
+  /** null while it is on its way, and where a table has no point near. */
+  readonly status: PixelStatus | null;
   /** "no data", "masked": why there is no value, in a word or two. */
   readonly words: string;
 }
@@ -30,12 +31,14 @@ const look = (status: PixelStatus): Look => ({
   words: WORDS[status.kind],
 });
 
+const ON_ITS_WAY: Look = { value: null, status: null, words: "…" };
+
 export function lookAt(shown: Shown, place: WorldPoint): Look {
   const { grid } = shown.layer;
   if (grid === null) return lookAtPoint(shown, place);
   const pixel = pixelAtPlace(grid, place);
   if (pixel === null) return look({ kind: "outside" });
-  if (shown.slice === null) return { value: null, status: { kind: "outside" }, words: "…" };
+  if (shown.slice === null) return ON_ITS_WAY;
   const at = indexIn(shown.slice.width, wholeStep(grid), pixel);
   const raw = shown.slice.values[at] ?? Number.NaN;
   const status = judgePixel(raw, checksAt(shown.layer, at));
@@ -59,8 +62,8 @@ const indexIn = (width: number, step: number, { y, x }: { readonly y: number; re
 function lookAtPoint(shown: Shown, place: WorldPoint): Look {
   const { layer, slice, base, offset, factor } = shown;
   const point = pointNear(layer, place);
-  if (point === null) return { value: null, status: { kind: "outside" }, words: "no point" };
-  if (slice === null) return { value: null, status: { kind: "outside" }, words: "…" };
+  if (point === null) return { value: null, status: null, words: "no point" };
+  if (slice === null) return ON_ITS_WAY;
   const raw = slice.values[point] ?? Number.NaN;
   const status = judgePixel(raw, checksAt(layer, point));
   if (status.kind !== "shown") return look(status);

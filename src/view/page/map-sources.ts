@@ -78,22 +78,21 @@ const shrink = computed(() => camera.value?.stretch[0] ?? 1);
 const metresPerUnit = (): readonly [number, number] =>
   shrink.value === 1 ? [1, 1] : [METRES_PER_DEGREE * shrink.value, METRES_PER_DEGREE];
 
-/** Heights on the pixels of a layer, for relief; the layer itself where it is one. */
-function heightsOn(layer: Layer): RasterData | null {
-  const found = scene.value.layers.find(
+/** The map of heights on the pixels of a layer; the layer itself where it is one. */
+const heightLayer = (layer: Layer): Layer | undefined =>
+  scene.value.layers.find(
     ({ role, grid, axis }) =>
       role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
   );
+
+function heightsOn(layer: Layer): RasterData | null {
+  const found = heightLayer(layer);
   const slice = found && wholeSlice(found, 0).value;
   return slice ? rasterOf(found, 0, slice) : null;
 }
 
 /** Is there relief to show under a layer? */
-export const hasHeights = (layer: Layer) =>
-  scene.value.layers.some(
-    ({ role, grid, axis }) =>
-      role === "elevation" && axis.kind === "none" && grid && layer.grid && isSameGrid(grid, layer.grid),
-  );
+export const hasHeights = (layer: Layer): boolean => heightLayer(layer) !== undefined;
 
 function pointSourceOf({ layer, index }: Shown): Source | null {
   const points = pointsOf(layer, index).value;

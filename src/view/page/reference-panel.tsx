@@ -97,6 +97,9 @@ function NearestOffer() {
   const disc = shown && referenceDisc(shown.layer);
   if (!shown?.slice || !disc || shown.layer.grid === null || !Number.isNaN(shown.offset)) return null;
   const { grid } = shown.layer;
+  const series = referenceSeries(shown.layer).value;
+  // On its way: nothing is known to be missing.
+  if (series === null) return null;
   const step = wholeStep(grid);
   const nearest = nearestWithData(shown.slice, {
     y: Math.floor(disc.y / step),
@@ -104,13 +107,12 @@ function NearestOffer() {
   });
   if (nearest === null) return <p class="muted">This slice has no data at all.</p>;
   const pixel = { y: nearest.y * step, x: nearest.x * step };
-  const pairs = referenceSeries(shown.layer).value;
-  const without = pairs ? [...pairs.mean].filter(Number.isNaN).length : 0;
+  const without = [...series.mean].filter(Number.isNaN).length;
   return (
     <div class="row">
       <p>
         There is no data at this place
-        {pairs && pairs.mean.length > 1 ? ` in ${without} of ${pairs.mean.length} slices` : ""}.
+        {series.mean.length > 1 ? ` in ${without} of ${series.mean.length} slices` : ""}.
       </p>
       <button type="button" onClick={() => change((now) => setReference(now, placeOfPixel(grid, pixel)))}>
         take the nearest: row {pixel.y}, column {pixel.x}

@@ -3,7 +3,7 @@ import { type ColourMap, colourMap } from "../../plot/colour/colour-map.ts";
 import { type ValueRange, valueRange } from "../../plot/scale.ts";
 import { legendOf } from "../charts/legend.ts";
 import { pixelAtPlace } from "../grid-places.ts";
-import type { Layer, Problem, RegionSeries, Slice } from "../protocol.ts";
+import { type Layer, MISSING, type Problem, type RegionSeries, type Slice } from "../protocol.ts";
 import { discMean } from "../region-mean.ts";
 import { nearestPoint, pointsOf, SAME_GROUND, seriesOfPoint } from "./points.ts";
 import { axisLength, regionSeries, wholeSlice, wholeStep } from "./slices.ts";
@@ -103,7 +103,8 @@ function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice 
     return discMean(slice, disc).mean - (base === null ? 0 : discMean(base, disc).mean);
   }
   const series = referenceSeries(layer).value;
-  if (series === null) return 0;
+  // Not 0: values that are not against the reference yet must not be shown as if they were.
+  if (series === null) return Number.NaN;
   return (
     (series.mean[index] ?? Number.NaN) - (baseIndex === null ? 0 : (series.mean[baseIndex] ?? Number.NaN))
   );
@@ -117,8 +118,8 @@ const valueAt = (slice: Slice | null, base: Slice | null, at: number) =>
 const RANGE_SAMPLES = 50_000;
 
 /** Range of the colours by the values: of the last date of a series, so that the colours keep still from date to date. */
-function automaticRange(layer: Layer, factor: number, diverging: boolean): ValueRange {
-  const last = layer.relative ? axisLength(layer.axis) - 1 : part.index.value;
+function automaticRange(layer: Layer, index: number, factor: number, diverging: boolean): ValueRange {
+  const last = layer.relative ? axisLength(layer.axis) - 1 : index;
   const slice = wholeSlice(layer, last).value;
   const baseIndex = baseIndexOf(layer);
   const base = baseIndex === null ? null : wholeSlice(layer, baseIndex).value;
@@ -147,19 +148,19 @@ function rangeOfValues(
   for (let i = 0; i < sample.length; i++) {
     // A stride that divides the row length would see some columns only.
     const at = i * stride + (i % stride);
-    const value = (slice.values[at] ?? Number.NaN) - (base?.values[at] ?? 0);
-    sample[i] =
-      Math.abs(value) < 1e30 ? (value - (Number.isFinite(offset) ? offset : 0)) * factor : Number.NaN;
+    const [value, before] = [slice.values[at] ?? Number.NaN, base?.values[at] ?? 0];
+    const isKnown = value !== MISSING && before !== MISSING;
+    sample[i] = isKnown ? (value - before - (Number.isFinite(offset) ? offset : 0)) * factor : Number.NaN;
   }
   return valueRange(sample, { symmetric: diverging });
 }
 
 let keptRange: { readonly key: string; readonly range: ValueRange } | null = null;
 
-function rangeOf(layer: Layer, factor: number, unit: string, diverging: boolean): ValueRange {
+function rangeOf(layer: Layer, index: number, factor: number, unit: string, diverging: boolean): ValueRange {
   const key = `${unit} ${layer.id}`;
   if (dragging.value && keptRange?.key === key) return keptRange.range;
-  const range = automaticRange(layer, factor, diverging);
+  const range = automaticRange(layer, index, factor, diverging);
   keptRange = { key, range };
   return range;
 }
@@ -181,7 +182,7 @@ export function shownOf(layer: Layer, index: number): Shown {
     offset,
     factor,
     unit,
-    range: chosen.range ?? rangeOf(layer, factor, unit, isDiverging),
+    range: chosen.range ?? rangeOf(layer, index, factor, unit, isDiverging),
     colours,
     wrap: chosen.wrap,
     words,

@@ -30,7 +30,7 @@ export function InspectorPanel() {
   const evidence = rows.flatMap(({ layer, value }) =>
     value === null ? [] : [{ name: layer.name, role: layer.role, unit: layer.unit, value }],
   );
-  const reasons = explainPixel(seen.status, evidence);
+  const reasons = seen.status === null ? [] : explainPixel(seen.status, evidence);
   return (
     <Panel name="inspector" title="Inspector">
       {reasons.length > 0 && (
