@@ -7,7 +7,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensure } from "./viewer/data.mjs";
-import { clicks, dateSteps, dragReference, firstPicture, loopback, pan, zoom } from "./viewer/measures.mjs";
+import {
+  clickSeries,
+  clicks,
+  dateSteps,
+  dragReference,
+  firstPicture,
+  loopback,
+  pan,
+  zoom,
+} from "./viewer/measures.mjs";
 import {
   launch,
   median,
@@ -82,6 +91,8 @@ async function timeSeries(browser, name) {
     row("date step, cold", `${ms(stepped.cold)}; ${stepped.requests} requests, ${mb(stepped.bytes)}`);
     row("the same, warm", ms(stepped.warm));
     row("dragging the reference", frames(await dragReference(page, seconds)));
+    await clickSeries(page);
+    row("the same with a series in the chart", frames(await dragReference(page, seconds)));
     for (let round = 0; round < Math.ceil(50 / PLACES.length); round++)
       await clicks(
         page,

@@ -33,6 +33,14 @@ async function clear(page) {
   await settle(page);
 }
 
+/** A series in the chart, of a place off the way of the dragged reference. */
+export async function clickSeries(page) {
+  const at = await placeOf(page);
+  await page.keyboard.press("Escape");
+  await clickHere(page, ...at(0.85, 0.85));
+  await settle(page);
+}
+
 /** Clicks into chunks that were not touched, each followed by one on a pixel beside it. */
 export async function clicks(page, shares) {
   const at = await placeOf(page);
