@@ -117,7 +117,7 @@ describe("upwarp view", () => {
       const { address } = await view("result");
       const browser = await chromium.launch({
         executablePath: CHROMIUM ?? "",
-        args: ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+        args: ["--no-sandbox", "--enable-unsafe-swiftshader"],
       });
       try {
         const page = await browser.newPage();

@@ -6,10 +6,9 @@ import { build } from "vite";
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
 export const hasChromium = CHROMIUM !== undefined;
 
-/** WebGL2 in software, and no talk with the network. */
+/** WebGL2 in software, as Chromium sets itself up without a graphics card, and no talk with the network. */
 const FLAGS = [
   "--no-sandbox",
-  "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
   "--disable-background-networking",
   "--disable-component-update",

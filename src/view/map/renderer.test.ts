@@ -495,6 +495,41 @@ describe.skipIf(!hasChromium)("createMapRenderer (needs Chromium)", () => {
     );
   });
 
+  it("draws half of the pixels along each side while it moves without a graphics card, and all at rest", async () => {
+    const sizes = await page.evaluate(async () => {
+      const { Stage, rasterOf, style } = window.stage;
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const scene = (x: number) => ({
+        sources: { main: { source: rasterOf([0.25, 0.75], 2), style: style() } },
+        camera: { centre: [x, 0.5], scale: 10, stretch: [1, 1] } as const,
+      });
+      const seen: Record<string, unknown> = {};
+      for (const quality of ["fast", "full"] as const) {
+        const stage = new Stage(20, 10, 2, quality).set(scene(1));
+        const widths = [];
+        for (let i = 0; i < 3; i++) {
+          stage.renderer.setCamera(scene(1 + i / 10).camera);
+          await frame();
+          await frame();
+          widths.push(stage.canvas.width);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        const { gl, canvas } = stage;
+        const pixel = new Uint8Array(4);
+        stage.renderer.draw();
+        gl.readPixels(10, 10, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+        seen[quality] = { widths, atRest: [canvas.width, canvas.height], colour: [...pixel].slice(0, 3) };
+      }
+      return seen as Record<"fast" | "full", { widths: number[]; atRest: number[]; colour: number[] }>;
+    });
+    expect(sizes.fast.widths.at(-1)).toBe(20);
+    expect(sizes.full.widths).toEqual([40, 40, 40]);
+    for (const quality of ["fast", "full"] as const) {
+      expect(sizes[quality].atRest).toEqual([40, 20]);
+      expectColour(sizes[quality].colour, tableColour("viridis", 0.25));
+    }
+  });
+
   it("draws again after the context was lost", async () => {
     const { before, after, contexts } = await page.evaluate(async () => {
       const { Stage, rasterOf, style } = window.stage;

@@ -20,6 +20,10 @@ import { createSlots, type Dressed } from "./slots.ts";
 const SENDING_PER_FRAME = 5;
 const BUILDING_PER_FRAME = 4;
 
+/** Where the processor draws, a map that moves has half of the pixels along each side, and all of them when it has rested for so many milliseconds. */
+const MOVING_SHARE = 0.5;
+const REST = 150;
+
 /**
  * The map of a canvas. Nothing is drawn before a camera and a source with its style are there. Throws the config error
  * "webgl2-missing" where the browser has no WebGL2.
@@ -45,11 +49,14 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
   let camera: Camera = { centre: [0, 0], scale: 1, stretch: [1, 1] };
   let view: View = { theme: "light", swipe: null };
   let viewport: Viewport = { width: canvas.clientWidth || 1, height: canvas.clientHeight || 1 };
-  let devicePixelRatio = 1;
+  let fullRatio = 1;
   let basemap: Basemap | null = null;
   let frameRequest = 0;
   /** Something that is drawn changed since the last frame. */
   let isDirty = true;
+  /** When the last frame was asked for by a change, and what will draw it whole. */
+  let changed = Number.NEGATIVE_INFINITY;
+  let resting: ReturnType<typeof setTimeout> | undefined;
 
   /** Sends and makes what is still missing, for so many milliseconds each; returns the bytes that were sent. */
   const advance = (sending: number, building: number): number => {
@@ -78,8 +85,21 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
   const wholeLevels = (data: RasterData) =>
     builder.levelsOf(data).filter((level) => gpu?.textures.get(level) != null);
 
-  const draw = (quality = usual): void => {
+  /** Gives the canvas a share of its device pixels, and returns how many there are then for each CSS pixel. */
+  const size = (share: number): number => {
+    const ratio = fullRatio * share;
+    const [width, height] = [viewport.width, viewport.height].map((length) =>
+      Math.max(1, Math.round(length * ratio)),
+    ) as [number, number];
+    // Setting a size clears the canvas, even if it is the same.
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    return ratio;
+  };
+
+  const draw = (quality = usual, share = 1): void => {
     if (gpu === null) return;
+    const devicePixelRatio = size(share);
     slots.promote((data) => wholeLevels(data).length > 0);
     isDirty = false;
     const { textures, tableOf, nothing } = gpu;
@@ -124,7 +144,11 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
     const start = performance.now();
     const uploadedBytes = advance(SENDING_PER_FRAME, BUILDING_PER_FRAME);
     if (isDirty || uploadedBytes > 0) {
-      draw();
+      const isMoving = usual === "fast" && start - changed < REST;
+      changed = start;
+      draw(usual, isMoving ? MOVING_SHARE : 1);
+      clearTimeout(resting);
+      if (isMoving) resting = setTimeout(requestDraw, REST);
       options.onFrame?.({ milliseconds: performance.now() - start, uploadedBytes });
     }
     if (!isComplete()) schedule();
@@ -185,10 +209,7 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
     },
     resize: (next, ratio) => {
       viewport = next;
-      // The ratio of what the canvas really has: a width of 333.3 device pixels is 333.
-      canvas.width = Math.max(1, Math.round(next.width * ratio));
-      canvas.height = Math.max(1, Math.round(next.height * ratio));
-      devicePixelRatio = ratio;
+      fullRatio = ratio;
       requestDraw();
     },
     requestDraw,
@@ -212,6 +233,7 @@ export function createMapRenderer(canvas: HTMLCanvasElement, options: RendererOp
       }),
     dispose: () => {
       cancelAnimationFrame(frameRequest);
+      clearTimeout(resting);
       canvas.removeEventListener("webglcontextlost", onLost);
       canvas.removeEventListener("webglcontextrestored", onRestored);
       gpu = null;
