@@ -19,7 +19,9 @@ export function FitTable({ places }: { readonly places: readonly ChartedPlace[] 
             </tr>
           )),
           <tr key={`${id} rms`}>
-            <th scope="row">RMS of the residuals, {fit.dateCount} dates</th>
+            <th scope="row">
+              RMS of the residuals, {fit.dateCount} dates{fit.isWeighted ? ", fit weighted by errors" : ""}
+            </th>
             <td class="number">
               {formatQuantity(fit.rms, lengthUnit(fit.parameters), {
                 to: smallUnit(lengthUnit(fit.parameters)),

@@ -67,7 +67,7 @@ function SeriesChart({ layer, dates }: { readonly layer: Layer; readonly dates: 
           {note}
         </p>
       ))}
-      <FitControls dates={dates} />
+      <FitControls dates={dates} hasErrors={figure.places.some(({ relative }) => relative.sigma !== null)} />
       <FitTable places={figure.places} />
       <PlaceList layer={layer} reach={reachOf(figure)} />
     </Panel>
