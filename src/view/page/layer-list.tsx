@@ -49,12 +49,14 @@ function LayerButton({ layer }: { readonly layer: Layer }) {
     >
       <span class="name">{layer.name}</span>
       <small>
-        {layer.points ? `${layer.points.count.toLocaleString("en")} points` : count > 1 ? `${count} ×` : ""}{" "}
+        {layer.points ? pointsText(layer.points.count) : count > 1 ? `${count} ×` : ""}{" "}
         {layer.unit === "" ? "" : humanUnit(layer.unit)}
       </small>
     </button>
   );
 }
+
+const pointsText = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}`;
 
 /** Draws another layer, at the date that is on the screen where it has that one, else its last; the same quantity keeps its colours. */
 export function showLayer(layer: Layer): void {
