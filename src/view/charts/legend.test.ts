@@ -93,7 +93,7 @@ describe("usualUnit", () => {
       ["elevation", "m"],
       ["phase", "rad"],
     ] as const;
-    expect(units.map(([role, unit]) => usualUnit({ role, unit }))).toEqual([
+    expect(units.map(([role, unit]) => usualUnit({ role, unit, name: role }))).toEqual([
       "mm",
       "mm",
       "mm yr-1",
@@ -102,5 +102,10 @@ describe("usualUnit", () => {
       "m",
       "rad",
     ]);
+  });
+
+  it("is metres for the error of a height too", () => {
+    expect(usualUnit({ role: "standard-error", unit: "m", name: "z_ci" })).toBe("m");
+    expect(usualUnit({ role: "standard-error", unit: "m", name: "height-std" })).toBe("m");
   });
 });

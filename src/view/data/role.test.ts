@@ -43,6 +43,7 @@ describe("the role of a layer", () => {
     ["Copernicus_DSM_10_N45_00_E005_00_DEM", "", "elevation"],
     ["DEM_1995", "", "elevation"],
     ["z", "meters", "elevation"],
+    ["z_ci", "meters", "standard-error"],
     ["corr", "percent", "other"],
     ["displacement_20160711_20160723", "meters", "displacement"],
   ])("%s in %s is %s", (name, unit, wanted) => {

@@ -3,11 +3,11 @@ import { plainName } from "../../products/results/result-layer.ts";
 import type { Role } from "../protocol.ts";
 import { unitName } from "./unit-name.ts";
 
-/** Rules by name (hyphens and capitals apart) and unit, the first that fits. Sources: the names of MintPy, ISCE, HyP3, ITS_LIVE, EGMS and ours. */
+/** Rules by name (hyphens and capitals apart) and unit, the first that fits. Sources: the names of MintPy, ISCE, HyP3, ITS_LIVE, EGMS, pyddem and ours. */
 const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
   // What the DEM is wrong by is an estimate with two signs: neither a spread nor the ground.
   ["other", /^demerr(or)?$/],
-  ["standard-error", /(std|stddev|sigma|uncertainty|error)$|^(rmse|rms)|stderr/],
+  ["standard-error", /(std|stddev|sigma|uncertainty|error)$|^(rmse|rms)|stderr|^zci$/],
   ["mask", /mask|^(reliable|water|land|shadow|layover)$/],
   [
     "count",

@@ -90,7 +90,7 @@ function sameGround(of: Grid, from: Grid, place: WorldPoint): WorldPoint | null 
   return (source && target?.toWorld(...source.toLonLat(...place))) ?? null;
 }
 
-function valueText(value: number | null, layer: Pick<Layer, "unit" | "role">): string {
+function valueText(value: number | null, layer: Pick<Layer, "role" | "unit" | "name">): string {
   const { unit } = layer;
   if (value === null) return "…";
   if (value === MISSING) return "missing";
@@ -112,7 +112,7 @@ function PointRows({ layer, place }: { readonly layer: Layer; readonly place: Wo
         <tr key={name}>
           <th scope="row">{name}</th>
           <td class="number">
-            {typeof value === "number" ? valueText(value, { unit, role: roleOf(name) }) : value}
+            {typeof value === "number" ? valueText(value, { name, unit, role: roleOf(name) }) : value}
           </td>
         </tr>
       ))}
