@@ -68,7 +68,7 @@ function SeriesChart({ layer, dates }: { readonly layer: Layer; readonly dates: 
         </p>
       ))}
       <FitControls dates={dates} hasErrors={figure.places.some(({ relative }) => relative.sigma !== null)} />
-      <FitTable places={figure.places} />
+      <FitTable places={figure.places} layer={layer} />
       <PlaceList layer={layer} reach={reachOf(figure)} />
     </Panel>
   );
