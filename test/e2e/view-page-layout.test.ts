@@ -122,4 +122,15 @@ describe.skipIf(!hasChromium)("the layout of the viewer's page (needs Chromium)"
     await page.locator(".legend").evaluate((legend) => legend.remove());
     expect(seen).toEqual(await colour());
   });
+
+  test("keeps the name of a pressed button legible under the pointer", async () => {
+    const { page } = await open("0/timeseries.h5#timeseries", [1440, 900]);
+    const pressed = page.locator(".layers button[aria-pressed=true]");
+    await pressed.hover();
+    const { colour, ground } = await pressed.evaluate((button) => {
+      const { color, backgroundColor } = getComputedStyle(button);
+      return { colour: color, ground: backgroundColor };
+    });
+    expect(colour).not.toBe(ground);
+  });
 });
