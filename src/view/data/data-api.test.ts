@@ -266,6 +266,23 @@ describe("the series of a region", () => {
     }
   });
 
+  it("of angles is their direction and circular spread", async () => {
+    const corners = [
+      [3, 0],
+      [5, 0],
+      [5, 4],
+      [3, 4],
+    ] as const;
+    const of = (kind: string) =>
+      api.regionSeries(`20200101_20200113_${kind}_phase.tif#raster`, { kind: "polygon", corners });
+    // Columns 3 and 4, an eighth of a turn apart over the jump.
+    const { mean, deviation, count } = await of("wrapped");
+    expect(count[0]).toBe(8);
+    expect(Math.abs(mean[0] ?? 0)).toBeCloseTo(Math.PI, 6);
+    expect(deviation[0]).toBeCloseTo(Math.sqrt(-2 * Math.log(Math.cos(Math.PI / 8))), 6);
+    expect((await of("unw")).mean[0]).toBeCloseTo(0, 6);
+  });
+
   it("without a pixel has no values", async () => {
     const { mean, count } = await api.regionSeries(LAYER, { kind: "disc", y: 5, x: 6, radius: 0 });
     expect([...count]).toEqual([0, 0, 1]);
