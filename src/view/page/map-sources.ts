@@ -11,14 +11,11 @@ import { wholeSlice, wholeStep, wholeWindow } from "./slices.ts";
 import { part, scene } from "./store.ts";
 import { componentsOf } from "./vector-field.ts";
 
-/** Values of a slice are angles whose means are directions. */
-const periodOf = ({ role, unit }: Layer) => (role === "phase" && unit === "rad" ? 2 * Math.PI : null);
-
 function rasterOf(layer: Layer, index: number, slice: Slice): RasterData {
   const { grid } = layer;
   if (grid === null) return { levels: [] };
   const whole = levelOf(slice, wholeStep(grid), wholeWindow(grid));
-  return rasterData(slice, whole, detailOf(layer, index), periodOf(layer));
+  return rasterData(slice, whole, detailOf(layer, index), layer.period ?? null);
 }
 
 /** What the renderer draws for one half of the map; null while its values are not here. */

@@ -100,7 +100,8 @@ function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice 
   const baseIndex = baseIndexOf(layer);
   if (wholeStep(layer.grid) === 1) {
     if (slice === null || (baseIndex !== null && base === null)) return 0;
-    return discMean(slice, disc).mean - (base === null ? 0 : discMean(base, disc).mean);
+    const { period } = layer;
+    return discMean(slice, disc, period).mean - (base === null ? 0 : discMean(base, disc, period).mean);
   }
   const series = referenceSeries(layer).value;
   // Not 0: values that are not against the reference yet must not be shown as if they were.
