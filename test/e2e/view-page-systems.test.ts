@@ -36,10 +36,10 @@ describe.skipIf(!hasChromium)("layers in different coordinates on the viewer's p
 
   const show = ({ page }: Session, layer: string) =>
     page.locator("section[aria-label=Layers] li button").filter({ hasText: layer }).first().click();
-  /** Where the marks are on the screen. */
+  /** Where the marks are on the screen; none before the map has its size. */
   const marks = ({ page }: Session) =>
     page
-      .locator(".overlay .handle:not(.reference) > circle:last-of-type")
+      .locator('.overlay:not([viewBox="0 0 1 1"]) .handle:not(.reference) > circle:last-of-type')
       .evaluateAll((all) => all.map((one) => [one.getAttribute("cx"), one.getAttribute("cy")].map(Number)));
   const settled = (session: Session, count: number) =>
     until(
