@@ -51,6 +51,8 @@ describe("legendOf", () => {
   });
 
   it("draws phase as what comes round", () => {
+    const unwrapped = legendOf({ name: "unw_phase", title: "", role: "phase", unit: "rad" });
+    expect([unwrapped.colourMap, unwrapped.isDiverging]).toEqual(["vik", true]);
     expect(legendOf({ name: "wrapped", title: "", role: "phase", unit: "rad" }).colourMap).toBe("romaO");
   });
 

@@ -84,7 +84,7 @@ function styleOf(role: Role, text: string, unit: string, words: Words | undefine
     return { colourMap: "batlow" as const, reversed: false };
   // A component without words still has two signs.
   if (role === "component") return { colourMap: "vik" as const, reversed: false };
-  const { colourMap } = quantityStyle(role === "phase" ? "phase" : text, unit, words);
+  const { colourMap } = quantityStyle(role === "phase" ? `phase ${text}` : text, unit, words);
   return typeof colourMap === "string"
     ? { colourMap, reversed: false }
     : { colourMap: colourMap.name, reversed: colourMap.reversed };
