@@ -1,7 +1,8 @@
 import { FetchStore } from "zarrita";
 import { isUpwarpError, storageError } from "../../errors.ts";
+import { boundBody } from "./bounded-body.ts";
 import type { ByteStore } from "./byte-store.ts";
-import { gatherPieces } from "./gather-pieces.ts";
+import { gatherPieces, type Piece, TOO_LARGE } from "./gather-pieces.ts";
 import { tooLarge } from "./too-large.ts";
 
 export const isUrl = (path: string) => /^https?:\/\//i.test(path);
@@ -42,7 +43,7 @@ export function httpStore(url: string): ByteStore {
           void response.body?.cancel();
           throw noRanges(where);
         }
-        return response.body && !staysBelow(limit, response) ? limited(response, limit, where) : response;
+        return boundBody(response, limit, where);
       },
     });
     try {
@@ -60,6 +61,17 @@ export function httpStore(url: string): ByteStore {
     }
   }
 
+  /** The list of pieces has its own separators. */
+  const gathererOf = (key: string) => (/[:;]/.test(key) ? undefined : gathering.get(root));
+
+  /** A small file together with others; `TOO_LARGE` where it has to be asked for by itself. */
+  async function gatherWhole(key: string, limit: number): Promise<Piece> {
+    const gatherer = isDocument(key) ? undefined : gathererOf(key);
+    const piece = gatherer === undefined ? TOO_LARGE : await gatherer.whole(key);
+    if (piece === null || piece === TOO_LARGE || piece.length <= limit) return piece;
+    throw tooLarge(`${root}/${key}`, piece.length, limit);
+  }
+
   return {
     root,
     concurrency: CONNECTIONS,
@@ -68,6 +80,9 @@ export function httpStore(url: string): ByteStore {
     },
     async get(key, { signal, limit }) {
       if (documents !== null && isDocument(key) && !documents.has(key)) return null;
+      signal?.throwIfAborted();
+      const gathered = await gatherWhole(key, limit);
+      if (gathered !== TOO_LARGE) return gathered;
       return ask(
         key,
         limit,
@@ -77,9 +92,8 @@ export function httpStore(url: string): ByteStore {
     },
     getRange: (key, start, length, { signal } = {}) => {
       signal?.throwIfAborted();
-      // The list of pieces has its own separators.
-      const gather = start === null || /[:;]/.test(key) ? undefined : gathering.get(root);
-      if (gather && start !== null) return gather(key, start, length);
+      const gatherer = gathererOf(key);
+      if (gatherer && start !== null) return gatherer.part(key, start, length);
       return ask(key, length, signal, async (store, both) => {
         const range = start === null ? { suffixLength: length } : { offset: start, length };
         return (await store.getRange(toKey(key), range, { signal: both })) ?? null;
@@ -93,13 +107,13 @@ export function httpStore(url: string): ByteStore {
 const wholeOnly = new Set<string>();
 /** Stores whose metadata documents are known beforehand, by their address without a query. */
 const listed = new Map<string, ReadonlySet<string>>();
-/** Stores whose server gives parts of many files at once. */
+/** Stores whose server gives many files, or parts of them, at once. */
 const gathering = new Map<string, ReturnType<typeof gatherPieces>>();
 
 /**
  * Makes known which metadata documents ("displacement/.zarray") the store at an address holds, because a folder behind http
- * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them. Parts of chunks are
- * asked for together where the server can answer that (`pieces`).
+ * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them. Chunks and parts of
+ * them are asked for together where the server can answer that (`pieces`).
  */
 export function listHttpStore(
   url: string,
@@ -129,29 +143,6 @@ function foldersIn(documents: ReadonlySet<string>, key: string): string[] {
 
 /** Each part of a key stays one part of the path, whatever characters a name has. */
 const toKey = (key: string) => `/${key.split("/").map(encodeURIComponent).join("/")}` as const;
-
-/**
- * Does the header bind the body? A server of one's own origin that says how long its body is, and packs nothing, sends no more:
- * the stream that counts costs a millisecond for each chunk.
- */
-function staysBelow(limit: number, { headers, type }: Response): boolean {
-  const length = headers.get("content-length");
-  return type === "basic" && !headers.has("content-encoding") && length !== null && Number(length) <= limit;
-}
-
-/** Stops a body that grows beyond what the metadata allow, before it fills the memory. */
-function limited(response: Response, limit: number, where: string): Response {
-  let size = 0;
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform(part, controller) {
-      size += part.byteLength;
-      if (size > limit) controller.error(tooLarge(where, size, limit));
-      else controller.enqueue(part);
-    },
-  });
-  const { status, statusText, headers } = response;
-  return new Response(response.body?.pipeThrough(counter) ?? null, { status, statusText, headers });
-}
 
 const noRanges = (where: string) =>
   storageError({
