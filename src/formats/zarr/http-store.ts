@@ -9,6 +9,8 @@ export const isUrl = (path: string) => /^https?:\/\//i.test(path);
 
 /** A server that says nothing for this long is given up, so that no read hangs. */
 const TIMEOUT_MILLISECONDS = 60_000;
+/** A hierarchy of more documents is read one by one: it may hold a thousand arrays, of which one is wanted. */
+const MOST_DOCUMENTS_AHEAD = 64;
 /** Browsers open six connections per host over HTTP/1.1; more only wait. */
 const CONNECTIONS = 6;
 /**
@@ -64,10 +66,26 @@ export function httpStore(url: string): ByteStore {
   /** The list of pieces has its own separators. */
   const gathererOf = (key: string) => (/[:;]/.test(key) ? undefined : gathering.get(root));
 
+  /** A document that came with all others when the first was asked for; once, because later its file may have changed. */
+  function documentAhead(key: string): Promise<Piece> | undefined {
+    const gatherer = gathererOf(key);
+    if (gatherer && documents && unread.delete(root) && documents.size <= MOST_DOCUMENTS_AHEAD)
+      for (const one of documents) {
+        const coming = gatherer.whole(one);
+        // It is told to whoever asks for the document, if anyone does.
+        coming.catch(() => undefined);
+        ahead.set(`${root}/${one}`, coming);
+      }
+    const found = ahead.get(`${root}/${key}`);
+    ahead.delete(`${root}/${key}`);
+    return found;
+  }
+
   /** A small file together with others; `TOO_LARGE` where it has to be asked for by itself. */
   async function gatherWhole(key: string, limit: number): Promise<Piece> {
-    const gatherer = isDocument(key) ? undefined : gathererOf(key);
-    const piece = gatherer === undefined ? TOO_LARGE : await gatherer.whole(key);
+    const gatherer = gathererOf(key);
+    const coming = isDocument(key) ? documentAhead(key) : gatherer?.whole(key);
+    const piece = coming === undefined ? TOO_LARGE : await coming;
     if (piece === null || piece === TOO_LARGE || piece.length <= limit) return piece;
     throw tooLarge(`${root}/${key}`, piece.length, limit);
   }
@@ -110,6 +128,10 @@ const listed = new Map<string, ReadonlySet<string>>();
 /** Stores whose server gives many files, or parts of them, at once. */
 const gathering = new Map<string, ReturnType<typeof gatherPieces>>();
 
+/** Stores of which no document was asked for since their list came, and documents that wait to be asked for, by their addresses. */
+const unread = new Set<string>();
+const ahead = new Map<string, Promise<Piece>>();
+
 /**
  * Makes known which metadata documents ("displacement/.zarray") the store at an address holds, because a folder behind http
  * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them. Chunks and parts of
@@ -124,8 +146,11 @@ export function listHttpStore(
   const root = `${origin}${pathname.replace(/\/+$/, "")}`;
   if (documents === null) listed.delete(root);
   else listed.set(root, new Set(documents));
+  for (const one of ahead.keys()) if (one.startsWith(`${root}/`)) ahead.delete(one);
   if (pieces) gathering.set(root, gatherPieces(root, TIMEOUT_MILLISECONDS));
   else gathering.delete(root);
+  if (pieces && documents !== null) unread.add(root);
+  else unread.delete(root);
 }
 
 const isDocument = (key: string) => /(^|\/)(zarr\.json|\.zgroup|\.zarray|\.zattrs|\.zmetadata)$/.test(key);
