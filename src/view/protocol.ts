@@ -68,6 +68,8 @@ export interface Layer {
   readonly flight: { readonly heading: number; readonly side: "left" | "right" } | null;
   /** Pixel that the file says its values are against. */
   readonly reference: { readonly y: number; readonly x: number } | null;
+  /** Smaller copies of the image in its file: pixels along one side for each of theirs. Absent where there are none. */
+  readonly overviews?: readonly number[];
 }
 
 /** What a layer measures: it decides the colours, the words at the ends of the legend and the masks on offer. */

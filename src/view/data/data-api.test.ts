@@ -151,7 +151,9 @@ describe("a slice", () => {
     expect([...inside.values]).toEqual([Math.fround(MISSING)]);
   });
 
-  it("of a large image comes from its overviews, with the same means", async () => {
+  it("of a large image comes from its overviews, which its layer lists, with the same means", async () => {
+    expect(scene.layers.find(({ id }) => id === "velocity.tif#raster")?.overviews).toEqual([2]);
+    expect(scene.layers.find(({ id }) => id === LAYER)?.overviews).toBeUndefined();
     const window = { y: [0, 1024], x: [0, 1024] } as const;
     const { width, values } = await api.slice({ layer: "velocity.tif#raster", index: 0, window, step: 2 });
     expect(width).toBe(512);

@@ -40,8 +40,7 @@ async function readLevel(
   period?: number,
 ): Promise<Slice> {
   const samples = step === 1 ? new Copy(window) : new BlockMean(window, step, period);
-  const [chunkRows = 1, chunkColumns = 1] = variable.chunks.slice(-2);
-  const lanes = mayMiss ? lanesFor(variable, chunkRows * chunkColumns) : undefined;
+  const lanes = mayMiss ? lanesFor(variable) : undefined;
   const add = async (part: PixelWindow) => samples.add(await readPiece(variable, index, part));
   await inLanes(cutWindow(window, variable.chunks, mayMiss), add, lanes);
   return samples.finish();
