@@ -44,10 +44,10 @@ export function sourceOf(shown: Shown): Source | null {
   };
 }
 
-/** Values alone: what belongs to them comes with the whole picture. */
+/** Values alone, never angles: what belongs to them comes with the whole picture. */
 function previewSource(layer: Layer, preview: RasterLevel): Source | null {
   if (layer.grid === null) return null;
-  const values = rasterData(preview, preview, null, periodOf(layer));
+  const values = rasterData(preview, preview, null, null);
   return { kind: "raster", grid: layer.grid, values, minus: null, masks: [], relief: null, arrows: null };
 }
 
