@@ -43,11 +43,14 @@ export async function openPage(browser, address, { hash = "" } = {}) {
   return page;
 }
 
+/** Milliseconds after which a map that moved has been drawn whole again, on a busy machine too. */
+const RESTED = 600;
+
 /** Nothing is asked for any more, and nothing drawn. */
 export const settle = (page) =>
   page
     .evaluate(() => new Promise((done) => requestIdleCallback(done, { timeout: 2000 })))
-    .then(() => sleep(300));
+    .then(() => sleep(RESTED));
 
 /** Requests and bytes of the data worker since the last call. */
 export const traffic = (page) =>
