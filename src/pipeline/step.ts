@@ -153,6 +153,8 @@ interface StepBase<P extends Params, I extends Inputs> {
 export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "tile";
   readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
+  /** ISO dates along `time` of its outputs, ascending, where they are not the stack's. */
+  times?(params: ParamValues<P>, facts: Facts): readonly string[];
   /** Everything that is the same for all tiles: tables, symbolic factors. Runs once per thread. */
   prepare(context: TileContext<P>): TileFunction;
 }
@@ -227,8 +229,17 @@ export function outputsOf(
   return typeof outputs === "function" ? outputs(params) : outputs;
 }
 
-/** Length of a dimension in this stack. */
-export function dimLength(dim: Dim, facts: Facts): number {
+/** ISO dates along `time` of what a step writes. */
+export function timesOf(
+  step: Step,
+  params: Readonly<Record<string, unknown>>,
+  facts: Facts,
+): readonly string[] {
+  return (step.scope === "tile" && step.times?.(params, facts)) || facts.dates;
+}
+
+/** Length of a dimension in this stack; `times` are the dates of an output whose time axis is another. */
+export function dimLength(dim: Dim, facts: Facts, times: readonly string[] = facts.dates): number {
   switch (dim) {
     case "y":
     case "azimuth":
@@ -239,6 +250,8 @@ export function dimLength(dim: Dim, facts: Facts): number {
     case "pair":
       return facts.network?.pairs.length ?? 0;
     case "time":
+      return times.length;
+    case "observation":
       return facts.dates.length;
     default:
       return 1;
