@@ -18,6 +18,7 @@ describe("quantityStyle", () => {
 
   it("comes round for angles, and is bright for what is coherent", () => {
     expect(quantityStyle("annualPhase", "rad").colourMap).toBe("romaO");
+    expect(quantityStyle("unwrappedPhase", "rad").colourMap).toBe("vik");
     expect(quantityStyle("temporalCoherence", "1").colourMap).toMatchObject({
       name: "grayC",
       reversed: true,

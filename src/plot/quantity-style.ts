@@ -11,6 +11,9 @@ export interface QuantityStyle {
 /** Ends of a motion along the line of sight. */
 export const LINE_OF_SIGHT_WORDS: Words = ["away from satellite", "towards satellite"];
 
+/** How products call phase in which the cycles were counted. */
+const UNWRAPPED = /unw|upha/i;
+
 /**
  * How a quantity is coloured: both signs diverge from white with words at the ends, qualities are a ramp, angles come round.
  *
@@ -24,6 +27,8 @@ export function quantityStyle(name: string, unit: string, words?: Words): Quanti
   if (diverges && !isSpread) return { colourMap: "vik", ...(words && { words }) };
   // Bright is coherent, as everyone draws it; the published grey runs the other way.
   if (/coherence/i.test(name)) return { colourMap: colourMap("grayC", { reversed: true }) };
+  // Unwrapped phase has two signs, and its two ends are far apart.
+  if (unit === "rad" && UNWRAPPED.test(name) && !isSpread) return { colourMap: "vik" };
   // An angle comes round; how far off it may be does not.
   return { colourMap: unit === "rad" && !isSpread ? "romaO" : "batlow" };
 }

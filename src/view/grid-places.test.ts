@@ -27,6 +27,18 @@ describe("grids in the world of the page", () => {
     expect(pixelAtPlace(utm, [411_999, 4_099_000])).toBeNull();
   });
 
+  it("says where the middle of a pixel in degrees is in as few digits as find it again", () => {
+    const third = 1 / 1200;
+    const degrees: Grid = {
+      ...utm,
+      affine: [third, 0, -155.3, 0, -third, 19.5],
+      crs: { epsg: 4326, wkt: null },
+    };
+    const place = placeOfPixel(degrees, { y: 7, x: 11 });
+    expect(place).toEqual([-155.290_416_7, 19.493_75]);
+    expect(pixelAtPlace(degrees, place)).toEqual({ y: 7, x: 11 });
+  });
+
   it("takes grids for the same when they differ by rounding, and not when they differ by a pixel", () => {
     const shifted = (by: number): Grid => ({ ...utm, affine: [30, 0, 412_000 + by, 0, -30, 4_100_000] });
     expect(isSameGrid(utm, shifted(1e-6))).toBe(true);

@@ -1,7 +1,8 @@
 import { applyAffine } from "../geo/affine.ts";
 import type { Grid } from "../geo/grid.ts";
-import { pixelPositionOf, worldAffine } from "./map/grid-world.ts";
+import { pixelPositionOf, pixelSize, worldAffine } from "./map/grid-world.ts";
 import type { Layer } from "./protocol.ts";
+import { roundTo } from "./state/round-to.ts";
 import type { WorldPoint } from "./state/view-state.ts";
 
 /** Continuous pixel position (from the outer corner of the first pixel) of a place. */
@@ -20,9 +21,15 @@ export function pixelAtPlace(
   return y >= 0 && x >= 0 && y < grid.shape.y && x < grid.shape.x ? { y, x } : null;
 }
 
+/** Share of a pixel by which its centre may be missed: for fewer digits in the page's address. */
+const CENTRE_GRAIN = 1e-3;
+
 /** Place of the centre of a pixel. */
-export const placeOfPixel = (grid: Grid, { y, x }: { readonly y: number; readonly x: number }): WorldPoint =>
-  applyAffine(worldAffine(grid), x + 0.5, y + 0.5);
+export function placeOfPixel(grid: Grid, { y, x }: { readonly y: number; readonly x: number }): WorldPoint {
+  const [east, north] = applyAffine(worldAffine(grid), x + 0.5, y + 0.5);
+  const grain = pixelSize(grid) * CENTRE_GRAIN;
+  return [roundTo(east, grain), roundTo(north, grain)];
+}
 
 /** Do two layers have their values at the same places: on the same pixels, or as columns of one table of points? */
 export function isSamePlaces(a: Layer, b: Layer): boolean {

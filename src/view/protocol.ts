@@ -58,6 +58,8 @@ export interface Layer {
   /** Where the pixels lie; null for points. Layers of equal grids can mask each other. */
   readonly grid: Grid | null;
   readonly points: PointTable | null;
+  /** Its values are angles that come round after so much (wrapped phase), in its own unit: their mean is a direction. Absent for others. */
+  readonly period?: number;
   /** Its values are against a place (and, along time, against a date), so another place or date may be chosen. */
   readonly relative: boolean;
   /** The layer with its standard errors, same grid and axis. */
@@ -66,6 +68,8 @@ export interface Layer {
   readonly flight: { readonly heading: number; readonly side: "left" | "right" } | null;
   /** Pixel that the file says its values are against. */
   readonly reference: { readonly y: number; readonly x: number } | null;
+  /** Smaller copies of the image in its file: pixels along one side for each of theirs. Absent where there are none. */
+  readonly overviews?: readonly number[];
 }
 
 /** What a layer measures: it decides the colours, the words at the ends of the legend and the masks on offer. */
@@ -106,7 +110,7 @@ export interface SliceRequest {
   /** Position along the axis; 0 for a map. */
   readonly index: number;
   readonly window: PixelWindow;
-  /** Each sample is the mean of `step` x `step` pixels (those with data); a power of two. */
+  /** Each sample is the mean of `step` x `step` pixels (those with data), of angles their mean direction; a power of two. */
   readonly step: number;
 }
 

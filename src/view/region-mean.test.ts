@@ -21,6 +21,13 @@ describe("discMean", () => {
     expect(discMean(slice, { y: 1, x: 1, radius: 1 })).toEqual({ mean: (2 + 4 + 6) / 3, count: 3 });
   });
 
+  it("of angles is their direction", () => {
+    const phase = sliceOf(3, [0, 3, 0, -3, 3, -3, 0, -3, 0]);
+    const { mean } = discMean(phase, { y: 1, x: 1, radius: 1 }, 2 * Math.PI);
+    expect(mean).toBeCloseTo(-Math.PI + Math.atan(Math.tan(Math.PI - 3) / 5), 9);
+    expect(discMean(phase, { y: 0, x: 1, radius: 0 }, 2 * Math.PI).mean).toBeCloseTo(3, 12);
+  });
+
   it("stays inside the image", () => {
     expect(discMean(slice, { y: 0, x: 0, radius: 1 })).toEqual({ mean: (1 + 2 + 4) / 3, count: 3 });
   });

@@ -21,13 +21,18 @@ export function discColumns(
   return start < stop ? [start, stop] : null;
 }
 
-/** Mean of the pixels of a disc that have data, summed in double precision; NaN where none has. */
+/**
+ * Mean of the pixels of a disc that have data, summed in double precision; NaN where none has.
+ *
+ * @param period values are angles that come round after so much, and the mean is the direction of their sum
+ */
 export function discMean(
   { values, width, height }: Slice,
   disc: Disc,
+  period?: number,
 ): { readonly mean: number; readonly count: number } {
-  let sum = 0;
-  let count = 0;
+  const turn = period === undefined ? 0 : (2 * Math.PI) / period;
+  let [sum, cosine, sine, count] = [0, 0, 0, 0];
   const last = Math.min(height - 1, disc.y + Math.floor(disc.radius));
   for (let y = Math.max(0, disc.y - Math.floor(disc.radius)); y <= last; y++) {
     const columns = discColumns(disc, y, width);
@@ -35,11 +40,16 @@ export function discMean(
     for (let x = columns[0]; x < columns[1]; x++) {
       const value = values[y * width + x] ?? Number.NaN;
       if (Number.isNaN(value) || value === MISSING) continue;
-      sum += value;
+      if (period === undefined) sum += value;
+      else {
+        cosine += Math.cos(value * turn);
+        sine += Math.sin(value * turn);
+      }
       count++;
     }
   }
-  return { mean: count === 0 ? Number.NaN : sum / count, count };
+  const mean = period === undefined ? sum / count : Math.atan2(sine, cosine) / turn;
+  return { mean: count === 0 ? Number.NaN : mean, count };
 }
 
 /**

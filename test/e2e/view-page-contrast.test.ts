@@ -45,6 +45,8 @@ describe.skipIf(!hasChromium)("the page of the viewer to the eye (needs Chromium
       );
       expect(count).toBeGreaterThan(120);
       expect(faint).toEqual([]);
+      await page.locator(".layers button[aria-pressed=true]").hover();
+      expect(await faintTexts(page, ".layers")).toMatchObject({ faint: [] });
       await page.keyboard.press("?");
       await page.getByRole("dialog", { name: "Keys" }).waitFor();
       expect(await faintTexts(page, "dialog")).toMatchObject({ faint: [] });

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -6,11 +6,21 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fullWindow } from "../../stack/window.ts";
 import { openDataset } from "../open.ts";
+import { joinPieces, type Piece, TOO_LARGE } from "./gather-pieces.ts";
 import { listHttpStore } from "./http-store.ts";
 import { openZarr, zarrFormat } from "./open.ts";
 
 const root = fileURLToPath(new URL("../../../test/fixtures/zarr", import.meta.url));
 const COUNTING = Array.from({ length: 30 }, (_, i) => i);
+
+const MISBEHAVING = /^\/(broken|endless|secret|whole|pieces|swollen)/;
+
+/** A chunk among others: of the array "zstd" none, as if all were large, and below "swollen" more than any chunk has. */
+function pieceOf(store: string, key: string, isSwollen: boolean): Piece {
+  if (key.startsWith("zstd/0")) return TOO_LARGE;
+  if (isSwollen && !key.endsWith(".zarray")) return new Uint8Array(400_000);
+  return existsSync(join(store, key)) ? readFileSync(join(store, key)) : null;
+}
 
 /** A static file server with ranges, and paths that misbehave. */
 let server: Server;
@@ -23,7 +33,12 @@ beforeAll(async () => {
     const url = new URL(request.url ?? "/", "http://localhost");
     asked.push(`${request.method} ${url.pathname}${url.search}`);
     ranges.push(request.headers.range ?? "");
-    const path = join(root, decodeURIComponent(url.pathname).replace(/^\/(broken|endless|secret|whole)/, ""));
+    const path = join(root, decodeURIComponent(url.pathname).replace(MISBEHAVING, ""));
+    const list = url.searchParams.get("pieces");
+    if (list !== null)
+      return void response.end(
+        joinPieces(list.split(";").map((key) => pieceOf(path, key, url.pathname.startsWith("/swollen")))),
+      );
     if (url.pathname.startsWith("/broken")) return void response.writeHead(500).end();
     if (url.pathname.startsWith("/secret") && !existsSync(path)) return void response.writeHead(403).end();
     if (!existsSync(path) || !statSync(path).isFile()) return void response.writeHead(404).end();
@@ -119,6 +134,51 @@ describe("a Zarr store behind a URL", () => {
 
   it("is one array when the URL is an array's", async () => {
     expect([...(await openZarr(`${base}/v2.zarr/none`)).variables.keys()]).toEqual(["data"]);
+  });
+});
+
+describe("a server that gives many files in one answer", () => {
+  const gatheredIn = (request: string | undefined) =>
+    new URL(request?.replace("GET ", base) ?? "").searchParams.get("pieces")?.split(";");
+
+  it("is asked once for all documents, and again for one that is wanted again", async () => {
+    const documents = ["none/.zarray", "zstd/.zarray", "gone/.zarray"];
+    const path = `${base}/pieces/v2.zarr`;
+    listHttpStore(path, documents, { pieces: true });
+    asked.length = 0;
+    const open = (name: string) => zarrFormat.openVariable({ format: "zarr", path, name });
+    await open("none");
+    await open("zstd");
+    expect(asked.map(gatheredIn)).toEqual([documents]);
+    await expect(open("gone")).rejects.toMatchObject({ code: "zarr-array-missing" });
+    expect(asked).toHaveLength(1);
+    await open("none");
+    expect(asked.slice(1)).toEqual(["GET /pieces/v2.zarr/none/.zarray"]);
+    listHttpStore(path, null);
+  });
+
+  it("is asked once for many small chunks, and for each large one by itself", async () => {
+    const path = `${base}/pieces/v2.zarr`;
+    listHttpStore(path, ["none/.zarray", "zstd/.zarray"], { pieces: true });
+    const open = (name: string) => zarrFormat.openVariable({ format: "zarr", path, name });
+    const variables = [await open("none"), await open("zstd")];
+    asked.length = 0;
+    const both = await Promise.all(variables.map((variable) => variable.read(fullWindow(variable.shape))));
+    expect(both.map((values) => [...values])).toEqual([COUNTING, COUNTING]);
+    expect(asked.flatMap((request) => gatheredIn(request) ?? [])).toContain("none/0.0.0");
+    expect(asked.some((request) => request.includes("/none/"))).toBe(false);
+    expect(asked).toContain("GET /pieces/v2.zarr/zstd/0.0.0");
+    listHttpStore(path, null);
+  });
+
+  it("is not believed when it gives more than the metadata allow", async () => {
+    const path = `${base}/swollen/v2.zarr`;
+    listHttpStore(path, ["none/.zarray"], { pieces: true });
+    const variable = await zarrFormat.openVariable({ format: "zarr", path, name: "none" });
+    await expect(variable.read(fullWindow(variable.shape))).rejects.toMatchObject({
+      code: "zarr-file-too-large",
+    });
+    listHttpStore(path, null);
   });
 });
 

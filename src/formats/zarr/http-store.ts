@@ -1,13 +1,16 @@
 import { FetchStore } from "zarrita";
 import { isUpwarpError, storageError } from "../../errors.ts";
+import { boundBody } from "./bounded-body.ts";
 import type { ByteStore } from "./byte-store.ts";
-import { gatherPieces } from "./gather-pieces.ts";
+import { gatherPieces, type Piece, TOO_LARGE } from "./gather-pieces.ts";
 import { tooLarge } from "./too-large.ts";
 
 export const isUrl = (path: string) => /^https?:\/\//i.test(path);
 
 /** A server that says nothing for this long is given up, so that no read hangs. */
 const TIMEOUT_MILLISECONDS = 60_000;
+/** A hierarchy of more documents is read one by one: it may hold a thousand arrays, of which one is wanted. */
+const MOST_DOCUMENTS_AHEAD = 64;
 /** Browsers open six connections per host over HTTP/1.1; more only wait. */
 const CONNECTIONS = 6;
 /**
@@ -42,7 +45,7 @@ export function httpStore(url: string): ByteStore {
           void response.body?.cancel();
           throw noRanges(where);
         }
-        return response.body && !staysBelow(limit, response) ? limited(response, limit, where) : response;
+        return boundBody(response, limit, where);
       },
     });
     try {
@@ -60,6 +63,33 @@ export function httpStore(url: string): ByteStore {
     }
   }
 
+  /** The list of pieces has its own separators. */
+  const gathererOf = (key: string) => (/[:;]/.test(key) ? undefined : gathering.get(root));
+
+  /** A document that came with all others when the first was asked for; once, because later its file may have changed. */
+  function documentAhead(key: string): Promise<Piece> | undefined {
+    const gatherer = gathererOf(key);
+    if (gatherer && documents && unread.delete(root) && documents.size <= MOST_DOCUMENTS_AHEAD)
+      for (const one of documents) {
+        const coming = gatherer.whole(one);
+        // It is told to whoever asks for the document, if anyone does.
+        coming.catch(() => undefined);
+        ahead.set(`${root}/${one}`, coming);
+      }
+    const found = ahead.get(`${root}/${key}`);
+    ahead.delete(`${root}/${key}`);
+    return found;
+  }
+
+  /** A small file together with others; `TOO_LARGE` where it has to be asked for by itself. */
+  async function gatherWhole(key: string, limit: number): Promise<Piece> {
+    const gatherer = gathererOf(key);
+    const coming = isDocument(key) ? documentAhead(key) : gatherer?.whole(key);
+    const piece = coming === undefined ? TOO_LARGE : await coming;
+    if (piece === null || piece === TOO_LARGE || piece.length <= limit) return piece;
+    throw tooLarge(`${root}/${key}`, piece.length, limit);
+  }
+
   return {
     root,
     concurrency: CONNECTIONS,
@@ -68,6 +98,9 @@ export function httpStore(url: string): ByteStore {
     },
     async get(key, { signal, limit }) {
       if (documents !== null && isDocument(key) && !documents.has(key)) return null;
+      signal?.throwIfAborted();
+      const gathered = await gatherWhole(key, limit);
+      if (gathered !== TOO_LARGE) return gathered;
       return ask(
         key,
         limit,
@@ -77,9 +110,8 @@ export function httpStore(url: string): ByteStore {
     },
     getRange: (key, start, length, { signal } = {}) => {
       signal?.throwIfAborted();
-      // The list of pieces has its own separators.
-      const gather = start === null || /[:;]/.test(key) ? undefined : gathering.get(root);
-      if (gather && start !== null) return gather(key, start, length);
+      const gatherer = gathererOf(key);
+      if (gatherer && start !== null) return gatherer.part(key, start, length);
       return ask(key, length, signal, async (store, both) => {
         const range = start === null ? { suffixLength: length } : { offset: start, length };
         return (await store.getRange(toKey(key), range, { signal: both })) ?? null;
@@ -93,13 +125,17 @@ export function httpStore(url: string): ByteStore {
 const wholeOnly = new Set<string>();
 /** Stores whose metadata documents are known beforehand, by their address without a query. */
 const listed = new Map<string, ReadonlySet<string>>();
-/** Stores whose server gives parts of many files at once. */
+/** Stores whose server gives many files, or parts of them, at once. */
 const gathering = new Map<string, ReturnType<typeof gatherPieces>>();
+
+/** Stores of which no document was asked for since their list came, and documents that wait to be asked for, by their addresses. */
+const unread = new Set<string>();
+const ahead = new Map<string, Promise<Piece>>();
 
 /**
  * Makes known which metadata documents ("displacement/.zarray") the store at an address holds, because a folder behind http
- * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them. Parts of chunks are
- * asked for together where the server can answer that (`pieces`).
+ * cannot be listed: its groups are then found as in a folder on disk, consolidated or not. null forgets them. Chunks and parts of
+ * them are asked for together where the server can answer that (`pieces`).
  */
 export function listHttpStore(
   url: string,
@@ -110,8 +146,11 @@ export function listHttpStore(
   const root = `${origin}${pathname.replace(/\/+$/, "")}`;
   if (documents === null) listed.delete(root);
   else listed.set(root, new Set(documents));
+  for (const one of ahead.keys()) if (one.startsWith(`${root}/`)) ahead.delete(one);
   if (pieces) gathering.set(root, gatherPieces(root, TIMEOUT_MILLISECONDS));
   else gathering.delete(root);
+  if (pieces && documents !== null) unread.add(root);
+  else unread.delete(root);
 }
 
 const isDocument = (key: string) => /(^|\/)(zarr\.json|\.zgroup|\.zarray|\.zattrs|\.zmetadata)$/.test(key);
@@ -129,29 +168,6 @@ function foldersIn(documents: ReadonlySet<string>, key: string): string[] {
 
 /** Each part of a key stays one part of the path, whatever characters a name has. */
 const toKey = (key: string) => `/${key.split("/").map(encodeURIComponent).join("/")}` as const;
-
-/**
- * Does the header bind the body? A server of one's own origin that says how long its body is, and packs nothing, sends no more:
- * the stream that counts costs a millisecond for each chunk.
- */
-function staysBelow(limit: number, { headers, type }: Response): boolean {
-  const length = headers.get("content-length");
-  return type === "basic" && !headers.has("content-encoding") && length !== null && Number(length) <= limit;
-}
-
-/** Stops a body that grows beyond what the metadata allow, before it fills the memory. */
-function limited(response: Response, limit: number, where: string): Response {
-  let size = 0;
-  const counter = new TransformStream<Uint8Array, Uint8Array>({
-    transform(part, controller) {
-      size += part.byteLength;
-      if (size > limit) controller.error(tooLarge(where, size, limit));
-      else controller.enqueue(part);
-    },
-  });
-  const { status, statusText, headers } = response;
-  return new Response(response.body?.pipeThrough(counter) ?? null, { status, statusText, headers });
-}
 
 const noRanges = (where: string) =>
   storageError({

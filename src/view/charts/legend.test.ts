@@ -51,6 +51,8 @@ describe("legendOf", () => {
   });
 
   it("draws phase as what comes round", () => {
+    const unwrapped = legendOf({ name: "unw_phase", title: "", role: "phase", unit: "rad" });
+    expect([unwrapped.colourMap, unwrapped.isDiverging]).toEqual(["vik", true]);
     expect(legendOf({ name: "wrapped", title: "", role: "phase", unit: "rad" }).colourMap).toBe("romaO");
   });
 
@@ -93,7 +95,7 @@ describe("usualUnit", () => {
       ["elevation", "m"],
       ["phase", "rad"],
     ] as const;
-    expect(units.map(([role, unit]) => usualUnit({ role, unit }))).toEqual([
+    expect(units.map(([role, unit]) => usualUnit({ role, unit, name: role }))).toEqual([
       "mm",
       "mm",
       "mm yr-1",
@@ -102,5 +104,10 @@ describe("usualUnit", () => {
       "m",
       "rad",
     ]);
+  });
+
+  it("is metres for the error of a height too", () => {
+    expect(usualUnit({ role: "standard-error", unit: "m", name: "z_ci" })).toBe("m");
+    expect(usualUnit({ role: "standard-error", unit: "m", name: "height-std" })).toBe("m");
   });
 });

@@ -84,7 +84,7 @@ function styleOf(role: Role, text: string, unit: string, words: Words | undefine
     return { colourMap: "batlow" as const, reversed: false };
   // A component without words still has two signs.
   if (role === "component") return { colourMap: "vik" as const, reversed: false };
-  const { colourMap } = quantityStyle(role === "phase" ? "phase" : text, unit, words);
+  const { colourMap } = quantityStyle(role === "phase" ? `phase ${text}` : text, unit, words);
   return typeof colourMap === "string"
     ? { colourMap, reversed: false }
     : { colourMap: colourMap.name, reversed: colourMap.reversed };
@@ -99,14 +99,17 @@ function colourMapOf({ map, wrap }: Partial<ColourState>, own: ColourMapName): C
 /** Roles of small motion of the ground, which is read in millimetres. */
 const SMALL: ReadonlySet<Role> = new Set<Role>(["displacement", "velocity", "standard-error"]);
 
+const HEIGHT = /^(z|h|height|dem|elev(ation)?)[-_ ]/i;
+
 /** The unit that people read a layer in; ice flows metres in a year, and heights are in metres. */
-export function usualUnit({ role, unit }: Pick<Layer, "role" | "unit">): string {
-  if (!SMALL.has(role)) return unit;
+export function usualUnit({ role, unit, name }: Pick<Layer, "role" | "unit" | "name">): string {
+  // The error of a height is read as the height is.
+  if (!SMALL.has(role) || (role === "standard-error" && HEIGHT.test(name))) return unit;
   return unit === "m" ? "mm" : preferredUnit(unit);
 }
 
 /** The unit that was asked for, where the layer can be shown in it (an address may ask for anything), else the usual one. */
-function displayUnit(layer: Pick<Layer, "role" | "unit">, asked: string | null) {
+function displayUnit(layer: Pick<Layer, "role" | "unit" | "name">, asked: string | null) {
   for (const unit of asked === null ? [usualUnit(layer)] : [asked, usualUnit(layer)]) {
     const factor = factorBetween(layer.unit, unit);
     if (factor !== null) return { unit, factor };

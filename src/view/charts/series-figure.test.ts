@@ -21,7 +21,7 @@ const base: SeriesChartInput = {
   places: [place("p1", [0, 1, 2, 3, 4, 5]), place("p2", [0, 2, 4, 6, 8, 11])],
   reference: null,
   referenceDate: null,
-  chart: { errors: "auto", fit: null, residual: false },
+  chart: { errors: "auto", fit: null, residual: false, weighted: false },
 };
 const drawn = (input: Partial<SeriesChartInput>) => {
   const figure = seriesFigure({ ...base, ...input });
@@ -69,7 +69,7 @@ describe("seriesFigure", () => {
   });
 
   it("draws fits with their rates, or what they leave over", () => {
-    const chart = { errors: "bars", fit: LINEAR_FIT, residual: false } as const;
+    const chart = { errors: "bars", fit: LINEAR_FIT, residual: false, weighted: false } as const;
     const fitted = seriesFigure({ ...base, chart });
     const rate = fitted.series[0]?.fit?.velocity ?? Number.NaN;
     expect(rate).toBeCloseTo(365.25 / 12, 4);
@@ -87,7 +87,7 @@ describe("seriesFigure", () => {
 
   it("tells of a fit that cannot be, and draws the series all the same", () => {
     const fit = { ...LINEAR_FIT, polynomial: 8 };
-    const { series, notes } = seriesFigure({ ...base, chart: { errors: "auto", fit, residual: true } });
+    const { series, notes } = seriesFigure({ ...base, chart: { ...base.chart, fit, residual: true } });
     expect(series[0]?.fit).toBeUndefined();
     expect([...Array.from(series[0]?.values ?? [])]).toEqual([0, 1, 2, 3, 4, 5]);
     expect(notes[0]).toBe(
@@ -96,16 +96,26 @@ describe("seriesFigure", () => {
   });
 
   it("weighs the dates of a fit only on request", () => {
-    const chart = { errors: "auto", fit: LINEAR_FIT, residual: false } as const;
+    const chart = { errors: "auto", fit: LINEAR_FIT, residual: false, weighted: false } as const;
     const places = [
       place("p1", [0, 1, 2, 3, 4, 50], {
         series: { values: [0, 1, 2, 3, 4, 50], sigma: [1, 1, 1, 1, 1, 1e4] },
       }),
     ];
-    const rate = (weighFits: boolean) =>
-      seriesFigure({ ...base, places, chart, weighFits }).series[0]?.fit?.velocity ?? Number.NaN;
+    const figure = (weighted: boolean) => seriesFigure({ ...base, places, chart: { ...chart, weighted } });
+    const rate = (weighted: boolean) => figure(weighted).series[0]?.fit?.velocity ?? Number.NaN;
     expect(rate(true)).toBeCloseTo(365.25 / 12, 2);
     expect(rate(false)).toBeGreaterThan(2 * rate(true));
+    expect(figure(true).options?.subtitle).toMatch(/, fits weighted$/);
+    expect(figure(false).options?.subtitle).not.toMatch(/weighted/);
+  });
+
+  it("says nothing of weights where no errors are known", () => {
+    const chart = { ...base.chart, fit: LINEAR_FIT, weighted: true };
+    const places = [place("p1", [], { series: { values: [0, 1, 2, 3, 4, 6] } })];
+    const figure = seriesFigure({ ...base, chart, places });
+    expect(figure.places.map(({ fit }) => fit?.kind === "fit" && fit.isWeighted)).toEqual([false]);
+    expect(figure.options?.subtitle).not.toMatch(/weighted/);
   });
 
   it("draws the spread of a polygon's pixels, and says how well its mean is known", () => {

@@ -31,8 +31,6 @@ export interface SeriesChartInput {
   readonly unit?: string | null;
   /** Date that the map shows. */
   readonly currentDate?: string;
-  /** Dates weigh by their standard errors in the fits; all alike when absent, as in `run sbas`. */
-  readonly weighFits?: boolean;
   /** Acquisition time of day, UTC, where it is known. */
   readonly secondsOfDay?: number | undefined;
   readonly width?: number;
@@ -101,11 +99,11 @@ export function seriesFigure(input: SeriesChartInput): SeriesFigure {
 
 function chartPlace(
   { id, name, kind, hidden, series }: ChartPlace,
-  { layer, dates, reference, referenceDate, chart, weighFits = false, secondsOfDay }: SeriesChartInput,
+  { layer, dates, reference, referenceDate, chart, secondsOfDay }: SeriesChartInput,
 ): ChartedPlace {
   const at = referenceDate === null ? -1 : dates.indexOf(referenceDate);
   const relative = reReference(series, { place: reference, date: at < 0 ? null : at });
-  const weights = weighFits && relative.sigma !== null ? { sigma: relative.sigma } : {};
+  const weights = chart.weighted && relative.sigma !== null ? { sigma: relative.sigma } : {};
   const fit =
     chart.fit === null || relative.empty !== null
       ? null
@@ -147,10 +145,12 @@ function curveOf({ curve, parameters }: SeriesFitted): NonNullable<TimeSeries["f
 function subtitleOf({ reference, referenceDate, dates }: SeriesChartInput, charted: readonly ChartedPlace[]) {
   const hasDate = referenceDate !== null && dates.includes(referenceDate);
   const sigma = charted.find(({ kind, relative }) => kind === "marker" && relative.sigmaKind !== "none");
+  const isWeighted = charted.some(({ hidden, fit }) => !hidden && fit?.kind === "fit" && fit.isWeighted);
   const parts = [
     ...(reference ? ["against the reference"] : []),
     ...(hasDate ? [`since ${referenceDate}`] : []),
     ...(sigma ? [SIGMA_WORDS[sigma.relative.sigmaKind]] : []),
+    ...(isWeighted ? ["fits weighted"] : []),
   ];
   return parts.length === 0 ? "as stored" : parts.join(", ");
 }

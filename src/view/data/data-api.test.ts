@@ -20,6 +20,11 @@ const grid = (y: number, x: number): Grid => ({
 });
 /** Every value says where it stands. */
 const at = (k: number, y: number, x: number) => 100 * k + y + x / 100;
+/** Wrapped into (-pi, pi]; between columns 3 and 4 it jumps. */
+const wrappedAt = (x: number) => {
+  const turns = (x + 0.5) / 8;
+  return 2 * Math.PI * (turns - Math.round(turns));
+};
 const LAYER = "displacement.zarr#displacement";
 const whole = { y: [0, HEIGHT], x: [0, WIDTH] } as const;
 
@@ -68,6 +73,10 @@ beforeAll(async () => {
   const cog = { grid: grid(1024, 1024), dtype: "f32" as const, nodata: null };
   await writeCog(join(folder, "velocity.tif"), { ...cog, bands: [{ data: pixels, unit: "m yr-1" }] });
   await writeCog(join(folder, "velocity-std.tif"), { ...cog, bands: [{ data: pixels, unit: "m yr-1" }] });
+  // A fringe every eight columns; its overviews hold the means of the numbers, which cross zero where the phase wraps.
+  const phase = pixels.map((_, i) => wrappedAt(i % 1024));
+  for (const name of ["20200101_20200113_wrapped_phase", "20200101_20200113_unw_phase"])
+    await writeCog(join(folder, `${name}.tif`), { ...cog, bands: [{ data: phase, unit: "rad" }] });
   writeFileSync(
     join(folder, "points.csv"),
     "lon,lat,velocity [mm/yr],20200101,20200113\n10,45,-3.5,0,1\n11,46,,2,\n",
@@ -84,6 +93,8 @@ describe("opening a folder", () => {
     expect(scene.layers.map(({ id, role, sigma }) => [id, role, sigma])).toEqual([
       [LAYER, "displacement", `${LAYER}Std`],
       [`${LAYER}Std`, "standard-error", null],
+      ["20200101_20200113_unw_phase.tif#raster", "phase", null],
+      ["20200101_20200113_wrapped_phase.tif#raster", "phase", null],
       ["velocity-std.tif#raster", "standard-error", null],
       ["velocity.tif#raster", "velocity", "velocity-std.tif#raster"],
       ["points.csv#velocity", "velocity", null],
@@ -93,7 +104,7 @@ describe("opening a folder", () => {
   });
 
   it("knows the dates and the reference pixel of a group of ours", () => {
-    expect(scene.layers[0]).toMatchObject({
+    expect(scene.layers.find(({ id }) => id === LAYER)).toMatchObject({
       axis: { kind: "time", dates: DATES },
       reference: { y: 2, x: 3 },
       relative: true,
@@ -140,7 +151,9 @@ describe("a slice", () => {
     expect([...inside.values]).toEqual([Math.fround(MISSING)]);
   });
 
-  it("of a large image comes from its overviews, with the same means", async () => {
+  it("of a large image comes from its overviews, which its layer lists, with the same means", async () => {
+    expect(scene.layers.find(({ id }) => id === "velocity.tif#raster")?.overviews).toEqual([2]);
+    expect(scene.layers.find(({ id }) => id === LAYER)?.overviews).toBeUndefined();
     const window = { y: [0, 1024], x: [0, 1024] } as const;
     const { width, values } = await api.slice({ layer: "velocity.tif#raster", index: 0, window, step: 2 });
     expect(width).toBe(512);
@@ -152,6 +165,35 @@ describe("a slice", () => {
       step: 2,
     });
     expect(odd.values[0]).toBeCloseTo(3.5 + 1.5 / 1024, 4);
+  });
+
+  it("of wrapped phase has the mean directions of its pixels, whatever its overviews hold", async () => {
+    const phaseOf = (kind: string, request: object) =>
+      api.slice({
+        layer: `20200101_20200113_${kind}_phase.tif#raster`,
+        index: 0,
+        window: { y: [0, 16], x: [0, 1024] },
+        step: 2,
+        ...request,
+      });
+    for (const [step, window] of [
+      [2, { y: [0, 16], x: [0, 1024] }],
+      [4, { y: [0, 16], x: [0, 1024] }],
+      [2, { y: [1, 5], x: [1, 1023] }],
+    ] as const) {
+      const { width, values } = await phaseOf("wrapped", { step, window });
+      for (let i = 0; i < width; i++) {
+        const middle = wrappedAt(window.x[0] + step * i + (step - 1) / 2);
+        // pi and -pi are one direction.
+        expect(Math.cos((values[i] ?? Number.NaN) - middle)).toBeCloseTo(1, 9);
+      }
+    }
+    // Unwrapped phase is a number like others: nobody wraps it into a period.
+    const { values } = await phaseOf("unw", { window: { y: [1, 3], x: [3, 5] } });
+    expect(values[0]).toBeCloseTo(0, 6);
+    const named = (kind: string) => scene.layers.find(({ name }) => name.endsWith(`_${kind}_phase`));
+    expect(named("wrapped")?.period).toBe(2 * Math.PI);
+    expect(named("unw")).not.toHaveProperty("period");
   });
 
   it("may be asked for again, after it was sent away", async () => {
@@ -224,6 +266,23 @@ describe("the series of a region", () => {
       expect(count[k]).toBe(inside.length);
       expect(mean[k]).toBeCloseTo(spread(inside)[0] ?? 0, 9);
     }
+  });
+
+  it("of angles is their direction and circular spread", async () => {
+    const corners = [
+      [3, 0],
+      [5, 0],
+      [5, 4],
+      [3, 4],
+    ] as const;
+    const of = (kind: string) =>
+      api.regionSeries(`20200101_20200113_${kind}_phase.tif#raster`, { kind: "polygon", corners });
+    // Columns 3 and 4, an eighth of a turn apart over the jump.
+    const { mean, deviation, count } = await of("wrapped");
+    expect(count[0]).toBe(8);
+    expect(Math.abs(mean[0] ?? 0)).toBeCloseTo(Math.PI, 6);
+    expect(deviation[0]).toBeCloseTo(Math.sqrt(-2 * Math.log(Math.cos(Math.PI / 8))), 6);
+    expect((await of("unw")).mean[0]).toBeCloseTo(0, 6);
   });
 
   it("without a pixel has no values", async () => {

@@ -10,6 +10,9 @@ export function linkErrors(layers: readonly OpenLayer[]): OpenLayer[] {
   });
 }
 
+/** What names of standard errors end on: MintPy's and ours; pyddem's, the half width of an interval of 68 %, which is 1 sigma. */
+const ENDINGS = ["std", "ci"];
+
 function errorOf(open: OpenLayer, layers: readonly OpenLayer[]): OpenLayer | undefined {
   const { layer, variable } = open;
   const fits = (other: OpenLayer) =>
@@ -20,7 +23,7 @@ function errorOf(open: OpenLayer, layers: readonly OpenLayer[]): OpenLayer | und
     (other) =>
       other.layer.path === layer.path &&
       fits(other) &&
-      plainName(other.variable.name) === `${plainName(variable.name)}std`,
+      ENDINGS.some((ending) => plainName(other.variable.name) === `${plainName(variable.name)}${ending}`),
   );
   const beside = () =>
     layers.find(

@@ -4,7 +4,7 @@ import type { FileLayer } from "../../products/results/file-layers.ts";
 import { flightOf } from "../../products/results/flight.ts";
 import type { Variable } from "../../stack/variable.ts";
 import type { Axis, Layer } from "../protocol.ts";
-import { isRelative, roleOf } from "./role.ts";
+import { isRelative, periodOf, roleOf } from "./role.ts";
 import { unitName } from "./unit-name.ts";
 
 /** A raster layer together with what its pixels are read from. */
@@ -27,6 +27,7 @@ export interface Overview {
 export function describeLayer(source: FileLayer, path: string, id: string): Layer {
   const { variable, name, title, reference } = source;
   const role = roleOf(source);
+  const period = periodOf(source, role);
   return {
     id,
     name,
@@ -38,6 +39,7 @@ export function describeLayer(source: FileLayer, path: string, id: string): Laye
     axis: axisOf(source),
     grid: source.grid ?? imageGrid(variable),
     points: null,
+    ...(period !== undefined && { period }),
     relative: isRelative(role),
     sigma: null,
     flight: flightOf(source.attrs, source.path),

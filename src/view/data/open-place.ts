@@ -33,13 +33,18 @@ async function tryPlace({ path, at }: Place): Promise<OpenedPlace> {
       const { variable } = source;
       const isPixels = variable.shape.slice(-2).every((n) => n > 1);
       if (variable.dtype === "c64") notes.push(`${path}: ${variable.name} is complex and is not drawn.`);
-      else if (isPixels)
+      else if (isPixels) {
+        const overviews = overviewsOf(variable, attrs.overviews);
         opened.push({
-          layer: describeLayer(source, path, `${path}#${variable.name}`),
+          layer: {
+            ...describeLayer(source, path, `${path}#${variable.name}`),
+            ...(overviews.length > 0 && { overviews: overviews.map(({ factor }) => factor) }),
+          },
           variable,
-          overviews: overviewsOf(variable, attrs.overviews),
+          overviews,
           mayMiss: leafFormat(variable) === "zarr",
         });
+      }
     }
     if (opened.length === 0 && notes.length === 0) notes.push(`${path}: there is no array with pixels.`);
     return { layers: opened, notes };

@@ -4,6 +4,7 @@ import { readPointTable } from "../../products/point-table.ts";
 import { plainName } from "../../products/results/result-layer.ts";
 import type { SpaceTimeMatrix } from "../../stack/space-time-matrix.ts";
 import type { Layer, PointValues } from "../protocol.ts";
+import { egmsTitle } from "./egms-title.ts";
 import type { LearnSystems } from "./open-place.ts";
 import { isStationFile, readStationTables } from "./open-stations.ts";
 import type { Place } from "./places.ts";
@@ -77,7 +78,7 @@ function layersOf(table: PointFile, path: string): OpenPoints[] {
       layer: {
         id: `${path}#${column}`,
         name: column,
-        title: column === series ? title : "",
+        title: egmsTitle(title, column) ?? (column === series ? title : ""),
         path,
         unit,
         role,

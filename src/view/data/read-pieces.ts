@@ -1,6 +1,7 @@
 import { isUpwarpError } from "../../errors.ts";
 import type { Range, Variable } from "../../stack/variable.ts";
 import { readFloats } from "../../stack/views.ts";
+import { elementsOf } from "../../stack/window.ts";
 import type { PixelWindow } from "../protocol.ts";
 import type { Piece } from "./block-mean.ts";
 
@@ -9,15 +10,15 @@ const PIECE_VALUES = 4 * 2 ** 20;
 /** Requests worth having under way at once: browsers open six connections per host over HTTP/1.1. */
 const LANES = 6;
 
-/** Where a server gives many pieces in one answer, so many are waited for together. */
-const MOST_LANES = 64;
+/** Where a server gives many pieces in one answer, so many are waited for together: two answers of 64 pieces. */
+const MOST_LANES = 128;
 /** Bytes that may be under way at once. */
 const BYTES_UNDER_WAY = 2 ** 23;
 
-/** How many pieces of a layer to read at once. Chunks that are packed come whole, however small the part that is wanted. */
-export function lanesFor({ packs, shape }: Variable, chunkPixels: number): number {
-  if (packs !== undefined || shape.length < 3) return LANES;
-  const fit = Math.floor(BYTES_UNDER_WAY / (chunkPixels * Float32Array.BYTES_PER_ELEMENT));
+/** How many chunks of a Zarr layer to read at once. Chunks that are packed come whole, however small the part that is wanted. */
+export function lanesFor({ packs, chunks }: Variable): number {
+  const pixels = elementsOf(packs === undefined ? chunks.slice(-2) : chunks);
+  const fit = Math.floor(BYTES_UNDER_WAY / (pixels * Float32Array.BYTES_PER_ELEMENT));
   return Math.min(MOST_LANES, Math.max(LANES, fit));
 }
 

@@ -9,8 +9,11 @@ import { cutWindow, inLanes, lanesFor, readPiece } from "./read-pieces.ts";
 export async function readSlice(open: OpenLayer, request: SliceRequest): Promise<Slice> {
   checkRequest(open, request);
   const { index, window, step } = request;
-  const overview = [...open.overviews].reverse().find((level) => servesStep(level.factor, request));
-  if (overview === undefined) return readLevel(open, index, window, step);
+  const { period } = open.layer;
+  // Whoever made the overviews of angles may have taken the mean of their numbers: only the pixels themselves are sure.
+  const overviews = period === undefined ? [...open.overviews].reverse() : [];
+  const overview = overviews.find((level) => servesStep(level.factor, request));
+  if (overview === undefined) return readLevel(open, index, window, step, period);
   const variable = await overview.open();
   try {
     const [height = 0, width = 0] = variable.shape.slice(-2);
@@ -34,10 +37,10 @@ async function readLevel(
   index: number,
   window: PixelWindow,
   step: number,
+  period?: number,
 ): Promise<Slice> {
-  const samples = step === 1 ? new Copy(window) : new BlockMean(window, step);
-  const [chunkRows = 1, chunkColumns = 1] = variable.chunks.slice(-2);
-  const lanes = mayMiss ? lanesFor(variable, chunkRows * chunkColumns) : undefined;
+  const samples = step === 1 ? new Copy(window) : new BlockMean(window, step, period);
+  const lanes = mayMiss ? lanesFor(variable) : undefined;
   const add = async (part: PixelWindow) => samples.add(await readPiece(variable, index, part));
   await inLanes(cutWindow(window, variable.chunks, mayMiss), add, lanes);
   return samples.finish();

@@ -2,7 +2,8 @@ import type { Region, RegionSeries } from "../protocol.ts";
 import type { ColumnTile, ColumnTiles } from "./column-tiles.ts";
 import { tileShape } from "./column-tiles.ts";
 import type { OpenLayer } from "./open-layer.ts";
-import { type Span, spansOf } from "./region-spans.ts";
+import { readRegionDirections } from "./region-directions.ts";
+import { byTile, type Span, spansOf } from "./region-spans.ts";
 
 /**
  * Mean, spread and count of a region's pixels at each position along the axis. One tile of pixels is held at a time; the spread
@@ -13,6 +14,8 @@ export async function readRegionSeries(
   region: Region,
   tiles: ColumnTiles,
 ): Promise<RegionSeries> {
+  const { period } = open.layer;
+  if (period !== undefined) return readRegionDirections(open, region, tiles, period);
   const [height = 0, width = 0] = open.variable.shape.slice(-2);
   const depth = open.variable.shape.length === 3 ? (open.variable.shape[0] ?? 0) : 1;
   const [mean, squares, count] = [new Float64Array(depth), new Float64Array(depth), new Uint32Array(depth)];
@@ -62,25 +65,4 @@ function summarise({ values, y, x }: ColumnTile, k: number, spans: readonly Span
     }
   }
   return { count, mean, squares };
-}
-
-/** Spans cut at the edges of tiles, those of one tile together, one row of tiles after the other. */
-function* byTile(spans: Iterable<Span>, [rows, columns]: readonly [number, number]): Generator<Span[]> {
-  let [row, tiles] = [-1, new Map<number, Span[]>()];
-  for (const { y, x } of spans) {
-    const tileRow = Math.floor(y / rows);
-    if (tileRow !== row) {
-      yield* tiles.values();
-      [row, tiles] = [tileRow, new Map()];
-    }
-    for (let start = x[0]; start < x[1]; ) {
-      const column = Math.floor(start / columns);
-      const stop = Math.min(x[1], (column + 1) * columns);
-      const known = tiles.get(column) ?? [];
-      known.push({ y, x: [start, stop] });
-      tiles.set(column, known);
-      start = stop;
-    }
-  }
-  yield* tiles.values();
 }

@@ -47,3 +47,27 @@ const polygonRuns = ({ corners }: Extract<Region, { kind: "polygon" }>): Runs =>
       }
     }
   };
+
+/** Spans cut at the edges of tiles, those of one tile together, one row of tiles after the other. */
+export function* byTile(
+  spans: Iterable<Span>,
+  [rows, columns]: readonly [number, number],
+): Generator<Span[]> {
+  let [row, tiles] = [-1, new Map<number, Span[]>()];
+  for (const { y, x } of spans) {
+    const tileRow = Math.floor(y / rows);
+    if (tileRow !== row) {
+      yield* tiles.values();
+      [row, tiles] = [tileRow, new Map()];
+    }
+    for (let start = x[0]; start < x[1]; ) {
+      const column = Math.floor(start / columns);
+      const stop = Math.min(x[1], (column + 1) * columns);
+      const known = tiles.get(column) ?? [];
+      known.push({ y, x: [start, stop] });
+      tiles.set(column, known);
+      start = stop;
+    }
+  }
+  yield* tiles.values();
+}

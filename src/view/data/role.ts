@@ -3,11 +3,11 @@ import { plainName } from "../../products/results/result-layer.ts";
 import type { Role } from "../protocol.ts";
 import { unitName } from "./unit-name.ts";
 
-/** Rules by name (hyphens and capitals apart) and unit, the first that fits. Sources: the names of MintPy, ISCE, HyP3, ITS_LIVE, EGMS and ours. */
+/** Rules by name (hyphens and capitals apart) and unit, the first that fits. Sources: the names of MintPy, ISCE, HyP3, ITS_LIVE, EGMS, pyddem and ours. */
 const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
   // What the DEM is wrong by is an estimate with two signs: neither a spread nor the ground.
   ["other", /^demerr(or)?$/],
-  ["standard-error", /(std|stddev|sigma|uncertainty|error)$|^(rmse|rms)|stderr/],
+  ["standard-error", /(std|stddev|sigma|uncertainty|error)$|^(rmse|rms)|stderr|^zci$/],
   ["mask", /mask|^(reliable|water|land|shadow|layover)$/],
   [
     "count",
@@ -27,7 +27,7 @@ const RULES: readonly (readonly [role: Role, name: RegExp, unit?: RegExp])[] = [
   ["elevation", /^z$/, /^m$/],
   ["velocity", /velocity|rate|^vel/, /yr-1|\/y|^$/],
   ["displacement", /displacement|timeseries|^disp|deformation|^los/, /^(m|mm|cm|)$/],
-  ["phase", /phase|unw|ifg|interferogram|^ph$/, /^(rad|)$/],
+  ["phase", /phase|unw|ifg|interferogram|^pha?$|diffpha$/, /^(rad|)$/],
 ];
 
 /** "corr" of "20180106_20180130_corr": what stands last in a file's name says what it holds. */
@@ -68,6 +68,25 @@ export function roleOf({ name, variable, dates, pairs, path }: FileLayer): Role 
   if (/^m{1,2} ?(yr-1|\/yr?)$|^mm? yr-1$/.test(unit)) return "velocity";
   if (unit === "rad" && (pairs.length > 0 || /unw|phase|ifg/.test(file))) return "phase";
   return "other";
+}
+
+/** Says that phase was unwrapped, wherever in a name: HyP3, LiCSAR, ISCE, GAMMA, SNAP "unw"; SARscape "upha"; MintPy "unwrapPhase". */
+const UNWRAPPED = /unw|upha/;
+/**
+ * Names under which phase is kept as it comes, between -pi and pi: "phase" and "phasefilt" (GMTSAR), "wrapped_phase" (HyP3),
+ * "wrapPhase" (MintPy), "diff_pha" (LiCSAR), "Phase_ifg" (SNAP), "annualPhase" (MintPy, of a fit). Not every name with phase in it:
+ * ramps, delays and models in radians are no angles, and the direction of their mean would show fringes that are not there.
+ */
+const WRAPPED = /wrap|^(annual|semiannual|dd?|sd)?phase(filt|ifg|$)|^pha?$|diffpha$|ifg|interferogram/;
+
+/** After how much the values of a layer come round; undefined where they are no angles. */
+export function periodOf({ name, title, variable, path }: FileLayer, role: Role): number | undefined {
+  if (role !== "phase" || !/^(rad|)$/.test(unitName(variable.unit))) return undefined;
+  const own = plainName(variable.name.slice(variable.name.lastIndexOf("/") + 1));
+  const file = plainName(path.slice(path.lastIndexOf("/") + 1));
+  const names = [own, plainName(name), plainName(lastWord(name))];
+  if ([file, plainName(title), ...names].some((one) => UNWRAPPED.test(one))) return undefined;
+  return names.some((one) => WRAPPED.test(one)) ? 2 * Math.PI : undefined;
 }
 
 /** Are values of this kind against a place, so that another place may be chosen? */

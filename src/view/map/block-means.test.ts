@@ -38,6 +38,14 @@ describe("coarserLevels", () => {
     expect([...(levels(base([...upper, ...lower], 6))[0]?.values ?? [])]).toEqual([MISSING, 4, NO]);
   });
 
+  it("keeps a single pixel with data in sight at every level", () => {
+    const lone = Array(64).fill(NO);
+    lone[27] = 5;
+    expect(levels(base(lone, 8)).map(({ values }) => [...values].filter((v) => v === 5).length)).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
   it("takes infinities for no data", () => {
     expect(levels(base([Number.POSITIVE_INFINITY, 2], 2))[0]?.values[0]).toBe(2);
   });

@@ -16,8 +16,11 @@ const PAUSE_AFTER = 1 << 17;
 
 /**
  * The levels above one, each of half its width and height, until one sample is left. A sample is the mean of the pixels with data in
- * its block, however few: a gap stays where it fills a block. Blocks without data are NaN, or `MISSING` where a part of them is
- * absent. A generator, so that the page can do a little in each frame: it yields a level when it is whole, null for a pause.
+ * its block, however few: a gap stays where it fills a block. To demand half of a block would keep small gaps and lose small data:
+ * of EGMS scatterers on pixels of 20 m, which fill a seventh of the picture, blocks on a twentieth would be left at step 8, while the
+ * gaps that fill up are one to three hundredths of interferograms and glacier speeds. Blocks without data are NaN, or `MISSING`
+ * where a part of them is absent. A generator, so that the page can do a little in each frame: it yields a level when it is whole,
+ * null for a pause.
  *
  * @param period values are angles with this period, and the mean is the direction of their sum
  */

@@ -121,8 +121,9 @@ export function onKey(event: KeyboardEvent): void {
   const key = event.key.toLowerCase();
   if (target?.closest("dialog")) return;
   if (target?.matches("input:not([type=checkbox]), select, textarea") && key !== "escape") return;
-  // Space and Enter press the button that has the focus.
+  // Space and Enter press the button that has the focus; space ticks a box.
   if (target?.matches("button, a, [role=slider]") && (key === " " || key === "enter")) return;
+  if (target?.matches("input[type=checkbox]") && key === " ") return;
   const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(key));
   if (shortcut === undefined) return;
   event.preventDefault();

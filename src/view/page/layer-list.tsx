@@ -1,9 +1,11 @@
 import { humanUnit } from "../../units.ts";
 import type { Layer } from "../protocol.ts";
 import { showLayer as drawLayer } from "../state/update.ts";
+import { carryView, isSameSystem } from "./carry-view.ts";
+import { forgetPointer } from "./inspected.ts";
 import { FIRST } from "./opening.ts";
 import { axisLength } from "./slices.ts";
-import { change, part, scene } from "./store.ts";
+import { change, part, scene, state } from "./store.ts";
 
 /** Every layer of the scene, under its file where there are several. */
 export function LayerList() {
@@ -49,20 +51,27 @@ function LayerButton({ layer }: { readonly layer: Layer }) {
     >
       <span class="name">{layer.name}</span>
       <small>
-        {layer.points ? `${layer.points.count.toLocaleString("en")} points` : count > 1 ? `${count} ×` : ""}{" "}
+        {layer.points ? pointsText(layer.points.count) : count > 1 ? `${count} ×` : ""}{" "}
         {layer.unit === "" ? "" : humanUnit(layer.unit)}
       </small>
     </button>
   );
 }
 
-/** Draws another layer, at the date that is on the screen where it has that one, else its last; the same quantity keeps its colours. */
+const pointsText = (count: number) => `${count.toLocaleString("en")} ${count === 1 ? "point" : "points"}`;
+
+/**
+ * Draws another layer, at the date that is on the screen where it has that one, else its last; the same quantity keeps its colours,
+ * and what is marked stays where it is on the ground.
+ */
 export function showLayer(layer: Layer): void {
+  const before = scene.peek().layers.find(({ id }) => id === state.peek().layer);
+  if (before && !isSameSystem(before, layer)) forgetPointer();
   change((now) => {
-    const before = scene.peek().layers.find(({ id }) => id === now.layer);
     const sameAxis = before !== undefined && JSON.stringify(before.axis) === JSON.stringify(layer.axis);
     const sameQuantity = before?.role === layer.role && before.unit === layer.unit;
-    const next = drawLayer(now, layer.id, sameAxis ? now.index : axisLength(layer.axis) - 1);
+    const here = before ? carryView(now, before, layer) : now;
+    const next = drawLayer(here, layer.id, sameAxis ? now.index : axisLength(layer.axis) - 1);
     return sameQuantity ? { ...next, colours: now.colours } : next;
   });
 }

@@ -10,6 +10,7 @@ import {
 import { gridBounds, gridStretch, pixelSize } from "../map/grid-world.ts";
 import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
+import { roundDigits, roundTo } from "../state/round-to.ts";
 import { pointsOf } from "./points.ts";
 import { activeLayer, change, part } from "./store.ts";
 
@@ -60,9 +61,20 @@ export const limits = computed<CameraLimits | null>(() => {
   return cameraLimits(bounds.value, viewport.value, camera.value.stretch, pixelSizeOf(layer));
 });
 
+/** Pixels of the screen by which the map may lie beside where it was moved to: enough of such steps are not seen either. */
+const GRAIN = 1e-3;
+/** Of the scale: a thousandth of a pixel from one end of the screen to the other. */
+const SCALE_DIGITS = 7;
+
 export function setCamera(next: Camera): void {
   const allowed = limits.peek() === null ? next : clampCamera(next, limits.peek() as CameraLimits);
-  change((now) => ({ ...now, camera: { centre: allowed.centre, scale: allowed.scale } }));
+  const { centre, stretch } = allowed;
+  const scale = roundDigits(allowed.scale, SCALE_DIGITS);
+  const [x, y] = [
+    roundTo(centre[0], GRAIN / (scale * stretch[0])),
+    roundTo(centre[1], GRAIN / (scale * stretch[1])),
+  ];
+  change((now) => ({ ...now, camera: { centre: [x, y], scale } }));
 }
 
 export function zoomBy(factor: number): void {

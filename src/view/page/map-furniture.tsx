@@ -5,11 +5,14 @@ import { metresPerPixel, scaleBar } from "../map/overlay/scale-bar.ts";
 import type { Camera, Viewport } from "../map/renderer-types.ts";
 import type { Layer } from "../protocol.ts";
 import { camera, viewport } from "./map-camera.ts";
+import { footRoom } from "./map-room.ts";
 import { projectionOf } from "./projection.ts";
 import { activeLayer, part, scene } from "./store.ts";
 
-/** Room for the time slider below and the names of parallels at the left. */
-const MARGIN = { side: 70, bottom: 76 } as const;
+/** Room for the names of parallels at the left, and above what lies at the foot of the map. */
+const MARGIN = { side: 70, bottom: 18 } as const;
+/** Of the line that scale bar and arrows stand on. */
+const floorOf = ({ height }: Viewport) => height - footRoom.value - MARGIN.bottom;
 const NORTH_REACH = 15;
 
 /** Lines of longitude and latitude, the scale bar, where north is: of layers that lie on a map. How the satellite looked: of all. */
@@ -64,7 +67,7 @@ function Graticule({ view, size, transforms }: Furniture) {
 function ScaleBar({ view, size, transforms }: Furniture) {
   const bar = scaleBar(metresPerPixel(view, size, transforms.toLonLat));
   if (bar === null) return null;
-  const [x, y] = [MARGIN.side, size.height - MARGIN.bottom];
+  const [x, y] = [MARGIN.side, floorOf(size)];
   const path = `M${x},${y - 6}V${y}H${x + bar.width}V${y - 6}`;
   return (
     <g class="scale-bar">
@@ -81,7 +84,7 @@ function ScaleBar({ view, size, transforms }: Furniture) {
 function NorthArrow({ view, size, transforms }: Furniture) {
   const direction = northOnScreen(view, size, transforms);
   if (!Number.isFinite(direction)) return null;
-  const centre = [MARGIN.side + NORTH_REACH, size.height - MARGIN.bottom - 52] as const;
+  const centre = [MARGIN.side + NORTH_REACH, floorOf(size) - 52] as const;
   const [[x0, y0], [x1, y1]] = arrowLine(centre, direction, { reach: NORTH_REACH });
   return (
     <g class="north" aria-label="North">
@@ -115,7 +118,7 @@ function LookArrow({ north }: { readonly north: number | null }) {
   const directions =
     north === null ? RADAR_LOOK : flown && Number.isFinite(north) ? lookDirections(flown, north) : null;
   if (directions === null) return null;
-  const centre = [MARGIN.side + 74, viewport.value.height - MARGIN.bottom - 62] as const;
+  const centre = [MARGIN.side + 74, floorOf(viewport.value) - 62] as const;
   const along = arrowLine(centre, directions.flight, { reach: LOOK_REACH });
   const across = arrowLine(centre, directions.look, { reach: LOOK_REACH * 0.8, from: 0 });
   return (

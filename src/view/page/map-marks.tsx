@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { seriesColour } from "../../plot/theme.ts";
 import { moveCorner, moveMarker } from "../state/places.ts";
 import type { Marker, Outline, WorldPoint } from "../state/view-state.ts";
-import { snapped } from "./map-tools.ts";
+import { onScreen, snapped } from "./map-tools.ts";
 import { change, cursor, draft, part, tool } from "./store.ts";
 import { useDragOnMap } from "./use-drag.ts";
 
@@ -131,7 +131,9 @@ function CornerMark(props: {
   readonly at: ToScreen;
 }) {
   const { outline, corner, corners, colour, at } = props;
-  const drag = useDragOnMap({ onMove: (place) => change((now) => moveCorner(now, outline, corner, place)) });
+  const drag = useDragOnMap({
+    onMove: (place) => change((now) => moveCorner(now, outline, corner, onScreen(place))),
+  });
   const [x, y] = at(corners[corner] ?? [0, 0]);
   return (
     <g class="handle" onPointerDown={drag}>

@@ -9,6 +9,7 @@ import { basemapOf } from "./basemap.ts";
 import { Legend } from "./legend.tsx";
 import { camera, limits, setCamera, viewport } from "./map-camera.ts";
 import { MapOverlay } from "./map-overlay.tsx";
+import { followFoot } from "./map-room.ts";
 import { sourceOf, styleOf } from "./map-sources.ts";
 import { clickAt, finishDraft } from "./map-tools.ts";
 import { Readout } from "./readout.tsx";
@@ -24,16 +25,25 @@ export const map: { renderer: MapRenderer | null } = { renderer: null };
 /** The map: a WebGL2 picture, an SVG over it, and what belongs to the place rather than to the side. */
 export function MapPane() {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
   useEffect(() => (canvas.current ? runMap(canvas.current) : undefined), []);
+  useEffect(
+    () => (canvas.current && foot.current ? followFoot(canvas.current, foot.current) : undefined),
+    [],
+  );
   return (
     <div class="map">
       <canvas ref={canvas} aria-label="Map. The inspector has its values as text." />
       <MapOverlay />
-      <Readout />
+      <div class="map-head">
+        <Hint />
+        <Readout />
+      </div>
       <ToolButtons />
-      <Legend />
-      <Hint />
-      <TimeBar />
+      <div class="map-foot" ref={foot}>
+        <Legend />
+        <TimeBar />
+      </div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { computed } from "@preact/signals";
 import { isSameGrid, isSamePlaces } from "../grid-places.ts";
-import type { RasterData, Source, Style } from "../map/renderer-types.ts";
+import type { RasterData, RasterLevel, Source, Style } from "../map/renderer-types.ts";
 import type { Layer, Slice } from "../protocol.ts";
 import { detailOf } from "./detail.ts";
 import { camera } from "./map-camera.ts";
@@ -11,21 +11,19 @@ import { wholeSlice, wholeStep, wholeWindow } from "./slices.ts";
 import { part, scene } from "./store.ts";
 import { componentsOf } from "./vector-field.ts";
 
-/** Values of a slice are angles whose means are directions. */
-const periodOf = ({ role, unit }: Layer) => (role === "phase" && unit === "rad" ? 2 * Math.PI : null);
-
 function rasterOf(layer: Layer, index: number, slice: Slice): RasterData {
   const { grid } = layer;
   if (grid === null) return { levels: [] };
   const whole = levelOf(slice, wholeStep(grid), wholeWindow(grid));
-  return rasterData(slice, whole, detailOf(layer, index), periodOf(layer));
+  return rasterData(slice, whole, detailOf(layer, index), layer.period ?? null);
 }
 
 /** What the renderer draws for one half of the map; null while its values are not here. */
 export function sourceOf(shown: Shown): Source | null {
-  const { layer, index, slice, base } = shown;
+  const { layer, index, slice, preview, base } = shown;
   if (layer.grid === null) return pointSourceOf(shown);
   const baseIndex = baseIndexOf(layer);
+  if (slice === null && preview !== null && masksOn(layer).length === 0) return previewSource(layer, preview);
   if (slice === null || (baseIndex !== null && base === null)) return null;
   const { grid } = layer;
   const masks = masksOn(layer);
@@ -44,6 +42,13 @@ export function sourceOf(shown: Shown): Source | null {
       y: rasterOf(arrows.y, index, arrows.slices[1]),
     },
   };
+}
+
+/** Values alone, never angles: what belongs to them comes with the whole picture. */
+function previewSource(layer: Layer, preview: RasterLevel): Source | null {
+  if (layer.grid === null) return null;
+  const values = rasterData(preview, preview, null, null);
+  return { kind: "raster", grid: layer.grid, values, minus: null, masks: [], relief: null, arrows: null };
 }
 
 /** Masks on the pixels of a layer, or in its table; those of other places say nothing about it. */

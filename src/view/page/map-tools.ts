@@ -1,5 +1,6 @@
 import { pixelAtPlace, placeOfPixel } from "../grid-places.ts";
 import { addMarker, addPolygon } from "../state/places.ts";
+import { roundTo } from "../state/round-to.ts";
 import { setReference, setTransect, togglePanel } from "../state/update.ts";
 import type { WorldPoint } from "../state/view-state.ts";
 import { pointNear } from "./look-at.ts";
@@ -21,8 +22,19 @@ export function clickAt(place: WorldPoint): void {
       tool.value = "point";
       break;
     default:
-      draft.value = [...draft.peek(), place];
+      draft.value = [...draft.peek(), onScreen(place)];
   }
+}
+
+/** Pixels of the screen: a hand points no better. */
+const GRAIN = 0.1;
+
+/** A place that was pointed to, in as many digits as the screen tells apart. */
+export function onScreen([x, y]: WorldPoint): WorldPoint {
+  const view = camera.peek();
+  if (view === null) return [x, y];
+  const { scale, stretch } = view;
+  return [roundTo(x, GRAIN / (scale * stretch[0])), roundTo(y, GRAIN / (scale * stretch[1]))];
 }
 
 /**
@@ -40,7 +52,7 @@ export function snapped(place: WorldPoint): WorldPoint | null {
     return point === null ? null : [points.lon[point] ?? 0, points.lat[point] ?? 0];
   }
   const pixel = grid && pixelAtPlace(grid, place);
-  return grid && pixel ? placeOfPixel(grid, pixel) : place;
+  return grid && pixel ? placeOfPixel(grid, pixel) : onScreen(place);
 }
 
 /** Moves the reference point with the pointer, pixel by pixel. */

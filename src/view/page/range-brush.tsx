@@ -1,10 +1,14 @@
 import { type PlotLayout, positionOf, valueAt } from "../../plot/plot-layout.ts";
 import { formatQuantity } from "../../units.ts";
+import { roundTo } from "../state/round-to.ts";
 
 type Range = readonly [low: number, high: number];
 
 /** Share of the axis that an arrow key moves an end by. */
 const KEY_STEP = 0.01;
+
+/** Share of the axis that no screen shows. */
+const GRAIN = 1e-4;
 
 /** Two ends over the horizontal axis of a figure, to be dragged or moved with the arrow keys. */
 export function RangeBrush(props: {
@@ -18,8 +22,9 @@ export function RangeBrush(props: {
   const inside = (value: number) =>
     Math.min(area.left + area.width, Math.max(area.left, positionOf(x, value)));
   const [left, right] = [inside(range[0]), inside(range[1])];
+  const seen = (value: number) => roundTo(value, (x.domain[1] - x.domain[0]) * GRAIN);
   const moved = (end: 0 | 1, value: number): Range =>
-    end === 0 ? [Math.min(value, range[1]), range[1]] : [range[0], Math.max(value, range[0])];
+    end === 0 ? [Math.min(seen(value), range[1]), range[1]] : [range[0], Math.max(seen(value), range[0])];
   return (
     <svg class="brush" viewBox={`0 0 ${layout.width} ${layout.height}`} role="presentation">
       <rect

@@ -68,6 +68,7 @@ beforeEach(() => {
       layer("series", {}),
       layer("map", { role: "coherence", unit: "1", axis: { kind: "none" }, relative: false }),
       layer("large", { grid: gridOf(3, 5000) }),
+      layer("overviewed", { grid: gridOf(3, 4000), axis: { kind: "none" }, overviews: [2, 4] }),
     ],
     notes: [],
   };
@@ -96,6 +97,30 @@ describe("what is shown", () => {
     expect(asked.filter(({ layer }) => layer === "map").map(({ index }) => index)).toEqual([0]);
     expect(left?.range[1]).toBeGreaterThan(10);
     expect(left?.problem).toBeNull();
+  });
+
+  it("is a coarse picture from the file's overviews first, and the slice alone when that is here", async () => {
+    state.value = { ...INITIAL_STATE, layer: "overviewed", index: 0 };
+    const seen: string[] = [];
+    await follow(() => {
+      const shown = mainShown.value;
+      seen.push(`${shown?.preview?.step ?? "no"} preview, ${shown?.slice ? "slice" : "no slice"}`);
+    });
+    expect(asked.map(({ step }) => step)).toEqual([4, 1]);
+    expect(seen[0]).toBe("no preview, no slice");
+    expect(seen).toContain("4 preview, no slice");
+    expect(seen.at(-1)).toBe("no preview, slice");
+  });
+
+  it("has no coarse picture where values are against a reference place, which it cannot be shown against", async () => {
+    state.value = {
+      ...INITIAL_STATE,
+      layer: "overviewed",
+      index: 0,
+      reference: { at: [1.5, 2.5], buffer: 0 },
+    };
+    await follow(() => mainShown.value);
+    expect(asked.map(({ step }) => step)).toEqual([1]);
   });
 
   it("is nothing until the series of the reference place of a large grid is here", async () => {

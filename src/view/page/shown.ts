@@ -3,9 +3,11 @@ import { type ColourMap, colourMap } from "../../plot/colour/colour-map.ts";
 import { type ValueRange, valueRange } from "../../plot/scale.ts";
 import { legendOf } from "../charts/legend.ts";
 import { pixelAtPlace } from "../grid-places.ts";
+import type { RasterLevel } from "../map/renderer-types.ts";
 import { type Layer, MISSING, type Problem, type RegionSeries, type Slice } from "../protocol.ts";
 import { discMean } from "../region-mean.ts";
 import { nearestPoint, pointsOf, SAME_GROUND, seriesOfPoint } from "./points.ts";
+import { previewOf } from "./preview.ts";
 import { axisLength, regionSeries, wholeSlice, wholeStep } from "./slices.ts";
 import { activeLayer, layerOf, part } from "./store.ts";
 
@@ -14,6 +16,8 @@ export interface Shown {
   readonly layer: Layer;
   readonly index: number;
   readonly slice: Slice | null;
+  /** A coarse picture to draw until the slice is here. */
+  readonly preview: RasterLevel | null;
   /** The slice of the date that others are shown against. */
   readonly base: Slice | null;
   /** Subtracted from every pixel: the value at the reference place. Unit of the file. */
@@ -100,7 +104,8 @@ function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice 
   const baseIndex = baseIndexOf(layer);
   if (wholeStep(layer.grid) === 1) {
     if (slice === null || (baseIndex !== null && base === null)) return 0;
-    return discMean(slice, disc).mean - (base === null ? 0 : discMean(base, disc).mean);
+    const { period } = layer;
+    return discMean(slice, disc, period).mean - (base === null ? 0 : discMean(base, disc, period).mean);
   }
   const series = referenceSeries(layer).value;
   // Not 0: values that are not against the reference yet must not be shown as if they were.
@@ -114,13 +119,17 @@ function offsetOf(layer: Layer, index: number, slice: Slice | null, base: Slice 
 const valueAt = (slice: Slice | null, base: Slice | null, at: number) =>
   (slice?.values[at] ?? Number.NaN) - (base === null ? 0 : (base.values[at] ?? Number.NaN));
 
+/** Is a layer shown by the values of its file, against no other place or date than there? Only those a preview can show. */
+const asStored = (layer: Layer) => referenceDisc(layer) === null && baseIndexOf(layer) === null;
+
 /** Samples that a range is taken from: more would not move a percentile by what an eye sees. */
 const RANGE_SAMPLES = 50_000;
 
 /** Range of the colours by the values: of the last date of a series, so that the colours keep still from date to date. */
 function automaticRange(layer: Layer, index: number, factor: number, diverging: boolean): ValueRange {
   const last = layer.relative ? axisLength(layer.axis) - 1 : index;
-  const slice = wholeSlice(layer, last).value;
+  const preview = asStored(layer) ? previewOf(layer, last) : null;
+  const slice = wholeSlice(layer, last).value ?? preview;
   const baseIndex = baseIndexOf(layer);
   const base = baseIndex === null ? null : wholeSlice(layer, baseIndex).value;
   if (slice === null) return [0, 1];
@@ -167,6 +176,8 @@ function rangeOf(layer: Layer, index: number, factor: number, unit: string, dive
 
 /** How a slice of a layer is drawn now. */
 export function shownOf(layer: Layer, index: number): Shown {
+  // Asked for before the whole slice, so that it is read before it.
+  const preview = asStored(layer) ? previewOf(layer, index) : null;
   const asked = wholeSlice(layer, index);
   const baseIndex = baseIndexOf(layer);
   const base = baseIndex === null ? { value: null, problem: null } : wholeSlice(layer, baseIndex);
@@ -178,6 +189,7 @@ export function shownOf(layer: Layer, index: number): Shown {
     layer,
     index,
     slice: asked.value,
+    preview,
     base: base.value,
     offset,
     factor,

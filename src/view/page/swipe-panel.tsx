@@ -1,4 +1,5 @@
 import { setSwipe } from "../state/update.ts";
+import { isSameSystem } from "./carry-view.ts";
 import { toggleSwipe } from "./keyboard.ts";
 import { axisLength } from "./slices.ts";
 import { activeLayer, change, layerOf, part, scene } from "./store.ts";
@@ -31,7 +32,7 @@ export function SwipePanel() {
             }}
           >
             {scene.value.layers
-              .filter(({ grid }) => grid !== null && grid.geometry === layer.grid?.geometry)
+              .filter((one) => one.grid !== null && isSameSystem(one, layer))
               .map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}

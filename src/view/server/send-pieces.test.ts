@@ -9,9 +9,22 @@ describe("parsePieces", () => {
     ]);
   });
 
+  it("takes a key without numbers for the whole file", () => {
+    expect(parsePieces("velocity/c/0/1;a")).toEqual([
+      { parts: ["velocity", "c", "0", "1"], start: 0, length: null },
+      { parts: ["a"], start: 0, length: null },
+    ]);
+  });
+
   it.each([
     ["nothing", ""],
-    ["a part without numbers", "a"],
+    ["a start without a length", "a:1"],
+    ["numbers without a key", ":0:1"],
+    ["a list that ends in a separator", "a;"],
+    ["a whole file that is a way up", "../secret"],
+    ["a whole file that is a way up inside", "a/../../secret"],
+    ["a whole hidden file", ".ssh/id"],
+    ["a whole file by its absolute path", "/etc/passwd"],
     ["a negative start", "a:-1:2"],
     ["a way up", "../secret:0:1"],
     ["a way up inside", "a/../../secret:0:1"],
@@ -21,6 +34,7 @@ describe("parsePieces", () => {
     ["a backslash", "a\\b:0:1"],
     ["a NUL", "a\u0000b:0:1"],
     ["more pieces than one answer holds", Array.from({ length: 257 }, () => "a:0:1").join(";")],
+    ["more whole files than one answer holds", Array.from({ length: 257 }, () => "a").join(";")],
     ["more bytes than one answer holds", `a:0:${2 ** 25};b:0:1`],
   ])("refuses %s", (_, list) => {
     expect(parsePieces(list)).toBeNull();

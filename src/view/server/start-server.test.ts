@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -17,7 +18,7 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type RawAnswer, rawRequest } from "../../../test/raw-request.ts";
-import { splitPieces } from "../../formats/zarr/gather-pieces.ts";
+import { splitPieces, TOO_LARGE, WHOLE_BYTES } from "../../formats/zarr/gather-pieces.ts";
 import { splitParts } from "../host/fetch-ranges.ts";
 import { readPage } from "./page-files.ts";
 import { openRoot } from "./served-root.ts";
@@ -418,9 +419,47 @@ describe("a part of a file", () => {
     expect(status).toBe(200);
     const pieces = splitPieces(body, "data/0", names.length);
     expect(pieces.map((piece) => piece && [...piece])).toEqual([[...bytes.subarray(990)], null, [], null]);
-    const up = await below(`data/0?pieces=${encodeURIComponent("../secret.txt:0:4")}`);
-    expect(up.status).toBe(400);
-    expect(up.body.includes("secret")).toBe(false);
+    for (const list of ["../secret.txt:0:4", "../secret.txt", ".git/config", "deep/../../secret.txt"]) {
+      const up = await below(`data/0?pieces=${encodeURIComponent(list)}`);
+      expect(up.status).toBe(400);
+      expect(up.body.includes("secret")).toBe(false);
+    }
+  });
+
+  test("whole files come with the parts, those that lie outside and folders do not, and large ones are only named so", async () => {
+    const names = [
+      "bytes.tif",
+      "link-out.tif",
+      "link-in.tif",
+      "none.tif",
+      "deep",
+      "huge.tif",
+      "bytes.tif:998:2",
+    ];
+    const { status, body } = await below(`data/0?pieces=${encodeURIComponent(names.join(";"))}`);
+    expect(status).toBe(200);
+    const [whole, out, within, none, folder, huge, part] = splitPieces(body, "data/0", names.length);
+    expect(Buffer.from(whole as Uint8Array).equals(bytes)).toBe(true);
+    expect(String(within)).toBe(readFileSync(at("given/link-in.tif"), "utf8"));
+    expect([out, none, folder]).toEqual([null, null, null]);
+    expect(huge).toBe(TOO_LARGE);
+    expect([...(part as Uint8Array)]).toEqual([...bytes.subarray(998)]);
+    expect(body.includes(SECRET)).toBe(false);
+  });
+
+  test("whole files beyond what one answer holds are named too large, so that its memory is bounded", async () => {
+    const path = at("given/half.bin");
+    writeFileSync(path, Buffer.alloc(WHOLE_BYTES, 7));
+    const { body } = await below(
+      `data/0?pieces=${encodeURIComponent(Array(256).fill("half.bin").join(";"))}`,
+    );
+    const pieces = splitPieces(body, "data/0", 256);
+    expect(pieces.filter((piece) => piece !== TOO_LARGE)).toHaveLength(2 ** 25 / WHOLE_BYTES);
+    expect(body.length).toBeLessThan(2 ** 25 + 4096);
+    writeFileSync(path, Buffer.alloc(WHOLE_BYTES + 1, 7));
+    const { body: above } = await below("data/0?pieces=half.bin");
+    expect(splitPieces(above, "data/0", 1)).toEqual([TOO_LARGE]);
+    rmSync(path);
   });
 
   test("is described whole by HEAD, for which no range is defined", async () => {

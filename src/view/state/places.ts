@@ -1,4 +1,5 @@
 import { LIMITS, SERIES_COLOURS } from "./limits.ts";
+import { roundTo } from "./round-to.ts";
 import type { Marker, Outline, ViewState, WorldPoint } from "./view-state.ts";
 
 /**
@@ -32,8 +33,12 @@ export const setOffset = (state: ViewState, id: string, offset: number): ViewSta
 
 /** Places that stand above each other in the chart, the first at 0: `step` between one and the next, in the layer's unit. */
 export function spreadOffsets(state: ViewState, step: number): ViewState {
+  // A hundredth of the distance between two series.
+  const grain = Math.abs(step) / 100;
   let shown = 0;
-  const markers = state.markers.map((one) => (one.hidden ? one : { ...one, offset: step * shown++ }));
+  const markers = state.markers.map((one) =>
+    one.hidden ? one : { ...one, offset: roundTo(step * shown++, grain) },
+  );
   return { ...state, markers };
 }
 

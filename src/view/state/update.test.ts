@@ -46,6 +46,9 @@ describe("reference", () => {
     const set = update.setReference(start, [1, 2], 4);
     expect(update.setReference(frozen(set), [3, 4]).reference).toEqual({ at: [3, 4], buffer: 4 });
     expect(update.nudgeReference(set, [0.5, -1]).reference?.at).toEqual([1.5, 1]);
+    const steps = Array.from({ length: 3 }, () => 1 / 3600);
+    const nudged = steps.reduce((now, by) => update.nudgeReference(now, [by, 0]), set);
+    expect(nudged.reference?.at).toEqual([1.000_833_34, 2]);
     expect(update.setBuffer(set, 1e9).reference?.buffer).toBe(LIMITS.buffer);
     expect(update.clearReference(set).reference).toBeNull();
   });
@@ -74,6 +77,8 @@ describe("colours", () => {
     const ranged = update.setRange(start, [-0.02, 0.03]);
     expect(update.setUnit(ranged, "mm", 1000).colours).toMatchObject({ unit: "mm", range: [-20, 30] });
     expect(update.setUnit(ranged, "rad", -100).colours.range).toEqual([-3, 2]);
+    const small = update.setRange(start, [-0.0011, 0.0033]);
+    expect(update.setUnit(small, "mm", 1000).colours.range).toEqual([-1.1, 3.3]);
     expect(update.setUnit(start, "mm", 1000).colours.range).toBeNull();
   });
 
@@ -115,6 +120,9 @@ describe("swipe, transect, panels and chart", () => {
   it("keeps the swipe's line on the screen", () => {
     const swiped = update.setSwipe(start, "b", 2);
     expect(swiped.swipe).toEqual({ layer: "b", index: 2, at: 0.5 });
+    let stepped = swiped;
+    for (let k = 0; k < 5; k++) stepped = update.moveSwipe(stepped, (stepped.swipe?.at ?? 0) - 0.02);
+    expect(stepped.swipe?.at).toBe(0.4);
     const moved = update.moveSwipe(swiped, 1.7);
     expect(moved.swipe?.at).toBe(1);
     expect(update.setSwipe(moved, "c", 0).swipe?.at).toBe(1);

@@ -1,5 +1,6 @@
 import { colourMapNames } from "../../plot/colour/colour-map.ts";
 import { LIMITS } from "./limits.ts";
+import { roundDigits, roundTo } from "./round-to.ts";
 import {
   type CameraState,
   type ChartState,
@@ -44,11 +45,16 @@ export function setReference(state: ViewState, at: WorldPoint, buffer?: number):
   return { ...state, reference: { at, buffer: radius } };
 }
 
+/** A ten-thousandth of a step is not seen, nor are a hundred of them. */
+const STEPS_SEEN = 10_000;
+
 /** By a distance in world units, as arrow keys move it. Nothing moves where nothing was set. */
 export function nudgeReference(state: ViewState, [dx, dy]: WorldPoint): ViewState {
   if (state.reference === null) return state;
   const { at, buffer } = state.reference;
-  return { ...state, reference: { at: [at[0] + dx, at[1] + dy], buffer } };
+  const grain = Math.hypot(dx, dy) / STEPS_SEEN;
+  const to = [roundTo(at[0] + dx, grain), roundTo(at[1] + dy, grain)] as const;
+  return { ...state, reference: { at: to, buffer } };
 }
 
 export function setBuffer(state: ViewState, buffer: number): ViewState {
@@ -81,10 +87,14 @@ export const toggleWrap = (state: ViewState): ViewState => ({
   colours: { ...state.colours, wrap: !state.colours.wrap },
 });
 
+/** More than anybody types, and few enough to leave out what the multiplication adds. */
+const CONVERTED_DIGITS = 12;
+
 /** @param factor what a number in the old unit is multiplied with to be in the new one: the range stays what it was */
 export function setUnit(state: ViewState, unit: string | null, factor: number): ViewState {
   const { range } = state.colours;
-  const ends = range && ([range[0] * factor, range[1] * factor] as const);
+  const converted = (end: number) => roundDigits(end * factor, CONVERTED_DIGITS);
+  const ends = range && ([converted(range[0]), converted(range[1])] as const);
   const ordered = ends && (ends[0] <= ends[1] ? ends : ([ends[1], ends[0]] as const));
   return { ...state, colours: { ...state.colours, unit, range: ordered } };
 }
@@ -100,10 +110,13 @@ export const setSwipe = (state: ViewState, layer: string, index: number): ViewSt
   swipe: { layer, index, at: state.swipe?.at ?? 0.5 },
 });
 
+/** Share of the map's width: less than a pixel of any screen. */
+const SWIPE_GRAIN = 1e-4;
+
 export function moveSwipe(state: ViewState, at: number): ViewState {
   return state.swipe === null
     ? state
-    : { ...state, swipe: { ...state.swipe, at: Math.min(1, Math.max(0, at)) } };
+    : { ...state, swipe: { ...state.swipe, at: roundTo(Math.min(1, Math.max(0, at)), SWIPE_GRAIN) } };
 }
 
 export const clearSwipe = (state: ViewState): ViewState =>

@@ -79,6 +79,7 @@ const states: fc.Arbitrary<ViewState> = fc.record({
       }),
     ),
     residual: fc.boolean(),
+    weighted: fc.boolean(),
   }),
   panels: fc.subarray([...PANELS]),
   theme: fc.constantFrom("auto", "light", "dark"),
@@ -122,9 +123,9 @@ describe("writeState", () => {
       exponentials: [["2018-05-04", 60] as const],
       logarithms: [],
     };
-    expect(writeState({ ...INITIAL_STATE, chart: { errors: "band", fit, residual: true } })).toBe(
-      "#errors=band&fit=poly:2,annual,step:2018-05-04,exp:2018-05-04:60&residual=1",
-    );
+    expect(
+      writeState({ ...INITIAL_STATE, chart: { errors: "band", fit, residual: true, weighted: true } }),
+    ).toBe("#errors=band&fit=poly:2,annual,step:2018-05-04,exp:2018-05-04:60&residual=1&weighted=1");
   });
 
   it("tells no open panel from those that are open at first", () => {

@@ -77,6 +77,7 @@ export function readState(hash: string): StateRead {
       errors: one("errors", schema.errorsSchema, readField) ?? INITIAL_STATE.chart.errors,
       fit: reader.with("fit", (text, drop) => readFit(text, drop)) ?? INITIAL_STATE.chart.fit,
       residual: one("residual", schema.flagSchema, readFlag) ?? INITIAL_STATE.chart.residual,
+      weighted: one("weighted", schema.flagSchema, readFlag) ?? INITIAL_STATE.chart.weighted,
     },
     panels: reader.with("panels", readPanels) ?? INITIAL_STATE.panels,
     theme: one("theme", schema.themeSchema, readField) ?? INITIAL_STATE.theme,

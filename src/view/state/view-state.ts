@@ -94,6 +94,8 @@ export interface ChartState {
   readonly errors: "auto" | "bars" | "band" | "none";
   readonly fit: FitState | null;
   readonly residual: boolean;
+  /** Dates weigh by their standard errors in the fits, where those are known; all alike otherwise, as in `run sbas`. */
+  readonly weighted: boolean;
 }
 
 /** Functions of time that are fitted to each series, as the text that `parseTimeFunctions` reads. */
@@ -120,7 +122,7 @@ export const INITIAL_STATE: ViewState = {
   markers: [],
   polygons: [],
   transect: [],
-  chart: { errors: "auto", fit: null, residual: false },
+  chart: { errors: "auto", fit: null, residual: false, weighted: false },
   panels: ["series", "inspector"],
   theme: "auto",
   graticule: true,

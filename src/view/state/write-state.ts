@@ -9,7 +9,7 @@ import { type FitState, INITIAL_STATE, type ViewState, type WorldPoint } from ".
  *     range=LOW,HIGH  map=COLOURS  reverse=1  wrap=1  unit=UNIT
  *     mask=ID,MIN,MAX;...  swipe=ID,INDEX,AT  view=X,Y,SCALE
  *     at=ID,NAME,COLOUR,HIDDEN,X,Y,OFFSET;...  area=ID,NAME,COLOUR,HIDDEN,X,Y,X,Y,...;...  line=X,Y;X,Y;...
- *     errors=KIND  fit=poly:1,annual,semiannual,step:DATE,exp:DATE:DAYS,log:DATE:DAYS  residual=1
+ *     errors=KIND  fit=poly:1,annual,semiannual,step:DATE,exp:DATE:DAYS,log:DATE:DAYS  residual=1  weighted=1
  *     panels=NAME,...  theme=dark  graticule=0  relief=1  arrows=0  tiles=ADDRESS
  *
  * Numbers are the shortest decimals that give the same float64, so that pixel and camera come back exactly.
@@ -35,6 +35,7 @@ export function writeState(state: ViewState): string {
     ["errors", chart.errors === INITIAL_STATE.chart.errors ? null : chart.errors],
     ["fit", chart.fit && writeFit(chart.fit)],
     ["residual", flag(chart.residual, INITIAL_STATE.chart.residual)],
+    ["weighted", flag(chart.weighted, INITIAL_STATE.chart.weighted)],
     ["panels", sameList(state.panels, INITIAL_STATE.panels) ? null : state.panels.join(",")],
     ["theme", state.theme === INITIAL_STATE.theme ? null : state.theme],
     ["graticule", flag(state.graticule, INITIAL_STATE.graticule)],

@@ -28,10 +28,10 @@ const map = (name: string): ArraySpec => ({
   attrs: {},
 });
 
-/** The scene as a Zarr store: displacement in chunks of 16 x 16 pixels and all dates, its coherence, and counts of pairs. */
+/** The scene as a Zarr store: displacement in chunks of 16 x 16 pixels and all dates, its coherence, counts of pairs, its errors if given. */
 export async function writeZarr(
   path: string,
-  { series, coherence, pairs }: TestScene,
+  { series, coherence, pairs, errors }: TestScene & { readonly errors?: Float32Array },
   attrs: ArraySpec["attrs"] = {},
 ): Promise<void> {
   const displacement: ArraySpec = {
@@ -46,6 +46,7 @@ export async function writeZarr(
     [displacement, series],
     [map("temporalCoherence"), coherence],
     [map("usedPairs"), pairs],
+    ...(errors ? ([[{ ...displacement, name: "displacementStd" }, errors]] as const) : []),
   ] as const;
   await zarrStore.create(path, {
     attrs: { dates: [...DATES], title: "displacement" },

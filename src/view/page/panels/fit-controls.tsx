@@ -9,9 +9,14 @@ import { change, part } from "../store.ts";
 const FADING = 60;
 const MOST_DEGREE = 5;
 
-/** Error bars, and the functions of time that are fitted to every series. */
-export function FitControls({ dates }: { readonly dates: readonly string[] }) {
-  const { fit, residual, errors } = part.chart.value;
+/**
+ * Error bars, and the functions of time that are fitted to every series.
+ *
+ * @param hasErrors standard errors of a series are known, which its dates can weigh by
+ */
+export function FitControls(props: { readonly dates: readonly string[]; readonly hasErrors: boolean }) {
+  const { dates, hasErrors } = props;
+  const { fit, residual, errors, weighted } = part.chart.value;
   const middle = dates[Math.floor(dates.length / 2)] ?? "";
   const set = (part: Partial<FitState>) =>
     change((now) => setChart(now, { fit: { ...(now.chart.fit ?? LINEAR_FIT), ...part } }));
@@ -44,6 +49,13 @@ export function FitControls({ dates }: { readonly dates: readonly string[] }) {
             label="residuals"
             on={residual}
             onChange={(on) => change((now) => setChart(now, { residual: on }))}
+          />
+        )}
+        {fit && hasErrors && (
+          <Switch
+            label="weight by error"
+            on={weighted}
+            onChange={(on) => change((now) => setChart(now, { weighted: on }))}
           />
         )}
       </div>

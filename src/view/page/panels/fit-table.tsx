@@ -1,9 +1,12 @@
 import { formatQuantity, humanUnit, preferredUnit } from "../../../units.ts";
 import type { FitParameter } from "../../charts/fit-series.ts";
 import type { ChartedPlace } from "../../charts/series-figure.ts";
+import type { Layer } from "../../protocol.ts";
 
 /** Parameters of each fit with their standard errors. */
-export function FitTable({ places }: { readonly places: readonly ChartedPlace[] }) {
+export function FitTable(props: { readonly places: readonly ChartedPlace[]; readonly layer: Layer }) {
+  const { places, layer } = props;
+  const isOwn = OWN_UNIT.has(layer.role);
   const fitted = places.flatMap(({ id, name, fit, hidden }) =>
     fit?.kind === "fit" && !hidden ? [{ id, name, fit }] : [],
   );
@@ -15,14 +18,16 @@ export function FitTable({ places }: { readonly places: readonly ChartedPlace[] 
           ...fit.parameters.map((parameter, k) => (
             <tr key={`${id} ${parameter.name}`}>
               <th scope="row">{k === 0 ? `${name}: ${parameter.label}` : parameter.label}</th>
-              <td class="number">{parameterText(parameter)}</td>
+              <td class="number">{parameterText(parameter, isOwn)}</td>
             </tr>
           )),
           <tr key={`${id} rms`}>
-            <th scope="row">RMS of the residuals, {fit.dateCount} dates</th>
+            <th scope="row">
+              RMS of the residuals, {fit.dateCount} dates{fit.isWeighted ? ", fit weighted by errors" : ""}
+            </th>
             <td class="number">
               {formatQuantity(fit.rms, lengthUnit(fit.parameters), {
-                to: smallUnit(lengthUnit(fit.parameters)),
+                to: unitOf(lengthUnit(fit.parameters), isOwn),
               })}
             </td>
           </tr>,
@@ -35,13 +40,16 @@ export function FitTable({ places }: { readonly places: readonly ChartedPlace[] 
 const lengthUnit = (parameters: readonly FitParameter[]) =>
   parameters.find(({ name }) => name === "intercept")?.unit ?? "1";
 
-/** Displacements of the ground are read in millimetres; rates are so by `preferredUnit`. */
-const smallUnit = (unit: string) => (unit === "m" ? "mm" : preferredUnit(unit));
+/** Heights, and how fast ice flows, stay in metres in their fits. */
+const OWN_UNIT: ReadonlySet<Layer["role"]> = new Set<Layer["role"]>(["elevation", "speed"]);
 
-function parameterText({ value, sigma, unit }: FitParameter): string {
+/** Displacements of the ground are read in millimetres; rates are so by `preferredUnit`. */
+const unitOf = (unit: string, isOwn: boolean) => (isOwn ? unit : unit === "m" ? "mm" : preferredUnit(unit));
+
+function parameterText({ value, sigma, unit }: FitParameter, isOwn: boolean): string {
   if (humanUnit(unit) === "") return String(Number(value.toPrecision(4))).replace("-", "−");
   return formatQuantity(value, unit, {
-    to: smallUnit(unit),
+    to: unitOf(unit, isOwn),
     minus: "−",
     ...(Number.isFinite(sigma) && { sigma }),
   });

@@ -1,13 +1,13 @@
 import { formatQuantity, humanUnit } from "../../../units.ts";
 import { usualUnit } from "../../charts/legend.ts";
 import { explainPixel } from "../../charts/masking.ts";
-import { isSameGrid, pixelAtPlace } from "../../grid-places.ts";
+import { pixelAtPlace } from "../../grid-places.ts";
 import { type Layer, MISSING } from "../../protocol.ts";
 import type { WorldPoint } from "../../state/view-state.ts";
+import { carrierBetween } from "../carry-view.ts";
 import { inspected } from "../inspected.ts";
 import { lookAt, pointNear, storedValue } from "../look-at.ts";
 import { pointColumns } from "../points.ts";
-import { projectionOf } from "../projection.ts";
 import { mainShown } from "../shown.ts";
 import { axisLength } from "../slices.ts";
 import { part, scene } from "../store.ts";
@@ -28,7 +28,10 @@ export function InspectorPanel() {
   const rows = scene.value.layers.flatMap((layer) => rowOf(layer, shown.layer, place));
   const seen = lookAt(shown, place);
   const evidence = rows.flatMap(({ layer, value }) =>
-    value === null ? [] : [{ name: layer.name, role: layer.role, unit: layer.unit, value }],
+    // Why a point has no value, a raster does not know.
+    value === null || shown.layer.grid === null
+      ? []
+      : [{ name: layer.name, role: layer.role, unit: layer.unit, value }],
   );
   const reasons = seen.status === null ? [] : explainPixel(seen.status, evidence);
   return (
@@ -73,8 +76,8 @@ interface Row {
 
 /** A layer's stored value at a place of the scene; none where it does not reach, or cannot be placed. */
 function rowOf(layer: Layer, active: Layer, place: WorldPoint): Row[] {
-  if (layer.grid === null || active.grid === null) return [];
-  const here = sameGround(layer.grid, active.grid, place);
+  if (layer.grid === null) return [];
+  const here = carrierBetween(active, layer)?.(place) ?? null;
   const pixel = here && pixelAtPlace(layer.grid, here);
   if (pixel === null) return [];
   const sameAxis = JSON.stringify(layer.axis) === JSON.stringify(active.axis);
@@ -82,15 +85,7 @@ function rowOf(layer: Layer, active: Layer, place: WorldPoint): Row[] {
   return [{ layer, value: storedValue(layer.id, index, pixel), where: labelAt(layer, index) }];
 }
 
-type Grid = NonNullable<Layer["grid"]>;
-
-function sameGround(of: Grid, from: Grid, place: WorldPoint): WorldPoint | null {
-  if (isSameGrid(of, from)) return place;
-  const [source, target] = [projectionOf({ grid: from }), projectionOf({ grid: of })];
-  return (source && target?.toWorld(...source.toLonLat(...place))) ?? null;
-}
-
-function valueText(value: number | null, layer: Pick<Layer, "unit" | "role">): string {
+function valueText(value: number | null, layer: Pick<Layer, "role" | "unit" | "name">): string {
   const { unit } = layer;
   if (value === null) return "…";
   if (value === MISSING) return "missing";
@@ -112,7 +107,7 @@ function PointRows({ layer, place }: { readonly layer: Layer; readonly place: Wo
         <tr key={name}>
           <th scope="row">{name}</th>
           <td class="number">
-            {typeof value === "number" ? valueText(value, { unit, role: roleOf(name) }) : value}
+            {typeof value === "number" ? valueText(value, { name, unit, role: roleOf(name) }) : value}
           </td>
         </tr>
       ))}

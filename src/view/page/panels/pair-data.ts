@@ -2,6 +2,7 @@ import type { Network } from "../../../stack/network.ts";
 import { type CoherenceOf, networkOfPairs } from "../../charts/network-figure.ts";
 import { pixelAtPlace, positionAt } from "../../grid-places.ts";
 import type { Layer, PairLabel, Problem, Region } from "../../protocol.ts";
+import { carrierBetween } from "../carry-view.ts";
 import { regionSeries } from "../slices.ts";
 import { activeLayer, part, scene } from "../store.ts";
 
@@ -39,16 +40,22 @@ export function pairData(): PairData | { readonly problem: Problem } | null {
 }
 
 /** The last marker's pixel, or the last polygon where nothing is marked. */
-function askedRegion({ grid }: Layer): { readonly region: Region; readonly of: CoherenceOf } | null {
-  if (grid === null) return null;
+function askedRegion(layer: Layer): { readonly region: Region; readonly of: CoherenceOf } | null {
+  const { grid } = layer;
+  const active = activeLayer.value;
+  const carry = active && carrierBetween(active, layer);
+  if (grid === null || !carry) return null;
   const [markers, polygons] = [part.markers.value, part.polygons.value];
   const marker = markers.findLast(({ hidden }) => !hidden);
-  const pixel = marker && pixelAtPlace(grid, marker.at);
+  const place = marker && carry(marker.at);
+  const pixel = place && pixelAtPlace(grid, place);
   if (marker && pixel)
     return { region: { kind: "disc", ...pixel, radius: 0 }, of: { kind: "pixel", name: marker.name } };
   const polygon = polygons.findLast(({ hidden }) => !hidden);
   if (polygon === undefined) return null;
-  const corners = polygon.corners.map((corner) => positionAt(grid, corner));
+  const carried = polygon.corners.map(carry);
+  const corners = carried.flatMap((corner) => (corner === null ? [] : [positionAt(grid, corner)]));
+  if (corners.length < carried.length) return null;
   return { region: { kind: "polygon", corners }, of: { kind: "region", name: polygon.name } };
 }
 

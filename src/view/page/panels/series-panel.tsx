@@ -67,8 +67,8 @@ function SeriesChart({ layer, dates }: { readonly layer: Layer; readonly dates: 
           {note}
         </p>
       ))}
-      <FitControls dates={dates} />
-      <FitTable places={figure.places} />
+      <FitControls dates={dates} hasErrors={figure.places.some(({ relative }) => relative.sigma !== null)} />
+      <FitTable places={figure.places} layer={layer} />
       <PlaceList layer={layer} reach={reachOf(figure)} />
     </Panel>
   );
