@@ -10,10 +10,10 @@ export interface Disc {
 }
 
 /**
- * Pixels; 20 km at 5 m, 123 km at 30 m. Time and memory grow with the radius: beyond this it was meant in metres, or the map is
+ * Pixels; 2 km at 1 m, 61 km at 30 m. Time and memory grow with the radius: beyond this it was meant in metres, or the map is
  * too fine for it.
  */
-export const LARGEST_RADIUS = 4096;
+export const LARGEST_RADIUS = 2048;
 
 /** A pixel centre on the rim counts as inside, whatever rounding of metres over metres did to it. */
 const RIM = 1e-9;
