@@ -18,7 +18,7 @@ const BLOCK_PER_RADIUS = 1 / 4;
  * The values of a block of pixels and of what its discs reach are ranked once; then the disc moves pixel by pixel, there and back
  * row by row, and only its two rims are added to and taken from a counted tree of ranks (as Huang, Yang, Tang 1979, with ranks for
  * grey levels). 2 (2 radius + 1) changes of 3 counts per pixel, and about 100 counts looked at per percentile: time grows with the radius
- * and not with its square. For two percentiles 0.7, 0.8, 0.9, 1.4 and 2.7 us per pixel at radii of 5, 10, 20, 40 and 80 (one core, 512 x 512
+ * and not with its square. For two percentiles 0.3, 0.7, 0.9, 1.4 and 2.4 us per pixel at radii of 5, 10, 20, 40 and 80 (one core, 512 x 512
  * pixels of terrain). Memory besides the maps: (128 + 2 radius)^2 x 32 bytes.
  *
  * @param values y x x, NaN = no data
