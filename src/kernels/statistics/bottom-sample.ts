@@ -8,8 +8,7 @@ const TWO_POW_21 = 2 ** 21;
 
 /**
  * Random sample without replacement of a population that passes by in any order and in any number of parts. Each member has a
- * number; a random key belongs to the number alone, and the members with the smallest keys make the sample (Cohen and Kaplan
- * 2007, bottom-k sketches). So neither order, tiles nor workers matter.
+ * number; a random key belongs to the number alone, and the members with the smallest keys make the sample [cohen2007]. So neither order, tiles nor workers matter.
  */
 export interface BottomSample {
   /** Members that passed. */
