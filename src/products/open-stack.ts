@@ -3,6 +3,7 @@ import type { Stack } from "../stack/stack.ts";
 import { readAcquisitionFile } from "./acquisition-file.ts";
 import { aria } from "./aria.ts";
 import { ariaGunw } from "./aria-gunw.ts";
+import { pyddem } from "./dem/pyddem.ts";
 import { derivedAcquisition } from "./derived-acquisition.ts";
 import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
@@ -44,6 +45,7 @@ const PRODUCTS: readonly Product[] = [
   roipac,
   gamma,
   geotiffPairs,
+  pyddem,
 ];
 
 export const productNames = PRODUCTS.map(({ name }) => name);

@@ -18,7 +18,9 @@ export type ProductName =
   | "dolphin"
   | "gamma"
   | "roipac"
-  | "geotiff-pairs";
+  | "geotiff-pairs"
+  | "pyddem"
+  | "dem-folder";
 
 export interface OpenOptions {
   /** Reads the inputs as this product; needed only when a folder holds several. */
