@@ -71,7 +71,10 @@ describe("a step with times of its own", () => {
       const variable = variables.get(name)!;
       return [variable.dims, [...(await variable.read(variable.shape.map((length) => [0, length])))]];
     };
-    expect(await read("counts")).toEqual([["time", "y", "x"], [2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1]]);
+    expect(await read("counts")).toEqual([
+      ["time", "y", "x"],
+      [2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1],
+    ]);
     expect(await read("used")).toEqual([["observation", "y", "x"], Array(18).fill(1)]);
     expect(await read("time")).toEqual([["time"], [0, 730]]);
     expect(await read("observation")).toEqual([["observation"], [0, 0, 793]]);
