@@ -64,6 +64,13 @@ function isEarly(job: ElevationJob, i: i32): bool {
   return f64At(job.t, i32At(job.good, i)) < MIDDLE;
 }
 
+/** Years after the first sample: rounding makes no line of samples of one time. */
+// @ts-ignore: decorator
+@inline
+function timeOf(job: ElevationJob, i: i32): f64 {
+  return f64At(job.t, i32At(job.good, i)) - f64At(job.t, i32At(job.good, 0));
+}
+
 /** From the misfit of a weighted line, in units of the errors and in metres. */
 function setNonlinear(job: ElevationJob): void {
   const count = job.pass.count;
@@ -76,7 +83,7 @@ function setNonlinear(job: ElevationJob): void {
     const variance = f64At(job.variance, i);
     meanVariance += variance;
     total += 1 / variance;
-    meanT += f64At(job.centred, i) / variance;
+    meanT += timeOf(job, i) / variance;
     meanZ += f64At(job.value, i) / variance;
   }
   meanVariance /= <f64>count;
@@ -85,7 +92,7 @@ function setNonlinear(job: ElevationJob): void {
   let both: f64 = 0;
   let square: f64 = 0;
   for (let i = 0; i < count; i++) {
-    const time = f64At(job.centred, i) - meanT;
+    const time = timeOf(job, i) - meanT;
     const away = time / f64At(job.variance, i);
     both += away * (f64At(job.value, i) - meanZ);
     square += away * time;
@@ -98,7 +105,7 @@ function setNonlinear(job: ElevationJob): void {
     scaled = 0;
     plain = 0;
     for (let i = 0; i < count; i++) {
-      const residual = f64At(job.value, i) - meanZ - slope * (f64At(job.centred, i) - meanT);
+      const residual = f64At(job.value, i) - meanZ - slope * (timeOf(job, i) - meanT);
       scaled += (residual * residual) / f64At(job.variance, i);
       plain += residual * residual;
     }

@@ -49,7 +49,7 @@ describe("elevationScales", () => {
   });
 
   it("takes a misfit of one where all times are one", () => {
-    const same = new Float64Array(20).fill(3);
+    const same = new Float64Array(20).fill(3.1);
     const { nonlinear, length } = scalesOf("final", t, ones, same);
     expect(nonlinear).toBeCloseTo(1 + 50, 10);
     expect(length).toBe(100);
