@@ -53,7 +53,9 @@ const ROUNDING = 1e-9;
 const NO_LINE = { scaled: 1, plain: Math.sqrt(50) };
 
 /** Root mean squares of the residuals of a weighted line: in units of their errors, and in metres. */
-function misfit(t: Float64Array, z: Float64Array, variance: Float64Array) {
+function misfit(times: Float64Array, z: Float64Array, variance: Float64Array) {
+  // From the first, so that rounding makes no line of samples of one time.
+  const t = times.map((time) => time - times[0]!);
   let [total, meanT, meanZ] = [0, 0, 0];
   for (let i = 0; i < t.length; i++) {
     const weight = 1 / variance[i]!;

@@ -2,7 +2,7 @@ import { inputError } from "../../errors.ts";
 import type { Covariance } from "./covariance.ts";
 import { ELEVATION_MODEL, type ElevationModel, elevationCovariance } from "./elevation-covariance.ts";
 import { elevationScales, type Stage } from "./elevation-scales.ts";
-import { regress } from "./regress.ts";
+import { conditionOn, predict, scoreSamples } from "./regress.ts";
 import { type Line, robustLine } from "./robust-line.ts";
 
 /** Elevations of one place: years from the origin, metres (NaN where there is none), and standard deviations of their errors, metres. */
@@ -35,7 +35,7 @@ export interface ElevationFit {
   readonly rejectedIn: Int8Array;
   /** Fits that were made. */
   readonly passes: number;
-  /** Natural logarithm of the density of what was used. */
+  /** Natural logarithm of the density of what was used; NaN with fewer than two observations. */
   readonly logLikelihood: number;
 }
 
@@ -89,25 +89,29 @@ export function fitElevationSeries(
       line = { ...robustLine(centred, goodZ), origin: middle };
     const { intercept, slope, origin } = line;
     const y = goodZ.map((value, k) => value - intercept - slope * (goodT[k]! - origin));
-    const wanted = Float64Array.from([...at, ...(compat === "pyddem" ? [] : goodT)], (time) => time - middle);
-    const fitted = regress(covariance, { t: centred, y, variance }, wanted);
+    const posterior = conditionOn(covariance, { t: centred, y, variance });
+    const fitted =
+      compat === "pyddem" || stage === "final"
+        ? predict(
+            posterior,
+            at.map((time) => time - middle),
+          )
+        : null;
+    const scores =
+      compat === "pyddem" && fitted ? scoreBetween(at, fitted, pick(t), y) : scoreSamples(posterior);
     result.passes++;
-    result.logLikelihood = fitted.logLikelihood;
-    const givenBackFrom = compat === "pyddem" ? 0 : origin;
-    for (let k = 0; k < at.length; k++) {
-      result.elevation[k] = fitted.mean[k]! + intercept + slope * (at[k]! - givenBackFrom);
-      result.sigma[k] = fitted.sigma[k]!;
+    if (fitted) {
+      const givenBackFrom = compat === "pyddem" ? 0 : origin;
+      result.elevation = fitted.mean.map((value, k) => value + intercept + slope * (at[k]! - givenBackFrom));
+      result.sigma = fitted.sigma;
+      result.logLikelihood = posterior.logLikelihood;
     }
 
     const limit = LARGEST_SCORES[stage === "final" ? 4 : Math.min(result.passes - 1, 4)]!;
     let suspicious = 0;
     const before = good.length;
     good = good.filter((i, k) => {
-      const [expected, spread] =
-        compat === "pyddem"
-          ? [interpolate(at, fitted.mean, t[i]!), interpolate(at, fitted.sigma, t[i]!)]
-          : [fitted.mean[at.length + k]!, fitted.sigma[at.length + k]!];
-      const score = Math.abs(y[k]! - expected) / spread;
+      const score = scores[k]!;
       if (!(score < SUSPICIOUS)) suspicious++;
       if (score > limit) rejectedIn[i] = result.passes;
       return !(score > limit);
@@ -120,11 +124,22 @@ export function fitElevationSeries(
   if (good.length < FEWEST) {
     result.elevation.fill(Number.NaN);
     result.sigma.fill(Number.NaN);
+    result.logLikelihood = Number.NaN;
   }
   return result;
 }
 
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Distances of samples from means that are interpolated between predictions, in standard deviations that are so too. */
+function scoreBetween(
+  at: Float64Array,
+  { mean, sigma }: { readonly mean: Float64Array; readonly sigma: Float64Array },
+  t: Float64Array,
+  y: Float64Array,
+): Float64Array {
+  return y.map((value, k) => Math.abs(value - interpolate(at, mean, t[k]!)) / interpolate(at, sigma, t[k]!));
+}
 
 /** Value at a time between those of a table, whose times ascend. */
 function interpolate(times: Float64Array, values: Float64Array, time: number): number {
