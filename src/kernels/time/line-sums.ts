@@ -51,8 +51,14 @@ function findFirst({ z, weight }: LineBlock, start: number, times: number): numb
 
 function addEqual(z: Float64Array, t: Float64Array, start: number, sums: Float64Array): void {
   const base = sums[SUM.base]!;
-  let [count, last, st, sz, stt, stz, szz] = [0, 0, 0, 0, 0, 0, 0];
-  for (let i = sums[SUM.first]!; i < t.length; i++) {
+  let count = 0;
+  let last = 0;
+  let st = 0;
+  let sz = 0;
+  let stt = 0;
+  let stz = 0;
+  let szz = 0;
+  for (let i = sums[SUM.first]! | 0; i < t.length; i++) {
     const rise = z[start + i]! - base;
     if (Number.isNaN(rise)) continue;
     const x = t[i]!;
@@ -76,8 +82,15 @@ function addWeighted(
   sums: Float64Array,
 ) {
   const base = sums[SUM.base]!;
-  let [count, last, total, st, sz, stt, stz, szz] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (let i = sums[SUM.first]!; i < t.length; i++) {
+  let count = 0;
+  let last = 0;
+  let total = 0;
+  let st = 0;
+  let sz = 0;
+  let stt = 0;
+  let stz = 0;
+  let szz = 0;
+  for (let i = sums[SUM.first]! | 0; i < t.length; i++) {
     const rise = z[start + i]! - base;
     const w = weight[start + i]!;
     const weighed = w * rise;
