@@ -49,7 +49,7 @@ export interface Product {
   /** What is looked for, as a sentence for the error that nothing was found. */
   readonly looksFor: string;
   /** The interferograms (or stack files) of this product among the files; empty when there is none. */
-  claim(survey: Survey): Promise<readonly Entry[]>;
+  claim(survey: Survey, options: OpenOptions): Promise<readonly Entry[]>;
   /** `claimed` is what `claim` returned. */
   open(survey: Survey, claimed: readonly Entry[], options: OpenOptions): Promise<Stack>;
 }
