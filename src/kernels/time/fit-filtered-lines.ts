@@ -15,12 +15,16 @@ export interface FilteredLines extends LineFit {
 /** What pyddem keeps, and what we suggest. */
 export const BAND_SHARE = 0.99;
 
+/** A far outlier hides nearer ones until it is gone; this ends what would go round for ever. */
+const MOST_ROUNDS = 10;
+
 /**
- * Lines through series, without what a first line's prediction band leaves out: an elevation is outside when it is too far from the line
- * for its own error and the line's. Both fits as `fitLines`.
+ * Lines through series, without what the prediction band leaves out: an elevation is outside when it is too far from the line for its own
+ * error and the line's. Repeated until nothing is, since what is far out widens the band for all. All fits as `fitLines`; 3 to 6 of
+ * them.
  *
- * `compat: "pyddem"`: the confidence band of the line takes the place of the prediction band, which rejects good elevations as well,
- * and more of them the longer the series; slopes from two elevations are taken for unknown.
+ * `compat: "pyddem"`: once only, and with the confidence band of the line in place of the prediction band, which rejects good elevations
+ * as well, and more of them the longer the series; slopes from two elevations are taken for unknown.
  */
 export function fitFilteredLines(
   z: Floats,
@@ -28,13 +32,16 @@ export function fitFilteredLines(
   options: FilteredLineOptions = {},
 ): FilteredLines {
   const { keep, compat, rejected } = options;
-  const first = fitLines(z, t, options);
-  const outside =
-    keep === undefined
-      ? new Uint8Array(z.length)
-      : rejectOutsideBands(z, t, first, { ...options, kind: "prediction", share: keep });
-  const lines =
-    keep === undefined ? first : fitLines(z, t, { ...options, rejected: join(outside, rejected) });
+  const outside = new Uint8Array(z.length);
+  let lines = fitLines(z, t, options);
+  const rounds = keep === undefined ? 0 : compat === "pyddem" ? 1 : MOST_ROUNDS;
+  for (let round = 0; round < rounds; round++) {
+    const left = { ...options, rejected: join(outside, rejected) };
+    const more = rejectOutsideBands(z, t, lines, { ...left, kind: "prediction", share: keep ?? 1 });
+    if (!more.includes(1)) break;
+    for (let k = 0; k < more.length; k++) outside[k]! |= more[k]!;
+    lines = fitLines(z, t, { ...options, rejected: join(outside, rejected) });
+  }
   if (compat === "pyddem")
     for (const [pixel, count] of lines.count.entries()) if (count <= 2) lines.slope[pixel] = Number.NaN;
   return { ...lines, outside };
