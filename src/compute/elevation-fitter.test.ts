@@ -171,6 +171,8 @@ describe("ElevationFitter", () => {
     expect(() => kernels.createElevationFitter(t, t).fit(t, Float64Array.of(1), 1)).toThrow(
       "one value per date and pixel",
     );
-    expect(() => kernels.createElevationFitter(new Float64Array(4001), t)).toThrow("at most 4000");
+    const many = new Float64Array(40_000);
+    expect(() => kernels.createElevationFitter(many, t)).toThrow("40000 dates and 2 predictions");
+    expect(() => kernels.createElevationFitter(t, many)).toThrow("2 dates and 40000 predictions");
   });
 });

@@ -19,8 +19,8 @@ const ELEVATION_FIELDS = `
 /** Columns of a panel, and its bytes of a row, in assembly/panels.ts. */
 const PANEL = 8;
 const PANEL_ROW = 8 * PANEL;
-/** Dates beyond which tables of all couples would take more than 256 MiB. */
-const MOST_DATES = 4000;
+/** Of the tables and a batch's rows; with working space this is half of what 31 bits address. */
+const MOST_BYTES = 2 ** 29;
 /** Exponent of the rational quadratic that the kernel was written for. */
 const KERNEL_ALPHA = 10;
 
@@ -53,12 +53,12 @@ export class ElevationFitter {
   /** `t`, `at`: years of the observations, and of the predictions, ascending. Errors: `too-many-dates`. */
   constructor(wasm: KernelExports, t: Float64Array, at: Float64Array, options: ElevationFitOptions = {}) {
     const { model = ELEVATION_MODEL, centre = "mean", covariance } = options;
-    if (t.length > MOST_DATES)
+    if (16 * (t.length + BATCH_PIXELS) * (t.length + at.length) > MOST_BYTES)
       throw inputError({
         code: "too-many-dates",
-        what: "The elevations of a stack are fitted from tables of all couples of its dates.",
-        got: `${t.length} dates, at most ${MOST_DATES}`,
-        fix: "Merge the elevations of each day, or fit a shorter span.",
+        what: "The elevations of a stack are fitted from tables of all couples of its dates, and of dates and predictions.",
+        got: `${t.length} dates and ${at.length} predictions: their tables would take more than ${MOST_BYTES / 2 ** 20} MiB`,
+        fix: "Merge the elevations of each day, predict at fewer times, or fit a shorter span.",
       });
     this.#wasm = wasm;
     [this.#t, this.#at, this.#options] = [t, at, options];

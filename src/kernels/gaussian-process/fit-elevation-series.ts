@@ -98,7 +98,7 @@ export function fitElevationSeries(
           )
         : null;
     const scores =
-      compat === "pyddem" && fitted ? scoreBetween(at, fitted, pick(t), y) : scoreSamples(posterior);
+      compat === "pyddem" && fitted ? scoreBetween(at, fitted, goodT, y) : scoreSamples(posterior);
     result.passes++;
     if (fitted) {
       const givenBackFrom = compat === "pyddem" ? 0 : origin;
