@@ -37,6 +37,8 @@ export interface Facts {
   readonly grid: Grid;
   readonly network: Network | null;
   readonly dates: readonly string[];
+  /** What each of the dates was read from, where the stack says it. */
+  readonly dateNames?: readonly string[];
   readonly acquisition: Acquisition;
   /** The reference pixel that the product names, when it names one. */
   readonly reference: { readonly y: number; readonly x: number } | null;
@@ -80,7 +82,7 @@ export interface Layer {
 }
 
 /** What a layer may know of the stack: not which others there are, so that it stays as it is when some are added. */
-export type LayerFacts = Omit<Facts, "network" | "dates">;
+export type LayerFacts = Omit<Facts, "network" | "dates" | "dateNames">;
 
 export interface LayerContext<P extends Params> extends Omit<TileContext<P>, "facts"> {
   readonly facts: LayerFacts;
