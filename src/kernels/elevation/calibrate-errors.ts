@@ -1,4 +1,5 @@
 import { medianOf } from "../statistics/median-of.ts";
+import type { Trend } from "../statistics/monotone-table.ts";
 import { measureSpread, nmadAbout } from "../statistics/spread.ts";
 import { interpolateSpread, type SpreadTable, tabulateSpread } from "../statistics/spread-table.ts";
 import type { CalibratedErrors } from "./calibrated-error.ts";
@@ -31,7 +32,7 @@ export interface CalibrationOptions {
 const FEWEST = 100;
 /** Metres. Where the stack holds the reference itself differences vanish, which is no proof of an exact elevation. */
 const SMALLEST_SPREAD = 0.01;
-/** Factors of dates and tables depend on each other; the second round moves them by a per cent, the third by nothing. */
+/** Dates and tables depend on each other: the second round moves a date by 3 per cent, later ones only all alike. */
 const ROUNDS = 3;
 
 /** Samples as columns; `known` has a bit for each predictor that the sample has. */
@@ -67,15 +68,15 @@ export function calibrateElevationErrors(
   const offset = medianOf(difference.slice(), count);
   for (let i = 0; i < count; i++) difference[i]! -= offset;
 
+  const patterns = [...Array(1 << samples.bins.length).keys()];
+  const plans = patterns.map((pattern) => planTable(columns, samples.bins, pattern, fewest));
   let factors = dateFactors(dateError, new Float64Array(dateError.length).fill(1));
   let tables: SpreadTable[] = [];
   const standardised = new Float64Array(count);
   const expected = new Float64Array(count);
   for (let round = 0; round < ROUNDS; round++) {
     for (let i = 0; i < count; i++) standardised[i] = difference[i]! / factors.values[date[i]!]!;
-    tables = [...Array(1 << samples.bins.length).keys()].map((pattern) =>
-      tabulate(standardised, columns, samples.bins, pattern, fewest),
-    );
+    tables = plans.map((plan) => tabulate(standardised, plan, fewest));
     predictSamples(columns, tables, expected);
     for (let i = 0; i < count; i++) standardised[i] = difference[i]! / expected[i]!;
     factors = dateFactors(dateError, spreadByDate(standardised, date, dateError.length, fewest));
@@ -120,56 +121,67 @@ function readColumns({ bins, cells }: ErrorSamples): Columns {
   return { difference, date, known, predictors };
 }
 
-/** Table over the predictors of `pattern`, from samples that have just these or, where they are too few, at least these. */
-function tabulate(
-  values: Float64Array,
+/** Where the samples of one table lie: the same in every round. */
+interface TablePlan {
+  readonly rows: Int32Array;
+  /** Cell of each row, and rows of each cell. */
+  readonly cellOf: Int32Array;
+  readonly counts: Float64Array;
+  readonly centers: readonly (readonly number[])[];
+  readonly trends: readonly Trend[];
+}
+
+/** Table over the predictors of `pattern`, of samples that have just these or, where they are too few, at least these. */
+function planTable(
   { known, predictors }: Columns,
   bins: readonly PredictorBins[],
   pattern: number,
   fewest: number,
-): SpreadTable {
-  const all = [...known.keys()];
+): TablePlan {
+  const all = Int32Array.from(known, (_, i) => i);
   const just = all.filter((i) => known[i] === pattern);
   const rows = just.length >= fewest ? just : all.filter((i) => (known[i]! & pattern) === pattern);
   const axes = [...bins.keys()].filter((k) => pattern & (1 << k));
-  const shape = axes.map((k) => bins[k]!.edges.length - 1);
-
-  // Where the samples of a bin lie on average says more than its middle, of a wide or half-filled bin above all.
-  const sums = shape.map((size) => ({ sum: new Float64Array(size), count: new Float64Array(size) }));
   const cellOf = new Int32Array(rows.length);
-  const counts = new Float64Array(shape.reduce((product, size) => product * size, 1));
-  for (const [r, i] of rows.entries()) {
-    let cell = 0;
-    for (const [axis, k] of axes.entries()) {
-      const value = predictors[k]![i]!;
-      const bin = binOf(bins[k]!.edges, value);
-      sums[axis]!.sum[bin]! += value;
-      sums[axis]!.count[bin]! += 1;
-      cell = cell * shape[axis]! + bin;
+  let cells = 1;
+  const centers = axes.map((k) => {
+    const { edges } = bins[k]!;
+    const size = edges.length - 1;
+    const sums = new Float64Array(size);
+    const counts = new Float64Array(size);
+    for (let r = 0; r < rows.length; r++) {
+      const value = predictors[k]![rows[r]!]!;
+      const bin = binOf(edges, value);
+      sums[bin]! += value;
+      counts[bin]! += 1;
+      cellOf[r] = cellOf[r]! * size + bin;
     }
-    cellOf[r] = cell;
-    counts[cell]! += 1;
-  }
-  const centers = axes.map((k, axis) =>
-    Array.from(sums[axis]!.sum, (sum, bin) => {
-      const { edges } = bins[k]!;
-      const inBin = sums[axis]!.count[bin]!;
-      return inBin > 0 ? sum / inBin : (edges[bin]! + edges[bin + 1]!) / 2;
-    }),
-  );
+    cells *= size;
+    // Where the samples of a bin lie on average says more than its middle, of a wide or half-filled bin above all.
+    return Array.from(sums, (sum, bin) =>
+      counts[bin]! > 0 ? sum / counts[bin]! : (edges[bin]! + edges[bin + 1]!) / 2,
+    );
+  });
+  const counts = new Float64Array(cells);
+  for (const cell of cellOf) counts[cell]! += 1;
+  return { rows, cellOf, counts, centers, trends: axes.map((k) => bins[k]!.trend) };
+}
+
+function tabulate(values: Float64Array, plan: TablePlan, fewest: number): SpreadTable {
+  const { rows, cellOf, counts, centers, trends } = plan;
   const spreads = spreadByGroup(values, rows, cellOf, counts);
-  const table = tabulateSpread({ centers, trends: axes.map((k) => bins[k]!.trend), spreads, counts }, fewest);
+  const table = tabulateSpread({ centers, trends, spreads, counts }, fewest);
   if (table) return table;
-  // No bin has enough: one value for all. Nobody has these predictors at all where there are no rows: the largest is safe.
-  const pooled = Float64Array.from(rows.length > 0 ? rows : all, (i) => values[i]!);
+  // No bin has enough: one value for all; of all samples, where none has these predictors.
+  const pooled = rows.length > 0 ? Float64Array.from(rows, (i) => values[i]!) : values.slice();
   const { nmad } = measureSpread(pooled, pooled.length);
-  return { centers: axes.map(() => [0]), values: [Math.max(nmad, SMALLEST_SPREAD)] };
+  return { centers: centers.map(() => [0]), values: [Math.max(nmad, SMALLEST_SPREAD)] };
 }
 
 /** NMAD of each group of the rows' values; counts[g] rows are of group g. */
 function spreadByGroup(
   values: Float64Array,
-  rows: readonly number[],
+  rows: Int32Array,
   groupOf: Int32Array,
   counts: Float64Array,
 ): Float64Array {
@@ -177,7 +189,7 @@ function spreadByGroup(
   for (let group = 1; group < counts.length; group++) starts[group] = starts[group - 1]! + counts[group - 1]!;
   const next = starts.slice();
   const sorted = new Float64Array(rows.length);
-  for (const [r, i] of rows.entries()) sorted[next[groupOf[r]!]!++] = values[i]!;
+  for (let r = 0; r < rows.length; r++) sorted[next[groupOf[r]!]!++] = values[rows[r]!]!;
   return counts.map((count, group) => {
     const start = starts[group]!;
     const { nmad } = measureSpread(sorted.subarray(start, start + count), count);
@@ -201,10 +213,13 @@ function predictSamples(
 
 /** NMAD about zero of each date's standardised differences; NaN for dates of fewer than `fewest`. */
 function spreadByDate(values: Float64Array, date: Int32Array, dates: number, fewest: number): Float64Array {
-  const groups: number[][] = Array.from({ length: dates }, () => []);
-  for (const [i, value] of values.entries()) groups[date[i]!]!.push(value);
+  const counts = new Float64Array(dates);
+  for (const t of date) counts[t]! += 1;
+  const groups = Array.from(counts, (count) => new Float64Array(count));
+  counts.fill(0);
+  for (let i = 0; i < date.length; i++) groups[date[i]!]![counts[date[i]!]!++] = values[i]!;
   return Float64Array.from(groups, (group) =>
-    group.length < fewest ? Number.NaN : nmadAbout(Float64Array.from(group), group.length, 0),
+    group.length < fewest ? Number.NaN : nmadAbout(group, group.length, 0),
   );
 }
 

@@ -73,7 +73,7 @@ export function createErrorSamples({
   return { bins, cells };
 }
 
-/** Offers every observation of stable terrain of a tile. Errors: `raster-size`. About 60 ns per observation of stable terrain. */
+/** Offers every observation of stable terrain of a tile. Errors: `raster-size`. About 0.3 us per observation of stable terrain. */
 export function addStableTile({ bins, cells }: ErrorSamples, tile: StableTile): void {
   const { elevation, reference, stable, pixelNumbers, gridPixels } = tile;
   const pixels = reference.length;
