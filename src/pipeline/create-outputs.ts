@@ -13,7 +13,7 @@ export async function createOutputs(
   run: RunState,
 ): Promise<void> {
   const { facts } = run;
-  const times = timesOf(keyed.step, run.params, facts);
+  const times = timesOf(keyed.step, run.params, facts, run.records);
   await run.host.store.create(path, {
     grid: facts.grid,
     attrs: {

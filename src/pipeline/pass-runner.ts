@@ -99,7 +99,7 @@ function cutTiles(
 ): { plan: TilePlan; workers: number } {
   const { facts, memory, workers } = run;
   const outputs = steps.flatMap(({ keyed }) => {
-    const times = timesOf(keyed.step, run.params, facts);
+    const times = timesOf(keyed.step, run.params, facts, run.records);
     return Object.values(keyed.outputs).map(({ dims }) => dims.map((dim) => dimLength(dim, facts, times)));
   });
   const shapes = [...[...variables.values()].map(({ shape }) => shape), ...outputs];

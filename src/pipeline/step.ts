@@ -156,7 +156,7 @@ export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> 
   readonly scope: "tile";
   readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
   /** ISO dates along `time` of its outputs, ascending, where they are not the stack's. */
-  times?(params: ParamValues<P>, facts: Facts): readonly string[];
+  times?(params: ParamValues<P>, facts: Facts, records: Records): readonly string[];
   /** Everything that is the same for all tiles: tables, symbolic factors. Runs once per thread. */
   prepare(context: TileContext<P>): TileFunction;
 }
@@ -236,8 +236,9 @@ export function timesOf(
   step: Step,
   params: Readonly<Record<string, unknown>>,
   facts: Facts,
+  records: Records,
 ): readonly string[] {
-  return (step.scope === "tile" && step.times?.(params, facts)) || facts.dates;
+  return (step.scope === "tile" && step.times?.(params, facts, records)) || facts.dates;
 }
 
 /** Length of a dimension in this stack; `times` are the dates of an output whose time axis is another. */

@@ -12,6 +12,7 @@ import { type Labels, relabel } from "./relabel.ts";
 import { resampleOnGrid } from "./resample-on-grid.ts";
 import { sampleCube } from "./sample-cube.ts";
 import { type Sampling, sampleOnGrid } from "./sample-grid.ts";
+import { slopeOf } from "./slope-of.ts";
 import { take } from "./take.ts";
 import type { Dim, Source, Variable, Window } from "./variable.ts";
 
@@ -84,6 +85,10 @@ export async function openView(
     case "resampleOnGrid": {
       const { from, to, leastWeight } = source as { from?: Grid; to?: Grid; leastWeight?: number };
       return from && to ? resampleOnGrid(variable, from, to, leastWeight) : malformed(source);
+    }
+    case "slopeOf": {
+      const { spacing } = source as { spacing?: { y: number; x: number } };
+      return spacing ? slopeOf(variable, spacing) : malformed(source);
     }
     case "sampleCube": {
       const ground = members[1] ?? Number(source.height);

@@ -55,7 +55,9 @@ export function seriesTimes(
   const end = dayNumber(limits ? limits[1] : newYear(last + 1));
   const origin = dayNumber(newYear(first));
   const count = Math.floor((end - start) / DAYS_PER_YEAR / tstep + 1e-6) + 1;
-  const predictedDays = Array.from({ length: count }, (_, k) => Math.round(start + k * tstep * DAYS_PER_YEAR));
+  const predictedDays = Array.from({ length: count }, (_, k) =>
+    Math.round(start + k * tstep * DAYS_PER_YEAR),
+  );
   const yearsFromOrigin = (list: readonly number[]) =>
     Float64Array.from(list, (day) => (day - origin) / DAYS_PER_YEAR);
   return {

@@ -1,0 +1,55 @@
+import { inputError } from "../../errors.ts";
+import { openDataset } from "../../formats/open.ts";
+import { compatGrid } from "../../geo/compat-grid.ts";
+import { isGeographic, isGeoreferenced } from "../../geo/crs.ts";
+import { pixelMetres } from "../../geo/pixel-metres.ts";
+import { resampleOnGrid } from "../../stack/resample-on-grid.ts";
+import { slopeOf } from "../../stack/slope-of.ts";
+import type { Stack } from "../../stack/stack.ts";
+import type { Variable } from "../../stack/variable.ts";
+import { relabel } from "../../stack/views.ts";
+
+export interface GroundOptions {
+  /** Path of a reference DEM, on any grid. */
+  readonly reference: string | null;
+  /** "pyddem": on the grid that pyddem takes the stack for. */
+  readonly compat?: "pyddem";
+}
+
+/**
+ * A stack of DEMs with what is known of the ground: `referenceElevation` [y, x] m, resampled to its grid as it is read. Errors:
+ * `reference-map`, `reference-place`.
+ */
+export async function attachGround(stack: Stack, { reference, compat }: GroundOptions): Promise<Stack> {
+  if (reference === null) return stack;
+  const { grid, variables } = await openDataset(reference);
+  const maps = [...variables.values()].filter(({ dims }) => dims.join() === "y,x");
+  const [map] = maps;
+  if (map === undefined || maps.length > 1)
+    throw inputError({
+      code: "reference-map",
+      what: "The reference DEM is not one map.",
+      where: reference,
+      got: maps.length === 0 ? "no map" : maps.map(({ name }) => name).join(", "),
+      fix: "Give a GeoTIFF with one band of elevations.",
+    });
+  if (grid === null || !isGeoreferenced(grid.crs))
+    throw inputError({
+      code: "reference-place",
+      what: "The reference DEM does not say where it lies.",
+      where: reference,
+      fix: "Give a file with a coordinate system.",
+    });
+  const target = compat === "pyddem" ? compatGrid(stack.grid) : stack.grid;
+  const placed: Variable = relabel(resampleOnGrid(map, grid, target), {
+    name: "referenceElevation",
+    unit: "m",
+  });
+  const known = new Map([...stack.variables, ["referenceElevation", placed]]);
+  if (!isGeographic(grid.crs)) {
+    // On its own grid, where it is sharper and knows what lies around the stack, and then on the stack's.
+    const slope = resampleOnGrid(slopeOf(map, pixelMetres(grid)), grid, target);
+    known.set("referenceSlope", relabel(slope, { name: "referenceSlope", unit: "degree" }));
+  }
+  return { ...stack, variables: known };
+}
