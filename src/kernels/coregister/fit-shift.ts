@@ -107,7 +107,9 @@ export function fitShift(
 
 /** Reference minus (DEM + up), in f32. */
 export function differ(reference: Float32Array, dem: Float32Array, up: number): Float32Array {
-  return Float32Array.from(reference, (value, p) => value - (dem[p]! + up));
+  const out = new Float32Array(reference.length);
+  for (let p = 0; p < out.length; p++) out[p] = reference[p]! - Math.fround(dem[p]! + up);
+  return out;
 }
 
 function checkOptions(tolerance: number, maxPasses: number): void {

@@ -56,7 +56,7 @@ export function collectDifferences(
   for (let p = 0; p < dem.length; p++) {
     if (Number.isNaN(reference[p]! - dem[p]!)) continue;
     both++;
-    if (stable === null || stable[p] === 1) cells[count++] = p;
+    if (stable === null || stable[p] !== 0) cells[count++] = p;
   }
   if (count === 0)
     throw scienceError({
@@ -65,6 +65,7 @@ export function collectDifferences(
       got: `${both} of ${dem.length} cells have both, none of them on stable ground`,
       fix: "Check that the DEMs overlap, and what the mask of stable ground leaves.",
     });
-  const kept = cells.slice(0, count);
-  return { cells: kept, differences: Float64Array.from(kept, (p) => reference[p]! - dem[p]!) };
+  const differences = new Float64Array(count);
+  for (let i = 0; i < count; i++) differences[i] = reference[cells[i]!]! - dem[cells[i]!]!;
+  return { cells: cells.slice(0, count), differences };
 }

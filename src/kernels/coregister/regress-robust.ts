@@ -86,10 +86,14 @@ function sumModel(model: LinearModel, loss: Loss, scale: number, at: Float64Arra
     let residual = model.values[i]!;
     for (let a = 0; a < k; a++) residual -= row[a]! * at[a]!;
     const u = residual * residual * perSquare;
-    const [weight, bend] = [loss.weight(u), loss.bend(u)];
+    const weight = loss.weight(u);
+    const bend = loss.bend(u);
     cost += loss.cost(u);
+    // An outlier of a loss that levels off.
+    if (weight === 0) continue;
     for (let a = 0; a < k; a++) {
-      const [w, b] = [weight * row[a]!, bend * row[a]!];
+      const w = weight * row[a]!;
+      const b = bend * row[a]!;
       pull[a]! += w * residual;
       for (let c = 0; c <= a; c++) {
         bends[a * k + c]! += b * row[c]!;

@@ -18,6 +18,8 @@ export interface ScaledFit {
 const ROUNDS = 3;
 /** A hundred-thousandth of the residuals: a tenth of the standard error that 100 million samples would have. */
 const LEAST_GAIN = 1e-10;
+/** A thousandth, while the scale is still on its way. */
+const FIRST_GAIN = 1e-6;
 
 /**
  * Robust fit whose scale follows from its own residuals. Every start is Huber's fit, whose end does not depend on where it
@@ -36,8 +38,9 @@ export function regressWithScale(model: LinearModel, rule: OutlierRule): ScaledF
   };
   let scale = rescale();
   for (let round = 0; round < ROUNDS; round++) {
+    const gain = round < ROUNDS - 1 ? FIRST_GAIN : LEAST_GAIN;
     const loss = LOSSES[round === 0 ? "huber" : rule];
-    coefficients = regressRobust(model, loss, scale, coefficients, LEAST_GAIN).coefficients;
+    coefficients = regressRobust(model, loss, scale, coefficients, gain).coefficients;
     scale = rescale();
   }
   return { coefficients, scale, residuals };

@@ -40,8 +40,9 @@ export function collectShiftSamples(
       got: `${count} of ${differences.length}: ${missing} have no elevation in both DEMs with a slope, ${unstable} are not stable ground, ${refused} are too flat or differ too much`,
       fix: "Check that the DEMs overlap and are in the same projection, and what the mask of stable ground leaves.",
     });
-  const kept = cells.slice(0, count);
-  return { cells: kept, differences: Float64Array.from(kept, (p) => differences[p]!) };
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = differences[cells[i]!]!;
+  return { cells: cells.slice(0, count), differences: values };
 }
 
 /**
