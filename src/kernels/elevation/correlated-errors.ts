@@ -1,4 +1,5 @@
 import { effectiveSamplesOfDisc } from "../statistics/effective-samples.ts";
+import { type CellWeights, weightOfCell } from "./cell-weights.ts";
 import type { BinnedCells } from "./extrapolation-error.ts";
 import type { HypsometricInput } from "./hypsometric-change.ts";
 import { CORRELATION_RANGES, driftVariances } from "./lag-variance.ts";
@@ -25,6 +26,7 @@ export interface CorrelatedErrors {
 export function correlatedErrors(
   input: HypsometricInput,
   cells: BinnedCells,
+  weighing: CellWeights,
   compat: "pyddem" | undefined,
 ): CorrelatedErrors {
   const ranges = CORRELATION_RANGES.length;
@@ -40,7 +42,7 @@ export function correlatedErrors(
   const means = compat === "pyddem" ? meansOfClasses : weightedMeans;
   for (let t = 0; t < cells.times; t++) {
     variance[t] = 0;
-    for (const [k, mean] of means(input, cells, t).entries()) {
+    for (const [k, mean] of means(input, cells, t, weighing).entries()) {
       error[k * cells.times + t] = Math.sqrt(mean * reported[k]!);
       variance[t]! += mean * shares[k]!;
     }
@@ -50,26 +52,28 @@ export function correlatedErrors(
 
 /** Variances by each range, m^2: of the mean for the shortest, as if all of its samples were independent and alike; means for the others. */
 function weightedMeans(
-  { error, lag }: HypsometricInput,
+  { change, error, lag }: HypsometricInput,
   { of, kept, areaKept, areaTotal }: BinnedCells,
   t: number,
+  weighing: CellWeights,
 ): Float64Array {
   const [cells, bins] = [kept.length, areaKept.length];
   const out = new Float64Array(CORRELATION_RANGES.length);
   const weights = new Float64Array(bins);
   const drift = new Float64Array(CORRELATION_RANGES.length - 1);
-  const weightOf = (p: number) => (kept[p] === 1 ? error[t * cells + p]! ** -2 : 0);
+  const weightOf = (p: number) =>
+    kept[p] === 0 || Number.isNaN(change[t * cells + p]!) ? 0 : weightOfCell(error[t * cells + p]!, weighing);
   let [used, covered] = [0, 0];
   for (let p = 0; p < cells; p++) {
     const weight = weightOf(p);
-    if (!(weight > 0 && Number.isFinite(weight))) continue;
+    if (weight === 0) continue;
     weights[of[p]!]! += weight;
     used++;
   }
   for (let b = 0; b < bins; b++) if (weights[b]! > 0) covered += areaTotal[b]!;
   for (let p = 0; p < cells; p++) {
     const weight = weightOf(p);
-    if (!(weight > 0 && Number.isFinite(weight))) continue;
+    if (weight === 0) continue;
     const own = ((weight / weights[of[p]!]!) * areaTotal[of[p]!]!) / covered;
     driftVariances(lag[t * cells + p]!, drift);
     let drifted = 0;
@@ -77,7 +81,7 @@ function weightedMeans(
       out[k + 1]! += own * value;
       drifted += value;
     }
-    out[0]! += used * own * own * Math.max(0, weight ** -1 - drifted);
+    out[0]! += used * own * own * Math.max(0, error[t * cells + p]! ** 2 - drifted);
   }
   return out;
 }

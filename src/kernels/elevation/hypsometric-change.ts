@@ -1,6 +1,7 @@
 import { inputError } from "../../errors.ts";
 import { effectiveSamplesOfRectangle } from "../statistics/effective-samples.ts";
 import type { VariogramPart } from "../statistics/variogram.ts";
+import { type CellWeights, weightOfCell } from "./cell-weights.ts";
 import { correlatedErrors } from "./correlated-errors.ts";
 import { extrapolationErrors, sharedError } from "./extrapolation-error.ts";
 import { binByElevation, spreadOf } from "./hypsometric-bins.ts";
@@ -27,7 +28,12 @@ export interface HypsometricOptions {
   readonly maxError?: number;
   /** Slope by which the height of a bin becomes its width on the ground, degrees. */
   readonly slope?: number;
-  /** pyddem's numbers with its defects (docs/compatibility.md). */
+  /**
+   * Weights of the measured cells of a bin. The mean over an area is that of its cells alike: where places with larger errors change
+   * otherwise (a surge is fitted worse), inverse variances lean the mean away from them.
+   */
+  readonly weights?: CellWeights;
+  /** pyddem's numbers with its defects (docs/compatibility.md); inverse variances are its weights. */
   readonly compat?: "pyddem";
 }
 
@@ -65,7 +71,7 @@ const MEASUREMENT: readonly VariogramPart[] = [
 ];
 
 /**
- * Mean elevation change of an area by bins of elevation: means weighted by inverse variances in each, voids from their bin, empty bins
+ * Mean elevation change of an area by bins of elevation: means of the measured cells of each, voids from their bin, empty bins
  * from their neighbours, and the error by what is not seen and by what is correlated [hugonnet2021]. O(times x cells); memory of 8 bytes
  * per bin and time, and two per cell.
  *
@@ -73,8 +79,9 @@ const MEASUREMENT: readonly VariogramPart[] = [
  */
 export function hypsometricChange(
   input: HypsometricInput,
-  { binHeight = 100, maxError = 500, slope = 30, compat }: HypsometricOptions = {},
+  { binHeight = 100, maxError = 500, slope = 30, weights = "area", compat }: HypsometricOptions = {},
 ): HypsometricChange {
+  const weighing = compat === "pyddem" ? "inverse-variance" : weights;
   const cells = input.reference.length;
   const times = checkSizes(input);
   const { change, error } = input;
@@ -114,13 +121,13 @@ export function hypsometricChange(
       : effectiveSamplesOfRectangle(own, width || 1, MEASUREMENT, { ...(compat && { compat }) }),
   );
   for (let t = 0; t < times; t++) {
-    const sums = weigh(input, bins.of, count, kept, t, compat);
+    const sums = weigh(input, bins.of, kept, t, new BinSums(count), weighing, compat);
     const value = new Float64Array(count).fill(Number.NaN);
     const sigma = new Float64Array(count).fill(Number.NaN);
     for (let b = 0; b < count; b++) {
       if (areaKept[b] === 0) continue;
       value[b] = sums.value[b]! / sums.weight[b]!;
-      const variance = sums.cells[b]! / sums.weight[b]! / independent[b]!;
+      const variance = (sums.cells[b]! * sums.squares[b]!) / sums.weight[b]! ** 2 / independent[b]!;
       // pyddem adds the error of what is not seen twice.
       const twice = compat === "pyddem" ? 2 : 1;
       sigma[b] = Math.sqrt(variance + twice * sampling[b * times + t]! ** 2);
@@ -137,7 +144,12 @@ export function hypsometricChange(
     }
     extrapolation[t] = sharedError(ownError, times, t, bins.elevation, areaTotal, slope);
   }
-  const correlated = correlatedErrors(input, { of: bins.of, kept, areaKept, areaTotal, times }, compat);
+  const correlated = correlatedErrors(
+    input,
+    { of: bins.of, kept, areaKept, areaTotal, times },
+    weighing,
+    compat,
+  );
   for (let t = 0; t < times; t++)
     whole[t] = Math.hypot(extrapolation[t]!, Math.sqrt(correlated.variance[t]!));
   const sum = (values: Float64Array) => values.reduce((all, one) => all + one, 0);
@@ -184,31 +196,44 @@ function dropOutliers({ change }: HypsometricInput, of: Int32Array, count: numbe
   return { kept, nmad: Float64Array.from(spreads, ({ nmad }) => nmad) };
 }
 
-/** Weighted sums of the changes of a time, sums of weights, and numbers of cells, by bins. */
+/** Per bin: sums of weighted changes, of weights, of squared weights x errors, and numbers of cells. */
+class BinSums {
+  readonly value: Float64Array;
+  readonly weight: Float64Array;
+  readonly squares: Float64Array;
+  readonly cells: Float64Array;
+  constructor(count: number) {
+    this.value = new Float64Array(count);
+    this.weight = new Float64Array(count);
+    this.squares = new Float64Array(count);
+    this.cells = new Float64Array(count);
+  }
+}
+
 function weigh(
   { change, error }: HypsometricInput,
   of: Int32Array,
-  count: number,
   kept: Uint8Array,
   t: number,
+  sums: BinSums,
+  weighing: CellWeights,
   compat: "pyddem" | undefined,
-) {
-  const [value, weight, cells] = [0, 1, 2].map(() => new Float64Array(count)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+): BinSums {
   for (let p = 0; p < kept.length; p++) {
     const bin = of[p]!;
     if (bin < 0) continue;
-    const [dh, w] = [change[t * kept.length + p]!, error[t * kept.length + p]! ** -2];
+    const [dh, sigma] = [change[t * kept.length + p]!, error[t * kept.length + p]!];
+    const isKnown = kept[p] === 1 && !Number.isNaN(dh);
     // pyddem's sums of weights go over voids too: they count as places without change.
-    if (compat !== "pyddem" && (kept[p] === 0 || Number.isNaN(dh))) continue;
-    if (Number.isFinite(w)) weight[bin]! += w;
-    if (Number.isFinite(w) && kept[p] === 1 && !Number.isNaN(dh)) value[bin]! += w * dh;
-    cells[bin]!++;
+    if (!isKnown && compat !== "pyddem") continue;
+    const weight = weightOfCell(sigma, weighing);
+    if (weight === 0) continue;
+    sums.weight[bin]! += weight;
+    sums.squares[bin]! += (weight * sigma) ** 2;
+    sums.cells[bin]!++;
+    if (isKnown) sums.value[bin]! += weight * dh;
   }
-  return { value, weight, cells };
+  return sums;
 }
 
 function summariseLags({ lag, reference }: HypsometricInput, times: number) {
