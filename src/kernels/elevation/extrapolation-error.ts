@@ -100,9 +100,10 @@ export function sharedError(
   elevation: Float64Array,
   areaTotal: Float64Array,
   slope: number,
+  compat?: "pyddem",
 ): number {
   const area = areaTotal.reduce((sum, one) => sum + one, 0);
-  const range = changeRange(area);
+  const range = changeRange(area, compat);
   const steepness = Math.tan((slope * Math.PI) / 180);
   let sum = 0;
   for (let i = 0; i < elevation.length; i++)

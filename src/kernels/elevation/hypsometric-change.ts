@@ -142,7 +142,7 @@ export function hypsometricChange(
       ownError[at] = isEmpty ? binError[at]! : sampling[at]!;
       mean[t]! += (filled.value[b]! * areaTotal[b]!) / area;
     }
-    extrapolation[t] = sharedError(ownError, times, t, bins.elevation, areaTotal, slope);
+    extrapolation[t] = sharedError(ownError, times, t, bins.elevation, areaTotal, slope, compat);
   }
   const correlated = correlatedErrors(
     input,
@@ -172,11 +172,11 @@ export function hypsometricChange(
 
 function checkSizes({ change, error, lag, reference }: HypsometricInput): number {
   const times = change.length / reference.length;
-  const fits = Number.isInteger(times) && times > 0;
+  const fits = Number.isInteger(times) && times > 0 && reference.some((value) => !Number.isNaN(value));
   if (fits && error.length === change.length && lag.length === change.length) return times;
   throw inputError({
     code: "hypsometric-sizes",
-    what: "Changes, errors and lags are not times x cells, or there are no cells.",
+    what: "Changes, errors and lags are not times x cells, or no cell has a reference elevation.",
     got: `${change.length} changes, ${error.length} errors, ${lag.length} lags, ${reference.length} cells`,
     fix: "Give one value for each time and cell, cells in the order of the reference elevations.",
   });
