@@ -91,7 +91,7 @@ export async function findProducts(survey: Survey, options: OpenOptions = {}): P
   const taken = new Set<string>();
   const found: Claim[] = [];
   for (const product of wantedProducts(options.product)) {
-    const claimed = (await product.claim(survey, options)).filter(({ path }) => !taken.has(path));
+    const claimed = (await product.claim(survey, options, taken)).filter(({ path }) => !taken.has(path));
     for (const { path } of claimed) taken.add(path);
     if (claimed.length > 0) found.push({ product, claimed });
   }

@@ -48,8 +48,11 @@ export interface Product {
   readonly name: ProductName;
   /** What is looked for, as a sentence for the error that nothing was found. */
   readonly looksFor: string;
-  /** The interferograms (or stack files) of this product among the files; empty when there is none. */
-  claim(survey: Survey, options: OpenOptions): Promise<readonly Entry[]>;
+  /**
+   * The interferograms (or stack files) of this product among the files; empty when there is none. `taken` are the paths that
+   * the readers before it have claimed: whoever opens files to know them need not open these.
+   */
+  claim(survey: Survey, options: OpenOptions, taken: ReadonlySet<string>): Promise<readonly Entry[]>;
   /** `claimed` is what `claim` returned. */
   open(survey: Survey, claimed: readonly Entry[], options: OpenOptions): Promise<Stack>;
 }

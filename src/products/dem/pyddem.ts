@@ -21,10 +21,10 @@ const MILLISECONDS_PER_DAY = 86_400_000;
 export const pyddem: Product = {
   name: "pyddem",
   looksFor: "a netCDF-4 stack of DEMs with z (time, y, x) and uncert, corr, ref_z or z_ci, slope (pyddem)",
-  async claim(survey) {
+  async claim(survey, _options, taken) {
     const claimed = [];
     for (const entry of survey.listing.entries) {
-      if ((await survey.family(entry)) !== "hdf5") continue;
+      if (taken.has(entry.path) || (await survey.family(entry)) !== "hdf5") continue;
       const dataset = await openQuietly(survey, entry.path);
       if (dataset !== null && isDemStack(dataset)) claimed.push(entry);
     }
