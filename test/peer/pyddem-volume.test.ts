@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { dayNumber } from "../../src/dates.ts";
+import { openDataset } from "../../src/formats/open.ts";
+import { extractAtDate } from "../../src/kernels/elevation/extract-at-date.ts";
+import { fullChange } from "../../src/kernels/elevation/full-change.ts";
 import { type HypsometricChange, hypsometricChange } from "../../src/kernels/elevation/hypsometric-change.ts";
 import { interpolateBins } from "../../src/kernels/elevation/interpolate-bins.ts";
 import { CORRELATION_RANGES } from "../../src/kernels/elevation/lag-variance.ts";
@@ -136,5 +140,60 @@ describe.skipIf(GOLDEN === null)("hypso_dc (pyddem-golden)", () => {
       ]),
       [0, 1, 2, 3].map((b) => [ours.binError[b * 82 + 81], theirs.binError[b * 82 + 81]]),
     );
+  });
+});
+
+describe.skipIf(GOLDEN === null)("get_dem_date and get_full_dh (pyddem-golden)", () => {
+  const fit = testData("pyddem-golden/fit_stack") ?? "";
+  const EPOCH = dayNumber("2000-01-01");
+  const float = async (path: string, name: string) => Float32Array.from(await readGolden(path, name));
+  const days = async (path: string) => (await readGolden(path, "time")).map((day) => day + EPOCH);
+  const load = async () => {
+    const [path, used] = [join(fit, "G_gpr_both.nc"), join(fit, "G_gpr_both_filtered.nc")];
+    const series = {
+      times: await days(path),
+      elevation: await float(path, "z"),
+      sigma: await float(path, "z_ci"),
+    };
+    const valid = Uint8Array.from(await readGolden(used, "z"), (value) => (value > 0 ? 1 : 0));
+    return { series, observations: { times: await days(used), valid } };
+  };
+  const map = async (name: string) => {
+    const { variables } = await openDataset(at(name));
+    const [[key] = ["none"]] = variables;
+    return readGolden(at(name), key);
+  };
+
+  it("has pyddem's elevations, errors and lags at 2010-06-15", async () => {
+    const { series, observations } = await load();
+    const day = dayNumber("2010-06-15");
+    const theirs = extractAtDate(series, observations, day, { compat });
+    for (const [ours, name, tolerance] of [
+      [theirs.elevation, "h", 2e-3],
+      [theirs.sigma, "herr", 1e-3],
+      [theirs.lag, "dt", 1e-9],
+    ] as const) {
+      const golden = await map(`G_20100615_AST_SRTM_${name}.tif`);
+      for (const [p, value] of golden.entries())
+        expect(Math.abs(ours[p]! - value), `${name} ${p}`).toBeLessThan(tolerance);
+    }
+    // The observation that is truly nearest is another in 6 of 400 pixels, by up to 128 days.
+    const { lag } = extractAtDate(series, observations, day);
+    const nearer = Array.from(lag, (value, p) => theirs.lag[p]! - value);
+    expect(nearer.filter((days) => days > 0)).toHaveLength(6);
+    expect(Math.max(...nearer)).toBe(128);
+    expect(Math.min(...nearer)).toBe(0);
+  });
+
+  it("has pyddem's change from 2000 to 2020 and its error", async () => {
+    const { series } = await load();
+    const ours = fullChange(series, dayNumber("2000-01-01"), dayNumber("2020-01-01"), { compat });
+    const change = await map("dh/G_2000-01-01_2020-01-01_dh.tif");
+    const error = await map("dh_err/G_2000-01-01_2020-01-01_dh_err.tif");
+    expect(change).toHaveLength(400);
+    for (const [p, value] of change.entries()) {
+      expect(Math.abs(ours.change[p]! - value)).toBeLessThan(2e-3);
+      expect(Math.abs(ours.error[p]! - error[p]!)).toBeLessThan(1e-3);
+    }
   });
 });

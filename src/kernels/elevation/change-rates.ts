@@ -59,10 +59,10 @@ export function changeRates(
   const areaAt = (i: number) => (typeof area === "number" ? area : area[i]!);
   const last = times[times.length - 1] ?? Number.NaN;
   for (const years of periods) {
-    if (!(years > 0))
+    if (!(years * DAYS_PER_YEAR >= 1))
       throw configError({
         code: "rate-period",
-        what: "A period has no length.",
+        what: "A period of rates is shorter than a day.",
         got: String(years),
         fix: "Give years, such as 5.",
       });
