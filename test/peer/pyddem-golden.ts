@@ -4,7 +4,8 @@ import { openDataset } from "../../src/formats/open.ts";
 export async function readGolden(path: string, name: string): Promise<Float64Array> {
   const { variables } = await openDataset(path);
   const variable = variables.get(name);
-  if (variable === undefined) throw new Error(`${path} has no ${name}, but ${[...variables.keys()].join(", ")}`);
+  if (variable === undefined)
+    throw new Error(`${path} has no ${name}, but ${[...variables.keys()].join(", ")}`);
   try {
     return Float64Array.from(await variable.read(variable.shape.map((length) => [0, length])));
   } finally {

@@ -32,7 +32,12 @@ describe.skipIf(GOLDEN === null)("gpr (pyddem-golden)", () => {
     const path = join(GOLDEN as string, "gpr.nc");
     const tags = await readStrings(path, "tag");
     const read = (name: string) => readGolden(path, name);
-    const [t, at, z, sigma] = await Promise.all([read("t_obs"), read("t_pred"), read("data"), read("uncert")]);
+    const [t, at, z, sigma] = await Promise.all([
+      read("t_obs"),
+      read("t_pred"),
+      read("data"),
+      read("uncert"),
+    ]);
     const [expected, expectedSigma, valid] = await Promise.all([read("y_out"), read("sigma"), read("valid")]);
     expect(tags).toHaveLength(75);
     const kernels = await loadKernels();
@@ -60,7 +65,11 @@ describe.skipIf(GOLDEN === null)("gpr (pyddem-golden)", () => {
       // pyddem leaves before it judges anything where there are fewer than two observations.
       const judged = row(valid, t.length);
       if (judged.every(Number.isNaN)) expect(fit.passes).toBe(0);
-      else expect(Array.from(fit.rejectedIn, (pass) => (pass === 0 ? 1 : 0)), tag).toEqual([...judged]);
+      else
+        expect(
+          Array.from(fit.rejectedIn, (pass) => (pass === 0 ? 1 : 0)),
+          tag,
+        ).toEqual([...judged]);
     }
     expect(compared).toBe(75 * 4 * 82);
   });

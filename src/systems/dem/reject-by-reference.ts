@@ -62,9 +62,10 @@ export const rejectByReference = defineStep({
           else if (!isUsed[t] && codes[i] === REJECTION.used) codes[i] = REJECTION["date-error"];
         }
       const left = usedOnly(elevation!, codes);
-      if (referenceElevation === undefined || params.filter === "none")
-        noteRejects(codes, "range", rejectByRange(left));
-      else {
+      if (referenceElevation === undefined || params.filter === "none") {
+        // Without a reference pyddem looks at nothing, not even at what is no elevation on Earth.
+        if (params.compat === "none") noteRejects(codes, "range", rejectByRange(left));
+      } else {
         const limits = limitNames(params.filter).map(([lowest, highest]) => ({
           lowest: inputs[lowest]!,
           highest: inputs[highest]!,
