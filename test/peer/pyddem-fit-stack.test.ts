@@ -19,7 +19,7 @@ afterAll(() => rmSync(out, { recursive: true }));
 
 describe.skipIf(GOLDEN === null)("fit_stack (pyddem-golden)", () => {
   const at = (...parts: string[]) => join(GOLDEN as string, ...parts);
-  async function fit(name: string, reference: string | null, set: Record<string, unknown>) {
+  async function runDem(name: string, reference: string | null, set: Record<string, unknown>) {
     const stack = await openStack([at("stacks", `${name}.nc`)]);
     const ground = await attachGround(stack, { reference, compat: "pyddem" });
     const options = { out: join(out, String(set.method)), set: { compat: "pyddem", ...set } };
@@ -59,7 +59,7 @@ describe.skipIf(GOLDEN === null)("fit_stack (pyddem-golden)", () => {
   }
 
   it("gives pyddem's lines by least squares, one of 1584 pixels with an elevation on the edge of the band", async () => {
-    const { products } = await fit("B", null, { method: "ols", filter: "none", "band.filter": true });
+    const { products } = await runDem("B", null, { method: "ols", filter: "none", "band.filter": true });
     const worst = await compare(join(products[0]!, ".."), "B_ols_noref_filtls");
     expect(worst.other).toBeLessThanOrEqual(1);
     expect(worst.trend).toBeLessThan(1e-6);
@@ -69,7 +69,7 @@ describe.skipIf(GOLDEN === null)("fit_stack (pyddem-golden)", () => {
 
   it("gives its weighted lines after the filters against the reference", async () => {
     const set = { method: "wls", filter: "min_max", "time.rate": 30, "reference.date": "2013-01-01" };
-    const { products } = await fit("B", at("stacks/B_ref.tif"), set);
+    const { products } = await runDem("B", at("stacks/B_ref.tif"), set);
     const worst = await compare(join(products[0]!, ".."), "B_wls_minmax");
     expect(worst.other).toBe(0);
     // Both sides in float32: errors of 3e-6 m/yr are 6e-3 m after two thousand years.
