@@ -144,8 +144,14 @@ export async function openJobStack(job: Job, signal: AbortSignal): Promise<Stack
 
 /** A stack of DEMs with the reference and the outlines that its parameters name. */
 function withGround(stack: Stack, { recipe, set }: Job): Promise<Stack> {
-  const { reference, compat } = resolveParams(recipe, set) as { reference: string | null; compat: string };
-  return attachGround(stack, { reference, ...(compat === "pyddem" && { compat: "pyddem" }) });
+  const params = resolveParams(recipe, set);
+  const path = (name: string) => (params[name] as string | null) ?? null;
+  return attachGround(stack, {
+    reference: path("reference"),
+    include: path("include"),
+    unstable: path("unstable"),
+    ...(params.compat === "pyddem" && { compat: "pyddem" }),
+  });
 }
 
 /** Weather is needed for the dates that the network's rules keep; where only pixels decide, the step says it when they have. */

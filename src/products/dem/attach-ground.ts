@@ -8,20 +8,43 @@ import { slopeOf } from "../../stack/slope-of.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { Variable } from "../../stack/variable.ts";
 import { relabel } from "../../stack/views.ts";
+import { openOutlineMask } from "./outline-mask.ts";
 
 export interface GroundOptions {
   /** Path of a reference DEM, on any grid. */
-  readonly reference: string | null;
+  readonly reference?: string | null;
+  /** Paths of outlines: of what is worked on, and of what may change. */
+  readonly include?: string | null;
+  readonly unstable?: string | null;
   /** "pyddem": on the grid that pyddem takes the stack for. */
   readonly compat?: "pyddem";
 }
 
 /**
- * A stack of DEMs with what is known of the ground: `referenceElevation` [y, x] m, resampled to its grid as it is read. Errors:
- * `reference-map`, `reference-place`.
+ * A stack of DEMs with what is known of the ground: `referenceElevation` [y, x] m and `referenceSlope` [y, x] degrees, resampled to its
+ * grid as they are read, `includeMask` and `unstableMask` [y, x], 1 inside of the outlines. Errors: `reference-map`, `reference-place`,
+ * those of `readOutlines`.
  */
-export async function attachGround(stack: Stack, { reference, compat }: GroundOptions): Promise<Stack> {
-  if (reference === null) return stack;
+export async function attachGround(stack: Stack, options: GroundOptions): Promise<Stack> {
+  const { reference = null, include = null, unstable = null, compat } = options;
+  const mode = compat === undefined ? {} : { compat };
+  const variables = new Map(stack.variables);
+  for (const [name, path] of [
+    ["includeMask", include],
+    ["unstableMask", unstable],
+  ] as const)
+    if (path !== null) variables.set(name, await openOutlineMask(path, stack.grid, { name, ...mode }));
+  if (reference !== null)
+    for (const variable of await openReference(reference, stack, mode))
+      variables.set(variable.name, variable);
+  return { ...stack, variables };
+}
+
+async function openReference(
+  reference: string,
+  stack: Stack,
+  { compat }: Pick<GroundOptions, "compat">,
+): Promise<Variable[]> {
   const { grid, variables } = await openDataset(reference);
   const maps = [...variables.values()].filter(({ dims }) => dims.join() === "y,x");
   const [map] = maps;
@@ -41,15 +64,9 @@ export async function attachGround(stack: Stack, { reference, compat }: GroundOp
       fix: "Give a file with a coordinate system.",
     });
   const target = compat === "pyddem" ? compatGrid(stack.grid) : stack.grid;
-  const placed: Variable = relabel(resampleOnGrid(map, grid, target), {
-    name: "referenceElevation",
-    unit: "m",
-  });
-  const known = new Map([...stack.variables, ["referenceElevation", placed]]);
-  if (!isGeographic(grid.crs)) {
-    // On its own grid, where it is sharper and knows what lies around the stack, and then on the stack's.
-    const slope = resampleOnGrid(slopeOf(map, pixelMetres(grid)), grid, target);
-    known.set("referenceSlope", relabel(slope, { name: "referenceSlope", unit: "degree" }));
-  }
-  return { ...stack, variables: known };
+  const placed = relabel(resampleOnGrid(map, grid, target), { name: "referenceElevation", unit: "m" });
+  if (isGeographic(grid.crs)) return [placed];
+  // On its own grid, where it is sharper and knows what lies around the stack, and then on the stack's.
+  const slope = resampleOnGrid(slopeOf(map, pixelMetres(grid)), grid, target);
+  return [placed, relabel(slope, { name: "referenceSlope", unit: "degree" })];
 }
