@@ -1,5 +1,6 @@
 /**
- * Weighted network inversion with temporal coherence, one thread, raced against one LAPACK call per pixel.
+ * Weighted network inversion with temporal coherence, one thread, raced against one LAPACK call per pixel; or, against a yardstick
+ * whose name begins with gpr, elevation series (bench/elevation-kernels.ts).
  *
  *   node --import ./bench/typescript.mjs bench/kernels.ts [yardstick.py] [rounds]
  *
@@ -7,8 +8,8 @@
  * UPWARP_PYTHON (default /usr/bin/python3) with one BLAS thread. Without it only our own rates are printed. Rounds are paired:
  * yardstick, then kernel, each time; the median and the range of the ratios count.
  */
-import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
+import { basename } from "node:path";
 import { loadKernels } from "../src/compute/wasm.ts";
 import { dateOfDay } from "../src/dates.ts";
 import { invertNetwork } from "../src/kernels/linear/invert-network.ts";
@@ -19,11 +20,18 @@ import { designTimeFunctions } from "../src/kernels/time/design-time-functions.t
 import { findChanges } from "../src/kernels/time/find-changes.ts";
 import { STRAIGHT_LINE, type TimeFunctions } from "../src/kernels/time/time-functions.ts";
 import { designLine, fitSeries } from "../src/kernels/time/velocity.ts";
+import { benchElevation } from "./elevation-kernels.ts";
+import { measureUnits, perSecond, race } from "./measure.ts";
 import { measurePeak } from "./peak.ts";
 
 const [yardstick, roundsText = "5"] = process.argv.slice(2);
 const [dates, pairCount, pixels] = [40, 150, 1008];
 const kernels = await loadKernels();
+const measure = (run: () => void, clock?: "cpu" | "wall") => measureUnits(run, pixels, clock);
+if (yardstick !== undefined && basename(yardstick).startsWith("gpr")) {
+  await benchElevation(kernels, yardstick, Number(roundsText));
+  process.exit();
+}
 
 // The yardstick's network: the shortest `pairCount` pairs, all dates 12 days apart; weights 0.5..30.
 const pairs = Array.from({ length: dates * dates }, (_, i) => ({
@@ -45,24 +53,6 @@ const holes = phase.map((y, i) => ((i * 7919) % 97 < 10 ? Number.NaN : y));
 const weight = fill(() => 0.5 + 29.5 * Math.random());
 const coherence = fill(() => Math.random());
 const symbolic = analyseNetwork(dates, pairs);
-
-/** Pixels per second, of CPU or by the clock, median of five windows of about 0.2 s. */
-function measure(run: () => void, clock: "cpu" | "wall" = "cpu"): number {
-  for (const until = performance.now() + 400; performance.now() < until; ) run();
-  const rates = Array.from({ length: 5 }, () => {
-    let count = 0;
-    const start = process.cpuUsage();
-    const begin = performance.now();
-    const until = begin + 200;
-    for (; performance.now() < until; count++) run();
-    const { user, system } = process.cpuUsage(start);
-    return (count * pixels) / (clock === "cpu" ? (user + system) / 1e6 : (performance.now() - begin) / 1e3);
-  });
-  return median(rates);
-}
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
-const perSecond = (rate: number) => `${(rate / 1e6).toFixed(3)} M px/s`;
 
 /** Floating-point operations of one pixel, and the v128 instructions they need at least (two f64 or four f32 each). */
 function countWork({ columnStart, updateTarget, row }: SymbolicFactor) {
@@ -185,24 +175,7 @@ console.log(
   `${"TypeScript oracle".padEnd(28)} ${perSecond(measure(() => invertNetwork(phase, weight, pixels, symbolic, { interval })))}`,
 );
 
-if (yardstick !== undefined) {
-  const ratios = Array.from({ length: Number(roundsText) }, () => {
-    const python = process.env.UPWARP_PYTHON ?? "/usr/bin/python3";
-    const environment = { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
-    const line = execFileSync(python, [yardstick, `${dates}`, `${pairCount}`, "2000"], {
-      env: environment,
-      encoding: "utf8",
-    });
-    const theirs = (JSON.parse(line) as { rate_per_s: number }).rate_per_s;
-    // The yardstick counts by the clock: so do we, or a busy machine would flatter us.
-    const ours = measure(own, "wall");
-    console.log(
-      `round: yardstick ${theirs.toFixed(0)} px/s, kernel ${perSecond(ours)}, ratio ${(ours / theirs).toFixed(0)}`,
-    );
-    return ours / theirs;
-  });
-  const middle = median(ratios);
-  console.log(
-    `ratio: median ${middle.toFixed(0)}, range ${ratios[0]!.toFixed(0)} to ${ratios.at(-1)!.toFixed(0)}`,
-  );
-}
+await benchElevation(kernels);
+
+if (yardstick !== undefined)
+  race(yardstick, [dates, pairCount, 2000], Number(roundsText), () => measure(own, "wall"), "M px/s");

@@ -12,6 +12,7 @@ import type { Cut } from "./cut.ts";
 import { cutStack } from "./cut-stack.ts";
 import { withIonosphere } from "./ionosphere.ts";
 import {
+  attachGround,
   type OpenOptions,
   openStack,
   type ProductName,
@@ -137,7 +138,20 @@ export async function openJobStack(job: Job, signal: AbortSignal): Promise<Stack
     kind && weather.length > 0
       ? await withZenithDelay(cropped, weather, { kind, ...weatherOptions(job, cropped) })
       : cropped;
+  if (job.recipe.name === "dem") return withGround(stack, job);
   return ionosphere.length > 0 ? withIonosphere(stack, ionosphere, { ...job, signal }) : stack;
+}
+
+/** A stack of DEMs with the reference and the outlines that its parameters name. */
+function withGround(stack: Stack, { recipe, set }: Job): Promise<Stack> {
+  const params = resolveParams(recipe, set);
+  const path = (name: string) => (params[name] as string | null) ?? null;
+  return attachGround(stack, {
+    reference: path("reference"),
+    include: path("include"),
+    unstable: path("unstable"),
+    ...(params.compat === "pyddem" && { compat: "pyddem" }),
+  });
 }
 
 /** Weather is needed for the dates that the network's rules keep; where only pixels decide, the step says it when they have. */

@@ -7,10 +7,12 @@ export interface KernelExports {
   jobBytes(): number;
   fitJobBytes(): number;
   bootstrapJobBytes(): number;
+  elevationJobBytes(): number;
   prepare(job: number): void;
   invert(job: number, pixels: number): void;
   fit(job: number, pixels: number): void;
   bootstrap(job: number, pixels: number): void;
+  fitElevation(job: number, pixels: number): void;
 }
 
 type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array;
@@ -77,6 +79,11 @@ export class WasmJob {
   /** Part of a float32 buffer as a view, valid until the next allocation in the same module. */
   floats(field: string, start: number, length: number): Float32Array {
     return new Float32Array(this.#wasm.memory.buffer, this.#address(field) + 4 * start, length);
+  }
+
+  /** As `floats`, of a float64 buffer. */
+  doubles(field: string, start: number, length: number): Float64Array {
+    return new Float64Array(this.#wasm.memory.buffer, this.#address(field) + 8 * start, length);
   }
 
   integers(field: string, length: number): Int32Array {

@@ -1,7 +1,9 @@
 import { isUpwarpError, storageError } from "../errors.ts";
+import type { ElevationFitOptions } from "../kernels/gaussian-process/fit-elevation-series.ts";
 import type { LinearDesign } from "../kernels/linear/design.ts";
 import type { SymbolicFactor } from "../kernels/linear/symbolic.ts";
 import type { BootstrapOptions } from "../kernels/time/bootstrap.ts";
+import { ElevationFitter } from "./elevation-fitter.ts";
 import { type InverterOptions, NetworkInverter } from "./network-inverter.ts";
 import { SeriesBootstrapper } from "./series-bootstrapper.ts";
 import { SeriesFitter } from "./series-fitter.ts";
@@ -12,6 +14,7 @@ export interface Kernels {
   createInverter(symbolic: SymbolicFactor, options: InverterOptions): NetworkInverter;
   createFitter(design: LinearDesign): SeriesFitter;
   createBootstrapper(design: LinearDesign, options: BootstrapOptions): SeriesBootstrapper;
+  createElevationFitter(t: Float64Array, at: Float64Array, options?: ElevationFitOptions): ElevationFitter;
 }
 
 /**
@@ -25,6 +28,7 @@ export async function loadKernels(module?: WebAssembly.Module): Promise<Kernels>
     createInverter: (symbolic, options) => new NetworkInverter(wasm, symbolic, options),
     createFitter: (design) => new SeriesFitter(wasm, design),
     createBootstrapper: (design, options) => new SeriesBootstrapper(wasm, design, options),
+    createElevationFitter: (t, at, options) => new ElevationFitter(wasm, t, at, options),
   };
 }
 

@@ -3,4 +3,5 @@ export { type CogBand, type CogRaster, geotiffFormat, openGeotiff, writeCog } fr
 export { createHdf5, type Hdf5Writer } from "./hdf5/create.ts";
 export { readStrings } from "./hdf5/strings.ts";
 export { openDataset, openVariable, sourceFiles } from "./open.ts";
+export { readOutlines } from "./outlines/index.ts";
 export { openZarr, zarrFormat, zarrStore } from "./zarr/index.ts";

@@ -55,6 +55,13 @@ const FORMATS: readonly Registration[] = [
   },
 ];
 
+/** No file is opened as this one: it is known by the sources of its variables. */
+const OUTLINE_MASK: Registration = {
+  name: "outline-mask",
+  mayBe: () => false,
+  load: async () => (await import("./outlines/outline-mask-format.ts")).outlineMaskFormat,
+};
+
 /** Bytes that every format finds its signature in. */
 const HEAD_BYTES = 4096;
 
@@ -104,7 +111,7 @@ export async function sourceFiles(source: Source): Promise<readonly string[]> {
 }
 
 async function formatOf({ format }: Source): Promise<Format> {
-  const known = FORMATS.find(({ name }) => name === format);
+  const known = [...FORMATS, OUTLINE_MASK].find(({ name }) => name === format);
   if (known) return known.load();
   throw inputError({
     code: "source-malformed",

@@ -4,5 +4,7 @@ export * from "./crs.ts";
 export * from "./grid.ts";
 export * from "./incidence.ts";
 export * from "./look-vector.ts";
+export * from "./outline-mask.ts";
+export * from "./outlines.ts";
 export * from "./slant-range.ts";
 export * from "./transform.ts";

@@ -2,7 +2,7 @@ import type { ArraySpec } from "../stack/store.ts";
 import { canonicalJson } from "./digest.ts";
 import type { KeyedStep } from "./keys.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, type Outputs } from "./step.ts";
+import { dimLength, type Outputs, timesOf } from "./step.ts";
 
 /** Creates the growing group of a step: its arrays, and what they need to be read as a stack again. */
 export async function createOutputs(
@@ -13,16 +13,18 @@ export async function createOutputs(
   run: RunState,
 ): Promise<void> {
   const { facts } = run;
+  const times = timesOf(keyed.step, run.params, facts, run.records);
   await run.host.store.create(path, {
     grid: facts.grid,
     attrs: {
-      ...run.host.groupAttributes(describedStack(run)),
+      ...run.host.groupAttributes({ ...describedStack(run), dates: times }),
+      ...(times !== facts.dates && { observation_dates: facts.dates }),
       title: keyed.step.doc,
       provenance: canonicalJson(provenanceOf(keyed)),
     },
     arrays: Object.entries(outputs).map(([name, contract]): ArraySpec => {
       const { dims, dtype = "f32", unit } = contract;
-      const shape = dims.map((dim) => dimLength(dim, facts));
+      const shape = dims.map((dim) => dimLength(dim, facts, times));
       const chunks = dims.map((dim, axis) => {
         if (dim === "y") return chunk.y;
         if (dim === "x") return chunk.x;

@@ -119,6 +119,18 @@ export function words(doc: string, byDefault: readonly string[] = []): Param<rea
   };
 }
 
+/** A text, such as a path or a date, that may be left out. */
+export function optionalText(doc: string, shape: string): Param<string | null> {
+  return {
+    doc,
+    schema: v.nullable(v.pipe(v.string(), v.minLength(1))),
+    shape: `${shape} or none`,
+    default: null,
+    fromText: (text) => (isNone(text) ? null : text),
+    toText: (value) => value ?? "none",
+  };
+}
+
 /** Checks one raw value (text or already typed) and returns it typed. Throws `config-value` with the bounds. */
 export function parseParam<T>(name: string, param: Param<T>, raw: unknown): T {
   const candidate = typeof raw === "string" ? param.fromText(raw.trim()) : raw;

@@ -9,7 +9,7 @@ import type { Pass, PassStep } from "./pass.ts";
 import type { PlannedStep } from "./plan.ts";
 import { runJob } from "./run-job.ts";
 import { provenanceOf, type RunState } from "./run-state.ts";
-import { dimLength, type Step, type TileStep } from "./step.ts";
+import { dimLength, type Step, type TileStep, timesOf } from "./step.ts";
 import type { TileReport } from "./tile-runner.ts";
 
 /** Computes a group of tile steps together, tile by tile, on worker threads, with a journal for each step. */
@@ -98,11 +98,11 @@ function cutTiles(
   run: RunState,
 ): { plan: TilePlan; workers: number } {
   const { facts, memory, workers } = run;
-  const outputs = steps.flatMap(({ keyed }) => Object.values(keyed.outputs));
-  const shapes = [
-    ...[...variables.values()].map(({ shape }) => shape),
-    ...outputs.map(({ dims }) => dims.map((dim) => dimLength(dim, facts))),
-  ];
+  const outputs = steps.flatMap(({ keyed }) => {
+    const times = timesOf(keyed.step, run.params, facts, run.records);
+    return Object.values(keyed.outputs).map(({ dims }) => dims.map((dim) => dimLength(dim, facts, times)));
+  });
+  const shapes = [...[...variables.values()].map(({ shape }) => shape), ...outputs];
   const { shape } = facts.grid;
   const block = blockOf(run);
   const { workers: granted, ...budget } = shareMemory(shapes, block, { memory, workers });

@@ -37,6 +37,8 @@ export interface Facts {
   readonly grid: Grid;
   readonly network: Network | null;
   readonly dates: readonly string[];
+  /** What each of the dates was read from, where the stack says it. */
+  readonly dateNames?: readonly string[];
   readonly acquisition: Acquisition;
   /** The reference pixel that the product names, when it names one. */
   readonly reference: { readonly y: number; readonly x: number } | null;
@@ -80,7 +82,7 @@ export interface Layer {
 }
 
 /** What a layer may know of the stack: not which others there are, so that it stays as it is when some are added. */
-export type LayerFacts = Omit<Facts, "network" | "dates">;
+export type LayerFacts = Omit<Facts, "network" | "dates" | "dateNames">;
 
 export interface LayerContext<P extends Params> extends Omit<TileContext<P>, "facts"> {
   readonly facts: LayerFacts;
@@ -153,6 +155,8 @@ interface StepBase<P extends Params, I extends Inputs> {
 export interface TileStep<P extends Params = Params, I extends Inputs = Inputs> extends StepBase<P, I> {
   readonly scope: "tile";
   readonly outputs: Outputs | OutputsFor<NoInfer<P>>;
+  /** ISO dates along `time` of its outputs, ascending, where they are not the stack's. */
+  times?(params: ParamValues<P>, facts: Facts, records: Records): readonly string[];
   /** Everything that is the same for all tiles: tables, symbolic factors. Runs once per thread. */
   prepare(context: TileContext<P>): TileFunction;
 }
@@ -227,8 +231,18 @@ export function outputsOf(
   return typeof outputs === "function" ? outputs(params) : outputs;
 }
 
-/** Length of a dimension in this stack. */
-export function dimLength(dim: Dim, facts: Facts): number {
+/** ISO dates along `time` of what a step writes. */
+export function timesOf(
+  step: Step,
+  params: Readonly<Record<string, unknown>>,
+  facts: Facts,
+  records: Records,
+): readonly string[] {
+  return (step.scope === "tile" && step.times?.(params, facts, records)) || facts.dates;
+}
+
+/** Length of a dimension in this stack; `times` are the dates of an output whose time axis is another. */
+export function dimLength(dim: Dim, facts: Facts, times: readonly string[] = facts.dates): number {
   switch (dim) {
     case "y":
     case "azimuth":
@@ -239,6 +253,8 @@ export function dimLength(dim: Dim, facts: Facts): number {
     case "pair":
       return facts.network?.pairs.length ?? 0;
     case "time":
+      return times.length;
+    case "observation":
       return facts.dates.length;
     default:
       return 1;

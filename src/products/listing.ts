@@ -58,8 +58,8 @@ export async function listFiles(paths: readonly string[], depth = SEARCH_DEPTH):
   return { roots: paths, entries };
 }
 
-/** Headers that describe rasters beside them: a raster that is named alone still needs them. */
-const SIDECAR = /\.(rsc|par|dem_par|txt)$/i;
+/** Headers and tables that describe rasters beside them: a raster that is named alone still needs them. */
+const SIDECAR = /\.(rsc|par|dem_par|txt)$|^dems\.csv$/i;
 
 async function addSidecars(folder: string, found: Map<string, Entry>): Promise<void> {
   const names = await readdir(folder).catch((cause: unknown) => {

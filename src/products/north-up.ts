@@ -14,5 +14,5 @@ export function northUpGrid(grid: Grid): Grid {
   if (!isSouthUp(grid)) return grid;
   const [a, b, c, d, e, f] = grid.affine;
   const rows = grid.shape.y;
-  return { ...grid, affine: [a, -b, c + b * rows, d, -e, f + e * rows] };
+  return { ...grid, affine: [a, 0 - b, c + b * rows, d, -e, f + e * rows] };
 }

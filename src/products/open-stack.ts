@@ -3,6 +3,8 @@ import type { Stack } from "../stack/stack.ts";
 import { readAcquisitionFile } from "./acquisition-file.ts";
 import { aria } from "./aria.ts";
 import { ariaGunw } from "./aria-gunw.ts";
+import { demFolder } from "./dem/dem-folder.ts";
+import { pyddem } from "./dem/pyddem.ts";
 import { derivedAcquisition } from "./derived-acquisition.ts";
 import { dolphin } from "./dolphin.ts";
 import { count, enumerate } from "./enumerate.ts";
@@ -44,6 +46,8 @@ const PRODUCTS: readonly Product[] = [
   roipac,
   gamma,
   geotiffPairs,
+  pyddem,
+  demFolder,
 ];
 
 export const productNames = PRODUCTS.map(({ name }) => name);
@@ -87,7 +91,7 @@ export async function findProducts(survey: Survey, options: OpenOptions = {}): P
   const taken = new Set<string>();
   const found: Claim[] = [];
   for (const product of wantedProducts(options.product)) {
-    const claimed = (await product.claim(survey)).filter(({ path }) => !taken.has(path));
+    const claimed = (await product.claim(survey, options, taken)).filter(({ path }) => !taken.has(path));
     for (const { path } of claimed) taken.add(path);
     if (claimed.length > 0) found.push({ product, claimed });
   }

@@ -18,7 +18,9 @@ export type ProductName =
   | "dolphin"
   | "gamma"
   | "roipac"
-  | "geotiff-pairs";
+  | "geotiff-pairs"
+  | "pyddem"
+  | "dem-folder";
 
 export interface OpenOptions {
   /** Reads the inputs as this product; needed only when a folder holds several. */
@@ -46,8 +48,11 @@ export interface Product {
   readonly name: ProductName;
   /** What is looked for, as a sentence for the error that nothing was found. */
   readonly looksFor: string;
-  /** The interferograms (or stack files) of this product among the files; empty when there is none. */
-  claim(survey: Survey): Promise<readonly Entry[]>;
+  /**
+   * The interferograms (or stack files) of this product among the files; empty when there is none. `taken` are the paths that
+   * the readers before it have claimed: whoever opens files to know them need not open these.
+   */
+  claim(survey: Survey, options: OpenOptions, taken: ReadonlySet<string>): Promise<readonly Entry[]>;
   /** `claimed` is what `claim` returned. */
   open(survey: Survey, claimed: readonly Entry[], options: OpenOptions): Promise<Stack>;
 }

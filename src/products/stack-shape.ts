@@ -25,7 +25,7 @@ export function requireStackShape(stack: Stack, where: string): void {
       fix: "Write the layers again on one grid, or leave the odd ones out.",
     });
   const expected = lengths(stack);
-  const short = layers.filter(({ dims, shape }) => {
+  const short = [...stack.variables.values()].filter(({ dims, shape }) => {
     const wanted = expected[dims[0] ?? ""];
     return wanted !== undefined && shape[0] !== wanted;
   });

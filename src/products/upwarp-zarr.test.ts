@@ -50,6 +50,17 @@ describe("stackAttributes", () => {
     expect(attrs.seed).toBe(7);
   });
 
+  it("keeps what each date was read from, one name for each, also where a date occurs twice", () => {
+    const { network: _network, ...rest } = STACK;
+    const dates = ["2018-01-06", "2018-01-06"];
+    const dems: Stack = { ...rest, network: null, dates, dateNames: ["a_Z.tif", "b_Z.tif"] };
+    const attrs = stackAttributes(dems);
+    expect(attrs.date_names).toEqual(["a_Z.tif", "b_Z.tif"]);
+    expect(stackOfAttributes(attrs, "stack.zarr")).toMatchObject({ dates, dateNames: dems.dateNames });
+    const short = { ...attrs, date_names: ["a_Z.tif"] };
+    expect(() => stackOfAttributes(short, "stack.zarr")).toThrow(/one for each of 2 dates/);
+  });
+
   it("leaves out what is not known", () => {
     const bare: Stack = {
       ...STACK,

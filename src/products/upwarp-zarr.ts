@@ -4,7 +4,7 @@ import { readDates } from "../formats/zarr/read-dates.ts";
 import { type Grid, IDENTITY, NO_CRS } from "../geo/grid.ts";
 import { createNetwork, type Network } from "../stack/network.ts";
 import type { Acquisition, Stack } from "../stack/stack.ts";
-import type { Attributes, Dataset } from "../stack/variable.ts";
+import type { Attributes, Dataset, Variable } from "../stack/variable.ts";
 import { ACQUISITION_NUMBERS, ACQUISITION_WORDS } from "./acquisition-fields.ts";
 import { count, enumerate } from "./enumerate.ts";
 import { isNamed } from "./listing.ts";
@@ -12,11 +12,12 @@ import type { Product } from "./product.ts";
 
 /**
  * Our own Zarr groups. A pair stack holds unwrappedPhase (pair, y, x; rad), coherence and connectedComponent
- * (pair, y, x) and maps (y, x); a time stack holds displacement (time, y, x; m) with a CF time axis. What the
- * arrays cannot say is in the group's attributes:
+ * (pair, y, x) and maps (y, x); a time stack holds displacement or elevation (time, y, x; m) with a CF time axis, and
+ * elevationStd (time; m). What the arrays cannot say is in the group's attributes:
  *
  *   product                                     "simulated", "sbas", ...
  *   dates                                       ISO dates of the stack
+ *   date_names                                  what each of the dates was read from
  *   reference_dates, secondary_dates            ISO dates of each pair, in the order of the pair dimension
  *   perpendicular_baseline                      m, of each pair; absent when not known
  *   wavelength, slant_range                     m
@@ -50,7 +51,15 @@ const ACQUISITION = {
 const SOURCE_ATTRIBUTES = "source_attributes";
 
 /** What the attributes of a group say about a stack. */
-type Described = "product" | "network" | "dates" | "acquisition" | "reference" | "sourceAttributes" | "notes";
+type Described =
+  | "product"
+  | "network"
+  | "dates"
+  | "dateNames"
+  | "acquisition"
+  | "reference"
+  | "sourceAttributes"
+  | "notes";
 
 /** The group attributes from which `stackOfAttributes` rebuilds a stack's axes and acquisition. */
 export function stackAttributes(stack: Pick<Stack, Described | "attrs">): Attributes {
@@ -64,6 +73,7 @@ export function stackAttributes(stack: Pick<Stack, Described | "attrs">): Attrib
     ...stack.attrs,
     product: stack.product,
     dates,
+    ...(stack.dateNames && { date_names: stack.dateNames }),
     ...(network && {
       reference_dates: network.pairs.map(({ reference }) => dateAt(reference)),
       secondary_dates: network.pairs.map(({ secondary }) => dateAt(secondary)),
@@ -81,6 +91,14 @@ export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, 
   const network = readNetwork(attrs, path);
   const dates = network?.dates ?? strings(attrs, "dates", path) ?? [];
   checkDates(dates, path);
+  const dateNames = strings(attrs, "date_names", path);
+  if (dateNames && dateNames.length !== dates.length)
+    throw malformed(
+      "date_names",
+      count(dateNames.length, "name"),
+      `one for each of ${dates.length} dates`,
+      path,
+    );
   const [y, x] = [attrs.reference_y, attrs.reference_x];
   const words = Object.entries(ACQUISITION_WORDS).flatMap(([field, choices]) => {
     const word = choices.find((choice) => choice === attrs[ACQUISITION[field as keyof Acquisition]]);
@@ -95,6 +113,7 @@ export function stackOfAttributes(attrs: Attributes, path: string): Pick<Stack, 
     product: typeof attrs.product === "string" ? attrs.product : "upwarp",
     network,
     dates,
+    ...(dateNames && { dateNames }),
     acquisition,
     ...(typeof y === "number" && typeof x === "number" && { reference: { y, x } }),
     ...readSourceAttributes(attrs, path),
@@ -227,11 +246,17 @@ async function openGroup(dataset: Dataset): Promise<Stack> {
   const { path, attrs, variables } = dataset;
   const described = stackOfAttributes(attrs, path);
   const dates = described.dates.length > 0 ? described.dates : ((await readDates(dataset)) ?? []);
-  const maps = new Map([...variables].filter(([, { dims }]) => dims.length >= 2));
+  const maps = new Map([...variables].filter(([name, variable]) => isOfStack(name, variable)));
   return { ...described, dates, grid: dataset.grid ?? gridOfMaps(maps), variables: maps, attrs };
 }
 
+/** What has one number for each date and belongs to the data; others are coordinates, or what a step found on its way. */
+const PER_DATE = new Set(["elevationStd"]);
+
+const isOfStack = (name: string, { dims }: Variable) =>
+  dims.length >= 2 || (dims[0] === "time" && PER_DATE.has(name));
+
 function gridOfMaps(maps: Stack["variables"]): Grid {
-  const [y = 0, x = 0] = [...maps.values()][0]?.shape.slice(-2) ?? [];
+  const [y = 0, x = 0] = [...maps.values()].find(({ dims }) => dims.length >= 2)?.shape.slice(-2) ?? [];
   return { shape: { y, x }, affine: IDENTITY, crs: NO_CRS, geometry: "radar" };
 }

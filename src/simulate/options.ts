@@ -55,7 +55,7 @@ const ramp = v.strictObject({
   deviation: v.optional(notNegative, 0.0005),
 });
 
-const terrain = v.strictObject({
+export const terrain = v.strictObject({
   /** Mean height, m. */
   base: v.optional(finite, 500),
   /** Standard deviation of the fractal relief, m. */
@@ -183,6 +183,15 @@ export type ResolvedOptions = v.InferOutput<typeof schema>;
 
 /** Checks the options and fills in the defaults. All problems are named at once in one config error. */
 export function resolveOptions(options: unknown): ResolvedOptions {
+  return checkOptions(schema, options, contradictions);
+}
+
+/** Fills in the defaults of a simulator's options, or throws the config error that names all their problems. */
+export function checkOptions<T extends v.GenericSchema>(
+  schema: T,
+  options: unknown,
+  contradictions: (output: v.InferOutput<T>) => string[],
+): v.InferOutput<T> {
   const parsed = v.safeParse(schema, options);
   const problems = parsed.success
     ? contradictions(parsed.output)

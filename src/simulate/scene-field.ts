@@ -26,7 +26,10 @@ export interface SceneField {
   ): PeriodicField;
 }
 
-export function createSceneField({ shape, pixelSize }: ResolvedOptions): SceneField {
+export function createSceneField({
+  shape,
+  pixelSize,
+}: Pick<ResolvedOptions, "shape" | "pixelSize">): SceneField {
   const longest = Math.max(shape.y, shape.x);
   const nodes = Math.min(MOST_NODES, 2 ** Math.ceil(Math.log2(2 * longest)));
   const step = Math.ceil((2 * longest) / nodes);

@@ -10,6 +10,15 @@ export const STREAMS = {
   noise: 8,
   unwrapError: 9,
   holes: 10,
+  demDates: 11,
+  demQuality: 12,
+  demTexture: 13,
+  demMatching: 14,
+  demError: 15,
+  demNoise: 16,
+  demOutliers: 17,
+  demClouds: 18,
+  demReference: 19,
 } as const;
 
 /**

@@ -13,6 +13,9 @@ const AVERAGED = new Set([
   "rangeOffsetStd",
   "azimuthOffsetStd",
   "offsetSNR",
+  "elevation",
+  "correlation",
+  "referenceElevation",
 ]);
 
 /** A stack of blocks of y by x pixels, as lazy as the whole; the number of looks grows with the block. */
@@ -24,7 +27,10 @@ export function multilookStack(stack: Stack, looks: Multilook): Stack {
     variables: new Map(
       [...stack.variables].map(([name, variable]) => [
         name,
-        multilook(variable, AVERAGED.has(name) ? looks : { ...looks, method: "nearest" }),
+        // One number for each date has no pixels.
+        variable.dims.length < 2
+          ? variable
+          : multilook(variable, AVERAGED.has(name) ? looks : { ...looks, method: "nearest" }),
       ]),
     ),
     acquisition: withLooks(stack.acquisition, looks),

@@ -37,6 +37,10 @@ const FUNCTIONS = {
     },
   },
   sum: { dtype: "f32", of: (values) => values.reduce((sum, value) => sum + value, 0) },
+  /** The value itself, whatever type and nodata it was stored with: maps of several files become alike. */
+  same: { dtype: "f32", of: ([value = Number.NaN]) => value },
+  /** 100 where there is data: the correlation, in percent, of a DEM that was not matched. */
+  hundred: { dtype: "f32", of: ([value = Number.NaN]) => (Number.isNaN(value) ? Number.NaN : 100) },
   negative: { dtype: "f32", of: ([value = Number.NaN]) => -value },
   /** 0 where there is data: a series' value at its own first date. */
   zero: { dtype: "f32", of: ([value = Number.NaN]) => (Number.isNaN(value) ? Number.NaN : 0) },

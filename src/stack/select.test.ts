@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gridBounds } from "../geo/bounds.ts";
 import { crsFromEpsg } from "../geo/crs.ts";
 import type { Grid } from "../geo/grid.ts";
+import { multilookStack } from "./multilook-stack.ts";
 import { createNetwork } from "./network.ts";
 import { keepPairs, readAt, selectStack } from "./select.ts";
 import type { Stack } from "./stack.ts";
@@ -65,6 +66,30 @@ describe("selectStack", () => {
     expect(part.network?.perpendicularBaseline).toEqual([2, 3]);
     expect((await valuesOf(part, "phase")).filter((_, i) => i % 12 === 0)).toEqual([100, 200]);
     expect((await valuesOf(part, "displacement")).filter((_, i) => i % 12 === 0)).toEqual([1000, 2000, 3000]);
+  });
+
+  it("takes one number for each date along, and the names of the dates; a cut of the area leaves them", async () => {
+    const { network: _network, reference: _reference, ...rest } = pairStack();
+    const std = inMemory("elevationStd", Float32Array.of(1, 2, 3, 4), {
+      dims: ["time"],
+      shape: [4],
+      dtype: "f32",
+    });
+    const variables = new Map([...rest.variables].filter(([name]) => name !== "phase")).set(
+      "elevationStd",
+      std,
+    );
+    const dems = { ...rest, network: null, variables, dateNames: ["a", "b", "c", "d"] };
+    const part = selectStack(dems, {
+      time: ["2020-01-13", "2020-01-31"],
+      pixels: { y: [0, 2], x: [1, 3] },
+    });
+    expect(part.dateNames).toEqual(["b", "c"]);
+    expect(await valuesOf(part, "elevationStd")).toEqual([2, 3]);
+    expect(part.variables.get("displacement")?.shape).toEqual([2, 2, 2]);
+    expect([...(await readAt(dems, 10.05, 49.95)).keys()]).toEqual(["displacement", "height"]);
+    const coarse = multilookStack(dems, { y: 3, x: 2, method: "mean" });
+    expect(await valuesOf(coarse, "elevationStd")).toEqual([1, 2, 3, 4]);
   });
 
   it("drops a date that no remaining pair joins from the series too", async () => {

@@ -33,12 +33,14 @@ export function selectStack(stack: Stack, { time, bounds, pixels }: Selection): 
   const moved = reference && rows && { y: reference.y - rows.y[0], x: reference.x - rows.x[0] };
   const { reference: _, ...rest } = stack;
   const place = moved ?? reference;
+  const names = stack.dateNames && kept?.indices.time?.map((i) => stack.dateNames?.[i] ?? "");
   return {
     ...rest,
     grid: rows ? cropGrid(stack.grid, rows) : stack.grid,
     variables,
     network: kept ? kept.network : stack.network,
     dates: kept ? kept.dates : stack.dates,
+    ...(names && { dateNames: names }),
     ...(place && isInside(place, rows) && { reference: place }),
   };
 }
@@ -60,6 +62,7 @@ export async function readAt(
     });
   const values = new Map<string, Float32Array>();
   for (const [name, variable] of stack.variables) {
+    if (!hasPixels(variable)) continue;
     const depth = variable.shape.slice(0, -2).map((length): Range => [0, length]);
     values.set(name, await readFloats(variable, [...depth, [y, y + 1], [x, x + 1]]));
   }
@@ -116,7 +119,7 @@ function keptPairs(network: Network, dates: readonly string[], pair: readonly nu
 function keepSlices(variable: Variable, { indices }: Kept): Variable {
   const dim = variable.dims[0];
   const wanted = dim && indices[dim];
-  return dim && wanted && variable.dims.length > 2 ? take(variable, dim, wanted) : variable;
+  return dim && wanted ? take(variable, dim, wanted) : variable;
 }
 
 interface Rows {
@@ -158,8 +161,13 @@ function checkPixels({ shape }: Grid, { y, x }: Rows): Rows {
   });
 }
 
+/** One number for each date has no place that could be cut out. */
+const hasPixels = ({ dims }: Variable) => dims.length >= 2;
+
 const cropTo = (variable: Variable, { y, x }: Rows) =>
-  crop(variable, [...variable.shape.slice(0, -2).map((length): Range => [0, length]), y, x]);
+  hasPixels(variable)
+    ? crop(variable, [...variable.shape.slice(0, -2).map((length): Range => [0, length]), y, x])
+    : variable;
 
 function cropGrid(grid: Grid, { y, x }: Rows): Grid {
   const [a, b, , d, e] = grid.affine;

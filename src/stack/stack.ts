@@ -42,7 +42,8 @@ export interface Acquisition {
  * true = land), shadowMask (y,x, 1 = in shadow or layover), slantRange (y,x m), latitude, longitude (y,x degree),
  * perpendicularBaseline (time,y,x m, against one date), displacement (time,y,x m); of image matching rangeOffset,
  * azimuthOffset and their standard errors rangeOffsetStd, azimuthOffsetStd (pair,y,x; samples and lines of the
- * full-resolution image), offsetSNR (pair,y,x 1).
+ * full-resolution image), offsetSNR (pair,y,x 1); of stacks of DEMs elevation (time,y,x m), correlation (time,y,x %),
+ * elevationStd (time m: what is known of each DEM alone; time,y,x m of a fit), referenceElevation (y,x m).
  */
 export interface Stack {
   /** Which product reader made it: "geotiff-pairs", "isce", "hyp3", "mintpy", ... or "simulated". */
@@ -52,6 +53,8 @@ export interface Stack {
   readonly network: Network | null;
   /** ISO calendar dates ("2018-01-06") of the time axis; for a pair stack the network's dates. */
   readonly dates: readonly string[];
+  /** What each position of time was read from: the file name of a DEM, say. As long as `dates`. */
+  readonly dateNames?: readonly string[];
   readonly acquisition: Acquisition;
   /** The pixel that the product says its phases are to be measured against, when it says so. */
   readonly reference?: { readonly y: number; readonly x: number };

@@ -63,9 +63,12 @@ export function chooseBlock(
 
 /** Rows and columns of the natural read blocks of variables. */
 export function readBlocks(
-  variables: readonly Pick<Variable, "chunks">[],
+  variables: readonly Pick<Variable, "shape" | "chunks">[],
 ): (readonly [y: number, x: number])[] {
-  return variables.map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const);
+  // A list of numbers along time has no place in the grid.
+  return variables
+    .filter(({ shape }) => shape.length >= 2)
+    .map(({ chunks }) => [chunks.at(-2)!, chunks.at(-1)!] as const);
 }
 
 /** Layers of y by x pixels in arrays of these shapes. */

@@ -1,7 +1,10 @@
 import type { Grid } from "../geo/grid.ts";
 
-/** Dimension names, a closed vocabulary. A variable's dims keep this order: time|pair, band, y, x. */
-export type Dim = "time" | "pair" | "band" | "y" | "x" | "azimuth" | "range" | "space";
+/**
+ * Dimension names, a closed vocabulary. A variable's dims keep this order: time|observation|pair, band, y, x. `observation` is the
+ * stack's dates in a group whose `time` is another axis, such as that of predictions.
+ */
+export type Dim = "time" | "observation" | "pair" | "band" | "y" | "x" | "azimuth" | "range" | "space";
 
 /** Numeric storage types. `bool` is stored as bytes 0 and 1; `c64` as interleaved float32 (real, imaginary). */
 export type DType = "f32" | "f64" | "i8" | "u8" | "i16" | "u16" | "i32" | "u32" | "bool" | "c64";

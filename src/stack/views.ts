@@ -9,8 +9,10 @@ import { mosaic, type Placement } from "./mosaic.ts";
 import { type Multilook, multilook } from "./multilook.ts";
 import { isPointwiseFunction, pointwise } from "./pointwise.ts";
 import { type Labels, relabel } from "./relabel.ts";
+import { resampleOnGrid } from "./resample-on-grid.ts";
 import { sampleCube } from "./sample-cube.ts";
 import { type Sampling, sampleOnGrid } from "./sample-grid.ts";
+import { slopeOf } from "./slope-of.ts";
 import { take } from "./take.ts";
 import type { Dim, Source, Variable, Window } from "./variable.ts";
 
@@ -24,6 +26,7 @@ export { type Multilook, multilook } from "./multilook.ts";
 export { pointwise } from "./pointwise.ts";
 export { checkReal, readFloats, toFloats } from "./read-floats.ts";
 export { relabel } from "./relabel.ts";
+export { resampleOnGrid } from "./resample-on-grid.ts";
 export { sampleCube } from "./sample-cube.ts";
 export { sampleOnGrid } from "./sample-grid.ts";
 export { take } from "./take.ts";
@@ -79,6 +82,14 @@ export async function openView(
         : malformed(source);
     case "sampleOnGrid":
       return sampleOnGrid(variable, source.from as Grid, source.to as Grid, source.method as Sampling);
+    case "resampleOnGrid": {
+      const { from, to, leastWeight } = source as { from?: Grid; to?: Grid; leastWeight?: number };
+      return from && to ? resampleOnGrid(variable, from, to, leastWeight) : malformed(source);
+    }
+    case "slopeOf": {
+      const { spacing } = source as { spacing?: { y: number; x: number } };
+      return spacing ? slopeOf(variable, spacing) : malformed(source);
+    }
     case "sampleCube": {
       const ground = members[1] ?? Number(source.height);
       const { heights, from, to } = source as { heights?: number[]; from?: Grid; to?: Grid };

@@ -2,12 +2,13 @@ import { configError } from "../errors.ts";
 import type { Recipe } from "../pipeline/recipe.ts";
 import { closest } from "../pipeline/spelling.ts";
 import type { Step } from "../pipeline/step.ts";
+import { dem } from "./dem/recipe.ts";
 import { offsets } from "./sbas/offsets/recipe.ts";
 import { sbas } from "./sbas/recipe.ts";
 
 /** Every system that can be run, by name. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
-  [sbas, offsets].map((recipe) => [recipe.name, recipe]),
+  [sbas, offsets, dem].map((recipe) => [recipe.name, recipe]),
 );
 
 /** Every declared step, by name. */

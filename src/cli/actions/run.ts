@@ -1,3 +1,4 @@
+import type { RunResult } from "../../pipeline/run.ts";
 import type { Stack } from "../../stack/stack.ts";
 import type { RunFlags } from "../commands/run.ts";
 import type { Cli } from "../context.ts";
@@ -14,6 +15,7 @@ export async function runJob(this: Cli, flags: RunFlags, target: string): Promis
   const told = await runAndTell(this, job.recipe, stack, { ...job, json, quiet });
   const extra = [
     ...(job.layout === "mintpy" ? await writeMintpyLayout(job.out, stack) : []),
+    ...(job.recipe.name === "dem" ? await writeDemFit(job.out, told.result, stack, this.signal) : []),
     ...(job.template ? await writeTemplateFiles(job, job.template, stack, this.signal) : []),
   ];
   const report = flags.report ? await writeReport(job.out, this.signal) : null;
@@ -51,6 +53,12 @@ async function writeReport(out: string, signal: AbortSignal): Promise<string> {
 async function writeMintpyLayout(out: string, stack: Stack): Promise<readonly string[]> {
   const { exportMintpy } = await import("../export/mintpy/to-mintpy.ts");
   return exportMintpy(out, out, { stack });
+}
+
+/** The series as pyddem's users have them. */
+async function writeDemFit(out: string, result: RunResult, stack: Stack, signal: AbortSignal) {
+  const { writeFit } = await import("../export/dem/write-fit.ts");
+  return writeFit(out, result, stack, signal);
 }
 
 /** What the template asks MintPy to write when the last step is done. */

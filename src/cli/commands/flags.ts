@@ -147,5 +147,12 @@ export const compat = {
   optional: true,
 } as const;
 
+/** Of a whole run, which may be of any system. */
+export const runCompat = {
+  ...compat,
+  values: ["none", "mintpy", "pyddem"],
+  brief: "Whose numbers to give: upwarp's own, MintPy's (sbas) or pyddem's (dem)",
+} as const;
+
 export type Layout = "native" | "mintpy";
 export type Assignments = readonly (readonly [key: string, value: string])[];

@@ -4,7 +4,6 @@ import type { Cut } from "../cut.ts";
 import {
   type Assignments,
   bounds,
-  compat,
   crop,
   inputs,
   ionosphere,
@@ -17,6 +16,7 @@ import {
   phase,
   product,
   quiet,
+  runCompat,
   set,
   template,
   waterMask,
@@ -37,7 +37,7 @@ export interface JobFlags extends Cut {
   readonly template?: string;
   readonly set?: Assignments;
   readonly out?: string;
-  readonly compat?: "none" | "mintpy";
+  readonly compat?: "none" | "mintpy" | "pyddem";
   readonly memory?: number;
   readonly workers?: number;
 }
@@ -67,7 +67,7 @@ const jobFlags = {
   template,
   set,
   out: outFolder,
-  compat,
+  compat: runCompat,
   memory,
   workers,
 };

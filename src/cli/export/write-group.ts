@@ -70,8 +70,9 @@ export interface WindowWriter {
   close(): Promise<void>;
 }
 
-/** Chunk shape of a stack that will be read by tiles of all its slices. */
+/** Chunk shape of a stack that will be read by tiles of all its slices; what has one number for each slice is one chunk. */
 export function chunksOf(shape: readonly number[]): number[] {
+  if (shape.length < 2) return shape.map((length) => Math.max(1, length));
   const [height = 1, width = 1] = shape.slice(-2);
   const pixels = [Math.min(CHUNK.y, height), Math.min(CHUNK.x, width)];
   return shape.length === 3 ? [Math.min(CHUNK.depth, shape[0] ?? 1), ...pixels] : pixels;
@@ -101,6 +102,7 @@ export async function copyVariables(
 }
 
 function* windowsOf(shape: readonly number[]): Generator<Window> {
+  if (shape.length < 2) return yield shape.map((length): Range => [0, length]);
   const [height = 0, width = 0] = shape.slice(-2);
   const depth = shape.slice(0, -2).map((length): Range => [0, length]);
   const layers = depth[0]?.[1] ?? 1;

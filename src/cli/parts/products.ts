@@ -1,5 +1,6 @@
 // The one place where the command line names the product readers.
 
+export { attachGround } from "../../products/dem/attach-ground.ts";
 export { type EgmsProduct, readEgms } from "../../products/egms.ts";
 export {
   alongLook,

@@ -16,12 +16,16 @@ export const GRID_MAPPING = "spatial_ref";
 
 /**
  * The CF coordinates of a group: pixel centres along y and x, a grid-mapping variable, and days since the
- * first date along time (from the group's `dates` attribute). An array that the group lists itself is its
+ * first date along time (from the group's `dates` attribute) and along observation (`observation_dates`). An array that the group lists itself is its
  * own affair and is not made here.
  */
 export function coordinatesOf(group: GroupSpec): FilledArray[] {
   const listed = new Set(group.arrays.map(({ name }) => name));
-  const made = [...(group.grid ? gridArrays(group.grid, group) : []), ...timeArray(group)];
+  const made = [
+    ...(group.grid ? gridArrays(group.grid, group) : []),
+    ...timeArray(group, "time", "dates"),
+    ...timeArray(group, "observation", "observation_dates"),
+  ];
   return made.filter(({ spec }) => !listed.has(spec.name));
 }
 
@@ -75,11 +79,11 @@ const AXES = {
   },
 } as const;
 
-function timeArray({ attrs, arrays }: GroupSpec): FilledArray[] {
-  const { dates } = attrs;
-  const along = arrays.find(({ dims }) => dims.includes("time"));
+function timeArray({ attrs, arrays }: GroupSpec, dim: Dim, attribute: string): FilledArray[] {
+  const dates = attrs[attribute];
+  const along = arrays.find(({ dims }) => dims.includes(dim));
   if (!Array.isArray(dates) || along === undefined) return [];
-  const length = along.shape[along.dims.indexOf("time")];
+  const length = along.shape[along.dims.indexOf(dim)];
   const days = dates.map((date) => dayNumber(String(date)));
   const [first] = days;
   if (first === undefined || dates.length !== length || days.some(Number.isNaN))
@@ -88,11 +92,15 @@ function timeArray({ attrs, arrays }: GroupSpec): FilledArray[] {
       what: "The group's dates do not name the positions of its time axis.",
       where: along.name,
       got: `${dates.length} dates for ${length} positions: ${dates.slice(0, 5).join(", ")}`,
-      fix: 'Give one ISO date ("2018-01-06") for each position in the attribute `dates`.',
+      fix: `Give one ISO date ("2018-01-06") for each position in the attribute "${attribute}".`,
     });
   const values = Int32Array.from(days, (day) => day - first);
-  const about = { standard_name: "time", calendar: "proleptic_gregorian", axis: "T" };
-  return [array("time", ["time"], values, "i32", `days since ${String(dates[0])}`, about)];
+  const about = {
+    standard_name: "time",
+    calendar: "proleptic_gregorian",
+    ...(dim === "time" && { axis: "T" }),
+  };
+  return [array(dim, [dim], values, "i32", `days since ${String(dates[0])}`, about)];
 }
 
 function array(

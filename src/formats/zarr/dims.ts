@@ -30,6 +30,8 @@ const NAMES: Readonly<Record<string, Dim>> = {
   epoch: "time",
   epochs: "time",
   t: "time",
+  observation: "observation",
+  observations: "observation",
   pair: "pair",
   pairs: "pair",
   interferogram: "pair",
@@ -44,8 +46,8 @@ const NAMES: Readonly<Record<string, Dim>> = {
   station: "space",
 };
 
-/** The order that the data model keeps: space, time | pair, band, y, x. */
-const ORDER: readonly Dim[] = ["space", "time", "pair", "band", "y", "azimuth", "x", "range"];
+/** The order that the data model keeps: space, time | observation | pair, band, y, x. */
+const ORDER: readonly Dim[] = ["space", "time", "observation", "pair", "band", "y", "azimuth", "x", "range"];
 
 /** What nameless axes mean, by their number: maps, stacks of maps, series of stacks. */
 const BY_RANK: readonly (readonly Dim[])[] = [

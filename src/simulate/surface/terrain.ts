@@ -14,8 +14,10 @@ export interface Terrain {
   errorRow(y: number, x: number, out: Float64Array): void;
 }
 
+type TerrainOptions = Pick<ResolvedOptions, "seed" | "shape" | "pixelSize" | "terrain">;
+
 /** Fractal relief with volcanoes. */
-export function createTerrain(options: ResolvedOptions, scene: SceneField): Terrain {
+export function createTerrain(options: TerrainOptions, scene: SceneField): Terrain {
   const { seed, shape, pixelSize, terrain } = options;
   const relief =
     terrain.relief > 0

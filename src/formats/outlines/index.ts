@@ -1,0 +1,2 @@
+export { outlineMask } from "./outline-mask-format.ts";
+export { type OutlineOptions, readOutlines } from "./read-outlines.ts";
