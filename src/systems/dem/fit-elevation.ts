@@ -28,8 +28,8 @@ export const fitElevation = defineStep({
     unstableMask: { dims: ["y", "x"], unit: "1", doc: "1 where the ground may change", optional: true },
   },
   outputs: {
-    elevationSeries: { dims: ["time", "y", "x"], unit: "m", doc: "Fitted elevation" },
-    elevationSeriesStd: {
+    elevation: { dims: ["time", "y", "x"], unit: "m", doc: "Fitted elevation" },
+    elevationStd: {
       dims: ["time", "y", "x"],
       unit: "m",
       doc: "Standard deviation of the fitted elevation",
@@ -46,6 +46,9 @@ export const fitElevation = defineStep({
   records: ["date-errors"],
   references: ["hugonnet2021", "rasmussen2006"],
   active: (params) => params.method === "gpr",
+  check({ params, facts }) {
+    seriesTimes(facts.dates, facts.dates, params);
+  },
   times: (params, facts, records) => seriesTimes(facts.dates, usedDates(facts.dates, records), params).dates,
   prepare({ params, facts, records, kernels }) {
     const times = seriesTimes(facts.dates, usedDates(facts.dates, records), params);
@@ -75,8 +78,8 @@ export const fitElevation = defineStep({
         const fit = fitterOf(terrain).fit(gather(z), gather(error), members.length);
         for (const [m, p] of members.entries()) {
           for (let k = 0; k < times.predicted.length; k++) {
-            out.elevationSeries[k * pixels + p] = fit.elevation[k * members.length + m]!;
-            out.elevationSeriesStd[k * pixels + p] = fit.sigma[k * members.length + m]!;
+            out.elevation[k * pixels + p] = fit.elevation[k * members.length + m]!;
+            out.elevationStd[k * pixels + p] = fit.sigma[k * members.length + m]!;
           }
           for (let t = 0; t < facts.dates.length; t++) {
             const pass = fit.rejectedIn[t * members.length + m]!;
@@ -93,8 +96,8 @@ export const fitElevation = defineStep({
 function emptyFit({ predicted }: SeriesTimes, pixels: number, rejection: Uint8Array) {
   const series = () => new Float32Array(predicted.length * pixels).fill(Number.NaN);
   return {
-    elevationSeries: series(),
-    elevationSeriesStd: series(),
+    elevation: series(),
+    elevationStd: series(),
     rejection,
     observationCount: new Uint16Array(pixels),
   };

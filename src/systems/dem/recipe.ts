@@ -35,7 +35,7 @@ export const dem = defineRecipe({
     fitTrend,
   ],
   products: [
-    { output: "elevationSeries", file: "elevation.zarr" },
+    { output: "elevation", file: "elevation.zarr" },
     { output: "observationCount", file: "observation-count.tif" },
     { output: "trend", file: "trend.tif", words: ["lowering", "rising"], isMain: true },
     { output: "trendStd", file: "trend-std.tif" },

@@ -47,6 +47,9 @@ export const rejectByReference = defineStep({
   },
   records: ["date-errors"],
   references: ["hugonnet2021"],
+  check({ params, facts }) {
+    referenceDay(params["reference.date"], facts.dates);
+  },
   prepare({ params, facts, records }) {
     const { isUsed } = dateErrorsOf(records);
     const days = facts.dates.map(dayNumber);

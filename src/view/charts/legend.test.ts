@@ -109,5 +109,6 @@ describe("usualUnit", () => {
   it("is metres for the error of a height too", () => {
     expect(usualUnit({ role: "standard-error", unit: "m", name: "z_ci" })).toBe("m");
     expect(usualUnit({ role: "standard-error", unit: "m", name: "height-std" })).toBe("m");
+    expect(usualUnit({ role: "standard-error", unit: "m", name: "elevationStd" })).toBe("m");
   });
 });

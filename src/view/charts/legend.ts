@@ -99,7 +99,7 @@ function colourMapOf({ map, wrap }: Partial<ColourState>, own: ColourMapName): C
 /** Roles of small motion of the ground, which is read in millimetres. */
 const SMALL: ReadonlySet<Role> = new Set<Role>(["displacement", "velocity", "standard-error"]);
 
-const HEIGHT = /^(z|h|height|dem|elev(ation)?)[-_ ]/i;
+const HEIGHT = /^(z|h|height|dem|elev(ation)?)([-_ ]|std|sigma|error)/i;
 
 /** The unit that people read a layer in; ice flows metres in a year, and heights are in metres. */
 export function usualUnit({ role, unit, name }: Pick<Layer, "role" | "unit" | "name">): string {

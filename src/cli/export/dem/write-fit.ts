@@ -10,8 +10,8 @@ import { relabel } from "../../../stack/views.ts";
 
 /** Names of the file's variables in a stack, by step and output. */
 const PARTS = [
-  ["fit-elevation", "elevationSeries", "elevation"],
-  ["fit-elevation", "elevationSeriesStd", "elevationStd"],
+  ["fit-elevation", "elevation", "elevation"],
+  ["fit-elevation", "elevationStd", "elevationStd"],
   ["terrain-slope", "terrainSlope", "slope"],
 ] as const;
 
