@@ -75,6 +75,10 @@ export default defineConfig({
       { find: /^yauzl$/, replacement: at("src/view/host/yauzl.ts") },
       { find: /^numcodecs\/zstd$/, replacement: at("src/view/host/numcodecs-zstd.ts") },
       { find: /^numcodecs\/blosc$/, replacement: at("src/view/host/numcodecs-blosc.ts") },
+      {
+        find: /^\.\/outlines\/outline-mask-format\.ts$/,
+        replacement: at("src/view/host/outline-mask-format.ts"),
+      },
       { find: /^numcodecs\/lz4$/, replacement: at("src/view/host/numcodecs-lz4.ts") },
     ],
   },

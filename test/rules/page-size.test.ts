@@ -23,7 +23,8 @@ describe.skipIf(!existsSync(PAGE))("the built page (needs npm run build)", () =>
   test("is small as a whole, HDF5 and all codecs included", () => {
     const gzip = [...files.values()].reduce((total, bytes) => total + gzipSync(bytes).length, 0);
     const whole = sum(files.keys());
-    expect(whole, `brotli ${whole}, gzip ${gzip} bytes`).toBeLessThan(MOST.whole);
+    // By the server's brotli, and by the gzip of a host that knows no better.
+    expect(Math.max(whole, gzip), `brotli ${whole}, gzip ${gzip} bytes`).toBeLessThan(MOST.whole);
   });
 
   test("needs little of it before a file is opened: neither HDF5 nor the registry of coordinate systems", () => {
