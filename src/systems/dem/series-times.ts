@@ -3,7 +3,7 @@ import { configError } from "../../errors.ts";
 import { scaleYears } from "../../kernels/time/year-scale.ts";
 import { number, words } from "../../pipeline/params.ts";
 
-export const tstep = number("Time between predictions.", 0.25, { min: 1 / 366, max: 100, unit: "yr" });
+export const tstep = number("Time between predictions.", 0.25, { min: 0.01, max: 100, unit: "yr" });
 export const tlim = words(
   "First and last date of the predictions; none begins and ends them with the years of the first and the last DEM.",
 );
@@ -22,6 +22,9 @@ export interface TimeParams {
   readonly tstep: number;
   readonly tlim: readonly string[];
 }
+
+/** Days by which calendar years differ from as many of 365.25 days, at most: the last prediction is not to be lost by that. */
+const CALENDAR_SLACK = 0.75;
 
 /** pyddem's years when it writes dates, and what it adds to the last year. */
 const PYDDEM_YEAR = 365.2524;
@@ -54,10 +57,9 @@ export function seriesTimes(
   const start = dayNumber(limits ? limits[0] : newYear(first));
   const end = dayNumber(limits ? limits[1] : newYear(last + 1));
   const origin = dayNumber(newYear(first));
-  const count = Math.floor((end - start) / DAYS_PER_YEAR / tstep + 1e-6) + 1;
-  const predictedDays = Array.from({ length: count }, (_, k) =>
-    Math.round(start + k * tstep * DAYS_PER_YEAR),
-  );
+  const step = tstep * DAYS_PER_YEAR;
+  const count = Math.floor((end - start + CALENDAR_SLACK) / step) + 1;
+  const predictedDays = Array.from({ length: count }, (_, k) => Math.min(end, Math.round(start + k * step)));
   const yearsFromOrigin = (list: readonly number[]) =>
     Float64Array.from(list, (day) => (day - origin) / DAYS_PER_YEAR);
   return {
