@@ -5,14 +5,14 @@ import { modeOf } from "./ground.ts";
 import { compat, filter } from "./params.ts";
 import { REFERENCE } from "./reject-by-reference.ts";
 import { usedOnly } from "./rejection.ts";
-import { seriesTimes, tlim, tstep } from "./series-times.ts";
+import { seriesTimes } from "./series-times.ts";
 
 export const elevationRate = defineStep({
   name: "elevation-rate",
   version: 1,
   doc: "Rate of change of each pixel by a line, from which the robust filter knows how fast the ground nearby changes.",
   scope: "tile",
-  params: { compat, filter, tstep, tlim },
+  params: { compat, filter },
   inputs: {
     elevation: { dims: ["time", "y", "x"], unit: "m", doc: "Elevation of each DEM" },
     referenceElevation: REFERENCE,
@@ -27,7 +27,7 @@ export const elevationRate = defineStep({
   prepare({ params, facts, records }) {
     const used = usedDates(facts.dates, records);
     // The filter knows the dates of the stack, not those of the predictions.
-    const { observed } = seriesTimes(facts.dates, used, { ...params, tlim: [] });
+    const { observed } = seriesTimes(facts.dates, used, { compat: params.compat, tstep: 1, tlim: [] });
     return ({ inputs }) => {
       const z = usedOnly(inputs.elevation!, inputs.referenceRejection!);
       const lines = fitFilteredLines(z, observed, {

@@ -50,7 +50,7 @@ export const fitTrend = defineStep({
   active: (params) => params.method !== "gpr",
   prepare({ params, facts, records }) {
     const used = usedDates(facts.dates, records);
-    const { observed } = seriesTimes(facts.dates, used, { ...params, tstep: 1, tlim: [] });
+    const { observed } = seriesTimes(facts.dates, used, { compat: params.compat, tstep: 1, tlim: [] });
     const firstYear = Math.min(...used.map((date) => Number(date.slice(0, 4))));
     const days = facts.dates.map(dayNumber);
     return ({ inputs }) => {
