@@ -29,6 +29,8 @@ export async function attachGround(stack: Stack, options: GroundOptions): Promis
   const { reference = null, include = null, unstable = null, compat } = options;
   const mode = compat === undefined ? {} : { compat };
   const variables = new Map(stack.variables);
+  // pyddem writes the reference into its stacks and does not read it from there.
+  if (compat === "pyddem" && reference === null) variables.delete("referenceElevation");
   for (const [name, path] of [
     ["includeMask", include],
     ["unstableMask", unstable],
